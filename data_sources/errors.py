@@ -8,6 +8,13 @@ SourceError                  something about one source; carries ``source``
 └── SourceFailed             the connector itself broke: a bug
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from data_sources.remarks import Code
+
 
 class SourceError(Exception):
     """A source could not deliver.
@@ -15,7 +22,12 @@ class SourceError(Exception):
     Args:
         source: Kind of the source, e.g. ``ledger``.
         message: What is wrong and what to do next, for an operator, without secrets.
+
+    Attributes:
+        code: What everybody else is told about it (``data_sources.remarks``): a message can name folders of the server.
     """
+
+    code: ClassVar[Code] = "source_failed"
 
     def __init__(self, source: str, message: str) -> None:
         super().__init__(message)
@@ -25,17 +37,25 @@ class SourceError(Exception):
 class SourceAbsent(SourceError):
     """The folder, file or server of the source is not there."""
 
+    code = "source_absent"
+
 
 class SourceUnreadable(SourceError):
     """The source is there, but locked, refused or cut off."""
+
+    code = "source_unreadable"
 
 
 class SourceMalformed(SourceError):
     """The source was read, but it is not in the format that the settings promise."""
 
+    code = "source_malformed"
+
 
 class SourceSettingsWrong(SourceError):
     """The source's section in clientinfo.toml cannot work."""
+
+    code = "source_settings_wrong"
 
 
 class SourceFailed(SourceError):

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 Code: TypeAlias = Literal[
     # the words of an upstream system or of a colleague, as they are
     "said",
+    # why a source is not fresh
+    "source_absent",
+    "source_unreadable",
+    "source_malformed",
+    "source_settings_wrong",
+    "source_failed",
+    "files_damaged",
+    "far_fewer_records",
     # documents of an inbox
     "document_missing",
     "document_outside",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +18,20 @@ _FEWEST = 10  # records: what is smaller changes by half in the course of busine
 _SHARE = 0.5
 
 
-def far_smaller(delivery: Delivery, former: Delivery) -> list[str]:
+@dataclass(frozen=True)
+class FarSmaller:
+    """A table or file with less than half of its records of before."""
+
+    name: str
+    records: int
+    before: int
+
+    def __str__(self) -> str:
+        """Say it to an operator."""
+        return f"{self.name} has {self.records} records, {self.before} the last time"
+
+
+def far_smaller(delivery: Delivery, former: Delivery) -> list[FarSmaller]:
     """Return why a delivery is not taken without being asked for: what has less than half of its records of before.
 
     A file that is gone is not a reason of its own (a gap holds nothing back), unless its table shrinks by half with it.
@@ -25,21 +39,21 @@ def far_smaller(delivery: Delivery, former: Delivery) -> list[str]:
     return [*_tables(delivery, former), *_files(delivery, former)] if delivery.source in _KINDS else []
 
 
-def _tables(delivery: Delivery, former: Delivery) -> Iterator[str]:
+def _tables(delivery: Delivery, former: Delivery) -> Iterator[FarSmaller]:
     now, then = _by_table(delivery), _by_table(former)
     for table, before in then.items():
         kept = now.get(table, 0)
         if table not in _FOR_CHECKS and before >= _FEWEST and kept < before * _SHARE:
-            yield f"{table} has {kept} records, {before} the last time"
+            yield FarSmaller(table, kept, before)
 
 
-def _files(delivery: Delivery, former: Delivery) -> Iterator[str]:
+def _files(delivery: Delivery, former: Delivery) -> Iterator[FarSmaller]:
     for key, record in delivery.by_file.items():
         before = former.by_file.get(key)
         if not before or record.table in _FOR_CHECKS:
             continue
         if before.rows >= _FEWEST and record.rows < before.rows * _SHARE:
-            yield f"{record.file} has {record.rows} records, {before.rows} the last time"
+            yield FarSmaller(record.file, record.rows, before.rows)
 
 
 def _by_table(delivery: Delivery) -> dict[str, int]:

@@ -142,15 +142,19 @@ def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...
 
 
 def _sources(reports: tuple[SourceReport, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            **asdict(each),
-            "rows": each.rows,
-            "quarantined": each.quarantined,
-            "notes": [to_json([note]) for note in each.notes],
-        }
-        for each in reports
-    ]
+    return [_source(each) for each in reports]
+
+
+def _source(report: SourceReport) -> dict[str, Any]:
+    """Return a source as the snapshot says it. What can name folders of the server does not go to whoever sees the data."""
+    return {
+        **{name: value for name, value in asdict(report).items() if name != "said"},
+        "rows": report.rows,
+        "quarantined": report.quarantined,
+        "notes": [to_json([note]) for note in report.notes],
+        "reason": to_json(report.said),
+        "for_operators": report.reason,
+    }
 
 
 @contextmanager

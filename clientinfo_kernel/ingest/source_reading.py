@@ -16,7 +16,8 @@ from clientinfo_kernel.ingest.raw_tables import CONTRACTS
 from clientinfo_kernel.operation.event_log import event_log, frames_of
 from data_sources.connector import Batch, KnowingConnector, Unchanged
 from data_sources.errors import SourceError, SourceFailed
-from data_sources.remarks import Remark
+from data_sources.file_names import shown_files
+from data_sources.remarks import Remark, remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,11 +37,12 @@ class SourceReport:
         state: ``fresh``; ``stale``: the last good delivery stays, or files could not be understood; ``absent``: it
             never delivered.
         as_of: When the data in use was read (UTC, ISO), None where there is none.
-        reason: Why it is not fresh.
+        reason: Why it is not fresh, for an operator: it can name folders and servers.
         files: Records read, kept and quarantined per file and table, of this reading.
         seconds: How long the reading took.
         notes: What is missing or left out without harm in the data in use. A source with notes is fresh all the same.
         attribution: What the licences of the data in use ask to be shown.
+        said: Why it is not fresh, for everybody who sees the data.
     """
 
     source: str
@@ -52,6 +54,7 @@ class SourceReport:
     seconds: float = 0.0
     notes: tuple[Remark, ...] = ()
     attribution: str = ""
+    said: tuple[Remark, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -92,30 +95,27 @@ def read_source(
     known = KnownFiles(usable, store.folder / kind / CHECKED)
     writer = DeliveryWriter(store.folder, kind, name, CONTRACTS[kind].member_schemas(), known, context)
 
-    def report(
-        state: State, used: Delivery | None, reason: str | None, files: tuple[FileCount, ...] = ()
-    ) -> SourceReport:
+    def report(state: State, used: Delivery | None, why: _Why, files: tuple[FileCount, ...] = ()) -> SourceReport:
         seconds = time.monotonic() - started
-        if used is None:
-            return SourceReport(kind, name, state, None, reason, files, seconds)
-        return SourceReport(kind, name, state, used.read_at, reason, files, seconds, used.notes, used.attribution)
+        at, notes, attribution = (used.read_at, used.notes, used.attribution) if used else (None, (), "")
+        return SourceReport(kind, name, state, at, why.reason, files, seconds, notes, attribution, why.said)
 
     try:
         with cleared_on_failure(writer.staging):
             delivery = _received(kind, connector, known, writer, progress)
     except SourceError as error:
-        return report("stale" if former else "absent", former, str(error))
-    held = _held_back(delivery, former) if former and kind not in accept else ""
+        return report("stale" if former else "absent", former, _Why(str(error), (remark(error.code),)))
+    held = _held_back(delivery, former) if former and kind not in accept else None
     if held:
         writer.refuse()
-        return report("stale", former, f"{held}; take it with: clientinfo refresh --accept {kind}", delivery.files)
+        return report("stale", former, held, delivery.files)
     if writer.is_unchanged(delivery):
         writer.confirm()
     else:
         writer.publish()
     if delivery.damage:
-        return report("stale", delivery, "; ".join(delivery.damage), delivery.files)
-    return report("fresh", delivery, None, delivery.files)
+        return report("stale", delivery, _Why("; ".join(delivery.damage), _damaged(delivery)), delivery.files)
+    return report("fresh", delivery, _Why(None), delivery.files)
 
 
 def _received(
@@ -132,10 +132,28 @@ def _received(
     return writer.finish()
 
 
-def _held_back(delivery: Delivery, former: Delivery) -> str:
-    """Return why the former delivery stays in use, nothing if this one takes its place."""
-    damage = () if delivery.replaces(former) else delivery.damage
-    return "; ".join([*damage, *far_smaller(delivery, former)])
+@dataclass(frozen=True)
+class _Why:
+    """Why a source is not fresh: for an operator, and for everybody."""
+
+    reason: str | None
+    said: tuple[Remark, ...] = ()
+
+
+def _held_back(delivery: Delivery, former: Delivery) -> _Why | None:
+    """Return why the former delivery stays in use, None if this one takes its place."""
+    is_worse = not delivery.replaces(former)
+    smaller = far_smaller(delivery, former)
+    reasons = [*(delivery.damage if is_worse else ()), *(str(each) for each in smaller)]
+    if not reasons:
+        return None
+    fewer = (remark("far_fewer_records", name=each.name, records=each.records, before=each.before) for each in smaller)
+    said = (*(_damaged(delivery) if is_worse else ()), *fewer)
+    return _Why(f"{'; '.join(reasons)}; take it with: clientinfo refresh --accept {delivery.source}", said)
+
+
+def _damaged(delivery: Delivery) -> tuple[Remark, ...]:
+    return (remark("files_damaged", files=shown_files(delivery.damaged)),)
 
 
 def _delivered(kind: str, connector: Connector, known: KnownFiles) -> Iterator[Delivered]:

@@ -133,6 +133,7 @@ MOVEMENTS = ledger.DEBTOR_ENTRIES.select(
 )
 # The customer's own row; what the viewer is not allowed to see is left out of it.
 MASTER_RECORD = customers.CUSTOMERS.select(*(name for name in customers.CUSTOMERS.columns if name != "customer_id"))
+# ``reason``: why a source is not fresh, in the JSON of ``data_sources.remarks`` (an older snapshot has a sentence).
 # ``notes``: what a delivery lacks or leaves out without harm, each in the JSON of ``data_sources.remarks``.
 # ``attribution``: what the licence of the data asks to be shown wherever it is; empty where nothing is.
 SOURCES = _answer(

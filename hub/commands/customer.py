@@ -77,6 +77,7 @@ def _write_out_remarks(record: dict[str, Any]) -> None:
         for entry in entries:
             entry["reason"] = reason(entry["reason"]) or None
     for source in record["sources"]:
+        source["reason"] = reason(source["reason"]) or None
         source["notes"] = [reason(note) for note in source["notes"] or ()]
 
 

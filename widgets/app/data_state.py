@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from widgets.texts.findings import verdict_sentence
 from widgets.texts.formats import day, day_and_month, local, moment
 from widgets.texts.language import _, language, ngettext
-from widgets.texts.remarks import source_notes
+from widgets.texts.remarks import source_notes, source_reason
 from widgets.texts.words import SOURCES, word
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _when(at: datetime, now: datetime) -> str:
 
 def _source(row: dict[str, Any], now: datetime, *, counts_rejects: bool) -> SourceState:
     at = _when(row["as_of"], now) if row["as_of"] else _("keine Daten")
-    remarks = [row["reason"] or ""]
+    remarks = [source_reason(row)]
     if row["state"] == "stale":
         remarks.insert(0, _("veraltet"))
         at = moment(row["as_of"]) if row["as_of"] else at

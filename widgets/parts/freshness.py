@@ -5,7 +5,7 @@ from typing import Any
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
-from widgets.texts.remarks import source_notes
+from widgets.texts.remarks import source_notes, source_reason
 from widgets.texts.words import SOURCES, word
 from widgets.view_models import Notice, Stack, ViewModel
 
@@ -26,7 +26,7 @@ def with_freshness(customer_file: CustomerFile, view: ViewModel, *sources: str) 
 
 
 def _notice(row: dict[str, Any]) -> Notice:
-    name, reason = word(SOURCES, row["source"]), row["reason"] or ""
+    name, reason = word(SOURCES, row["source"]), source_reason(row)
     notes = source_notes(row)
     if row["state"] == "fresh":
         return Notice(_("{source}: Hinweise zur Lieferung").format(source=name), notes)

@@ -10,6 +10,13 @@ from widgets.texts.language import N_, _, ngettext
 
 REMARKS: Mapping[str, str] = {
     "said": "{text}",
+    "source_absent": N_("Bei der letzten Aktualisierung war von dieser Quelle nichts da."),
+    "source_unreadable": N_("Diese Quelle ließ sich nicht lesen: Der Zugriff wurde verweigert oder brach ab."),
+    "source_malformed": N_("Diese Quelle liefert nicht das Format, das in den Einstellungen steht."),
+    "source_settings_wrong": N_("Mit ihren Einstellungen lässt sich diese Quelle nicht lesen."),
+    "source_failed": N_("Beim Lesen dieser Quelle trat ein Fehler im Programm auf."),
+    "files_damaged": N_("Nicht oder nicht ganz zu lesen: {files}."),
+    "far_fewer_records": N_("Viel weniger Datensätze als zuvor: {name} hat {records} statt {before}."),
     "document_missing": N_("Der Beleg fehlt: {file}."),
     "document_outside": N_("Der Beleg liegt außerhalb des Ordners: {file}."),
     "document_unlisted": N_("Zu diesem Dokument gibt es keinen Eintrag in {list}."),
@@ -125,6 +132,15 @@ def sentence(remark: Remark) -> str:
 def reason(text: str | None) -> str:
     """Write the remarks of a text column as sentences, nothing where there are none."""
     return "; ".join(sentence(each) for each in from_json(text))
+
+
+def source_reason(row: Mapping[str, Any]) -> str:
+    """Write why a source is not fresh as sentences, nothing where it is.
+
+    Args:
+        row: A row of ``answers.SOURCES``.
+    """
+    return " ".join(sentence(each) for each in from_json(row["reason"]))
 
 
 def source_notes(row: Mapping[str, Any]) -> str:

@@ -75,7 +75,10 @@ def test_an_absent_source_keeps_the_last_good_data(house: Path) -> None:
     (house.parent / "datev").rename(house.parent / "gone")
     (source,) = run(house).sources
     assert source.state == "stale"
-    assert source.reason
+    assert str(house.parent / "datev") in str(source.reason)
+    assert source.said == (remark("source_absent"),)
+    (row,) = CustomerDirectory(read_settings(house)).sources().to_dicts()
+    assert from_json(row["reason"]) == source.said
     assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
     stale = CustomerDirectory(read_settings(house)).customer("10012").header().stale_sources
     assert stale == ("ledger",)
@@ -96,6 +99,7 @@ def test_a_file_that_became_rubbish_keeps_the_last_good_data(house: Path) -> Non
     (source,) = run(house).sources
     assert source.state == "stale"
     assert "EXTF_a.csv" in str(source.reason)
+    assert source.said == (remark("files_damaged", files="EXTF_a.csv"),)
     assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
 
 
@@ -114,6 +118,7 @@ def test_a_rubbish_file_does_not_hold_up_what_the_others_tell(house: Path) -> No
     (house.parent / "datev" / "EXTF_c.csv").write_bytes(more)
     (source,) = run(house).sources
     assert (source.state, "EXTF_rubbish.csv" in str(source.reason)) == ("stale", True)
+    assert source.said == (remark("files_damaged", files="EXTF_rubbish.csv"),)
     assert revenue(house)["10013"] == "200.00"
     (house.parent / "datev" / "EXTF_c.csv").write_bytes(b"rubbish, too\r\n")
     assert run(house).sources[0].state == "stale"
@@ -147,6 +152,7 @@ def test_a_bug_in_a_connector_costs_its_source_only(
     monkeypatch.setattr(Datev, "read_changes", broken)
     (source,) = run(house).sources
     assert (source.state, "ZeroDivisionError: by nought" in str(source.reason)) == ("stale", True)
+    assert source.said == (remark("source_failed"),)
     assert "test_refresh.py" in capfd.readouterr().err
     assert revenue(house)["10012"] == "698.41"
 
@@ -289,14 +295,23 @@ def test_an_account_of_the_last_delivery_that_is_damaged_does_not_stop_the_next(
 def test_what_a_delivery_lacks_reaches_the_report_and_the_snapshot(house: Path) -> None:
     recurring = SOUND.replace(b'"EXTF";700;21;"Buchungsstapel"', b'"EXTF";700;65;"Wiederkehrende Buchungen"')
     (house.parent / "datev" / "EXTF_b.csv").write_bytes(recurring)
-    note = remark("other_category", category=65, title="Wiederkehrende Buchungen", files="EXTF_b.csv")
+    (house.parent / "datev" / "Mahnungen.xlsx").write_bytes(b"PK")
+    items = "Konto;Rechnungsnummer;Datum;Fälligkeit;Sollbetrag;Habenbetrag;Saldo;Buchungstext\r\n"
+    items += "10012;R1;15.11.2011;15.12.2011;1,00;0,00;1,00;x\r\n"
+    (house.parent / "datev" / "OPOS.csv").write_bytes(items.encode("cp1252"))
+    lacks = {"heading": "Mahnstufe", "field": "dunning_level", "table": "open_items", "files": "OPOS.csv"}
+    notes = (
+        remark("other_category", category=65, title="Wiederkehrende Buchungen", files="EXTF_b.csv"),
+        remark("files_skipped", files="Mahnungen.xlsx"),
+        remark("heading_missing_everywhere", **lacks),
+    )
     (source,) = run(house).sources
-    assert (source.state, source.notes) == ("fresh", (note,))
+    assert (source.state, source.notes) == ("fresh", notes)
     (house.parent / "datev").rename(house.parent / "gone")
     (source,) = run(house).sources
-    assert (source.state, source.notes) == ("stale", (note,))
+    assert (source.state, source.notes) == ("stale", notes)
     (row,) = CustomerDirectory(read_settings(house)).sources().to_dicts()
-    assert [from_json(each) for each in row["notes"]] == [(note,)]
+    assert [from_json(each) for each in row["notes"]] == [(each,) for each in notes]
 
 
 def test_a_column_that_all_files_lack_is_told_from_one_that_some_lack(tmp_path: Path) -> None:

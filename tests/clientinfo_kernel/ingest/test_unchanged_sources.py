@@ -16,6 +16,7 @@ from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.settings import read_settings
 from data_sources.connector import UNREAD
 from data_sources.inbox import folder_reading
+from data_sources.remarks import remark
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
 from tests.house import House
 
@@ -186,6 +187,11 @@ def test_a_file_cut_between_two_lines_waits_until_it_is_accepted(house: House) -
         assert (ledger.state, revenue(house)) == ("stale", "3100.00")
         assert "EXTF_gross.csv has 10 records, 30 the last time" in str(ledger.reason)
         assert "clientinfo refresh --accept ledger" in str(ledger.reason)
+        # one posting more is in the other file
+        assert ledger.said == (
+            remark("far_fewer_records", name="postings", records=11, before=31),
+            remark("far_fewer_records", name="EXTF_gross.csv", records=10, before=30),
+        )
     accepted = next(
         source for source in run(house, accept=frozenset({"ledger"}))[0].sources if source.source == "ledger"
     )

@@ -50,6 +50,13 @@ def test_stale_and_absent_sources():
     assert (crm.tone, crm.at) == ("none", "keine Daten")
 
 
+def test_why_a_source_is_not_fresh_is_said_in_the_language_of_the_page():
+    why = to_json([remark("files_damaged", files="EXTF_a.csv"), remark("source_failed")])
+    with session("en"):
+        (state,) = data_state(frame(("ledger", "absent", None, why, 0)), AS_OF, NOW).sources
+    assert state.text == "Not readable, or not to the end: EXTF_a.csv. Reading this source met an error in the program."
+
+
 def test_what_is_known_is_summed_up_again_when_something_is_new(directory):
     state = KnownState(directory)
     sources = frame(("ledger", "fresh", AS_OF, None, 0))
