@@ -163,6 +163,8 @@ def test_place_is_as_exact_as_it_says(meier):
     # data_sources/places/towns.csv: DE;95119;Naila
     assert (view.points[0].latitude, view.points[0].longitude) == (50.3294, 11.705)
     assert view.destination == "Meier-Hess-Anlage 4, 95119 Naila"
+    # the licences of both directories (THIRD_PARTY_NOTICES.md) ask to be shown with the place
+    assert set(view.attribution.split("; ")) == {"GeoNames, CC BY 4.0", "OpenStreetMap, ODbL"}
 
 
 def test_an_unknown_address_is_not_put_on_the_map(lost):

@@ -130,6 +130,8 @@ def test_the_map_needs_no_internet_and_shows_the_house_with_its_distance():
     assert slot.child.layers == [], "what nobody configured is not asked for"
     # 11.9178 - 11.7061 degrees of longitude are 15.0 km at 50.32 degrees north (111.32 km times its cosine)
     assert "15 km westlich von Hof (Luftlinie)" in words.html
+    assert "Ortsdaten: GeoNames, CC BY 4.0" in words.html, "the licence asks for it"
+    assert {"GeoNames, CC BY 4.0", "OpenStreetMap, ODbL"} <= set(slot.child.attribution.split("; "))
 
 
 @pytest.mark.parametrize(("own", "seen_at_first"), [("", "Hof"), ("Hamburg", "Hamburg")])
