@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.work_list import lists_of

@@ -5,9 +5,9 @@ import re
 import anyascii
 import polars as pl
 
+from clientinfo_kernel.search.spelling import UMLAUTS
+
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
-# Rosenbauer, Feuer and Quelle: the e is a letter of its own there, in Mueller it is the mark of an umlaut.
-_WRITTEN_OUT = {"aue": "aue", "eue": "eue", "que": "que", "ae": "a", "oe": "o", "ue": "u"}
 _LEGAL_FORMS = r"\b(gmbh|mbh|ag|kg|ohg|ug|gbr|ev|co|cokg|ek|eg|se|und|u)\b"
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
 
@@ -24,7 +24,7 @@ def text_key(text: pl.Expr) -> pl.Expr:
 
 def name_key(text: pl.Expr) -> pl.Expr:
     """Return the key of a name without legal forms and marks: ``Müller & Co. KG``, ``Mueller`` and ``Muller`` agree."""
-    plain = text_key(text).str.replace_many(list(_WRITTEN_OUT), list(_WRITTEN_OUT.values()), leftmost=True)
+    plain = text_key(text).str.replace_many(list(UMLAUTS), list(UMLAUTS.values()), leftmost=True)
     return plain.str.replace_all(_LEGAL_FORMS, " ").str.replace_all(r"\s+", " ").str.strip_chars()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.access.branch_name import branch_key
 from data_sources.places.postal_codes import middles, reach_m
 
 if TYPE_CHECKING:

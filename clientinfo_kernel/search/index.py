@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.search import ranking
 from clientinfo_kernel.search.format import Container, TextColumn
 from clientinfo_kernel.search.guesses import Guesses

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.live.tour_stops import StopKind
 from clientinfo_kernel.tours.clock import DayClock
 

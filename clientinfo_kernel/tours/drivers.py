@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.sections.tours import Driver, span
 from clientinfo_kernel.tours.day import DriverDay, House

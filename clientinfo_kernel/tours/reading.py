@@ -16,7 +16,7 @@ from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import CarAway, House, Stop, TourDay
 from clientinfo_kernel.tours.drivers import drivers_of
 from clientinfo_kernel.tours.of_its_day import ended, is_cancelled, of_its_day
-from clientinfo_kernel.tours.stops_by_hand import by_hand
+from clientinfo_kernel.tours.stops_by_hand import HOURS_OF_KIND, by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +32,6 @@ _APPOINTMENTS = (
 )
 _CUSTOMERS = ("customer_id", "customer_number", "first_name", "name", "phone", "branch")
 _PLACES = ("customer_id", "street", "postal_code", "town", "latitude", "longitude", "apart_km")
-# When the driver is at the customer's.
-_AGREED: Mapping[StopKind, str] = {"fetch": "bring_at", "bring": "return_at"}
 _VEHICLES = ("customer_id", "vehicle_number", "license_plate", "make", "model")
 
 
@@ -123,7 +121,7 @@ def _away(
         elif "fetch" in KINDS_OF_SERVICE.get(row["service"], ()) and start < clock.midnight:
             fetch, bring = (
                 of_its_day(written.get(stop_id(row["appointment_number"], kind), {}), row[agreed])
-                for kind, agreed in _AGREED.items()
+                for kind, agreed in HOURS_OF_KIND.items()
             )
             if fetch.get("is_without_car") or fetch.get("outcome") == "not_met" or is_cancelled(fetch, start):
                 continue
@@ -141,7 +139,7 @@ def _stops(
 ) -> Iterator[Stop]:
     for row in rows:
         for kind in KINDS_OF_SERVICE.get(row["service"], ()):
-            agreed = row[_AGREED[kind]]
+            agreed = row[HOURS_OF_KIND[kind]]
             if agreed is not None and clock.holds(agreed):
                 number = stop_id(row["appointment_number"], kind)
                 fetch = written.get(stop_id(row["appointment_number"], "fetch"), {})
@@ -154,9 +152,9 @@ def _stops(
 def _stop(
     row: Mapping[str, Any], kind: StopKind, written: Mapping[str, Any], clock: DayClock, tours: TourSettings
 ) -> Stop:
-    raw, over = written, ended(written, row[_AGREED[kind]])
+    raw, over = written, ended(written, row[HOURS_OF_KIND[kind]])
     written = {**raw, **over}
-    agreed = clock.seconds(row[_AGREED[kind]])
+    agreed = clock.seconds(row[HOURS_OF_KIND[kind]])
     half = tours.window_minutes * 30
     window = [_on(clock, written.get(name)) for name in ("window_from", "window_until")]
     early, late = agreed - half, agreed + half
@@ -192,7 +190,7 @@ def _stop(
         outcome=outcome,
         is_handed_over=False,  # as the fetch's row says, for both of its stops
         is_window_set=None not in window,
-        is_cancelled=is_cancelled(written, row[_AGREED[kind]]),
+        is_cancelled=is_cancelled(written, row[HOURS_OF_KIND[kind]]),
         version=written.get("version", 0),
         **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone")},
         note=" · ".join(filter(None, (row["note"], written.get("planner_note")))),

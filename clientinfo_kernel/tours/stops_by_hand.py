@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 _SERVICES = {frozenset(kinds): service for service, kinds in KINDS_OF_SERVICE.items()}
-_HOURS: Mapping[StopKind, str] = {"fetch": "bring_at", "bring": "return_at"}
+# When the driver is at the customer's.
+HOURS_OF_KIND: Mapping[StopKind, str] = {"fetch": "bring_at", "bring": "return_at"}
 
 
 def by_hand(directory: CustomerDirectory, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -35,7 +36,7 @@ def by_hand(directory: CustomerDirectory, columns: Mapping[str, pl.DataType]) ->
     for row in written.iter_rows(named=True):
         number, kind = appointment_of(row["stop_id"])
         one = found.setdefault(number, {"appointment_number": number, "customer_number": row["customer_number"]})
-        one |= {hour: row["agreed_at"] for way, hour in _HOURS.items() if way == kind}
+        one |= {hour: row["agreed_at"] for way, hour in HOURS_OF_KIND.items() if way == kind}
     numbers = {each["customer_number"] for each in found.values()}
     if not numbers:
         return pl.DataFrame(schema=dict(columns))
@@ -47,7 +48,7 @@ def by_hand(directory: CustomerDirectory, columns: Mapping[str, pl.DataType]) ->
         {
             **each,
             "customer_id": ids[each["customer_number"]],
-            "service": _SERVICES[frozenset(way for way, hour in _HOURS.items() if each.get(hour))],
+            "service": _SERVICES[frozenset(way for way, hour in HOURS_OF_KIND.items() if each.get(hour))],
         }
         for each in found.values()
         if each["customer_number"] in ids

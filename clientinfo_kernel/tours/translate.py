@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.branch_name import branch_key
+from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.live.tour_stops import appointment_of
 from clientinfo_kernel.tours.courtesy_cars import changes_car
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour

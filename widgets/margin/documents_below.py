@@ -40,7 +40,7 @@ def documents_below(margin: Margin, where: Where) -> Table:
     )  # else the title says the sum, and a foot of some rows would contradict it
     return Table(
         (
-            Column("customer_name", _("Kunde"), link=_to_customer, phone="title"),
+            Column("customer_name", _("Kunde"), link=to_customer, phone="title"),
             Column("number", _("Beleg"), "identifier", phone="meta"),
             Column("date", _("Datum"), "date", phone="meta"),
             Column("branch", _("Filiale"), phone="hide"),
@@ -83,6 +83,7 @@ def _title(page: Page) -> str:
     return f"{_('Belege')}: {', '.join(said)}"
 
 
-def _to_customer(row: Mapping[str, Any]) -> Link | None:
+def to_customer(row: Mapping[str, Any]) -> Link | None:
+    """Return the link of a document to its customer's page, at the invoice; None: it is nobody's."""
     customer = row["customer"]
     return Link(tab="gross_profit", customer_number=customer, item=row["number"]) if customer else None

@@ -11,12 +11,13 @@ from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.changed_months import late_documents
+from widgets.margin.documents_below import to_customer
 from widgets.margin.outlier_words import REASONS, why
 from widgets.margin.words import cents
 from widgets.parts.gross_profit_sources import entry_item
 from widgets.texts.formats import format_value, number
 from widgets.texts.language import _
-from widgets.view_models import Button, Chip, Choice, Column, Field, Form, ItemList, Link, Notice, Stack, Table
+from widgets.view_models import Button, Chip, Choice, Column, Field, Form, ItemList, Notice, Stack, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def outlier_table(place: Place, *, is_reviewed: bool = False) -> Table:
     return Table(
         (
             Column("reason", _("Grund"), "chip", chips={key: Chip(_(name), tone) for key, (name, tone) in REASONS.items()}, phone="meta"),
-            Column("customer_name", _("Kunde"), link=_to_customer, phone="title"),
+            Column("customer_name", _("Kunde"), link=to_customer, phone="title"),
             Column("number", _("Beleg"), "identifier", phone="meta"),
             Column("date", _("Datum"), "date", phone="meta"),
             Column("why", _("Begründung"), phone="row"),
@@ -80,11 +81,6 @@ def _title(page: Page, *, is_reviewed: bool) -> str:
     if not is_reviewed and page.total["reviewed"]:
         said.append(_("{count} geprüft").format(count=number(page.total["reviewed"])))
     return f"{name}: {', '.join(said)}"
-
-
-def _to_customer(row: Mapping[str, Any]) -> Link | None:
-    customer = row["customer"]
-    return Link(tab="gross_profit", customer_number=customer, item=row["number"]) if customer else None
 
 
 def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
