@@ -25,6 +25,7 @@ from clientinfo_kernel.sections.margin import MarginSettings
 from clientinfo_kernel.sections.places import Branch, MapLayer  # noqa: TC001  # msgspec reads the annotations
 from clientinfo_kernel.sections.routing import routing_service
 from clientinfo_kernel.sections.tours import TourSettings, check_tours
+from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.sections.wages import WageSettings, wage_ranges
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -199,8 +200,6 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     check_tours(settings.tours)
     wage_ranges(settings.wages)
     if "vat" in settings.services:
-        from clientinfo_kernel.vat.services import vat_services  # asks by HTTP: most houses have no use for it
-
         vat_services(settings.services)
     if "geocoder" in settings.services:
         geocoder_of(settings.services)

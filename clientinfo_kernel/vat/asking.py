@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.query.customer_file import CustomerFile
-    from clientinfo_kernel.vat.services import VatServices
+    from clientinfo_kernel.sections.vat import VatServices
     from data_sources.vat_ids.answer import Trader, VatAnswer
 
 

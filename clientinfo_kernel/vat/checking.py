@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from clientinfo_kernel.vat.services import VatServices
+    from clientinfo_kernel.sections.vat import VatServices
 
 _GERMAN = re.compile(r"DE\d{9}")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.permitted import OpenedSnapshot
-    from clientinfo_kernel.vat.services import VatServices
+    from clientinfo_kernel.sections.vat import VatServices
 
 # ``vat_id``: written plainly; ``due`` and ``result``: as ``VatStanding`` has them; ``tried_at``: when somebody last asked
 # about this ID; ``is_tried_today``: an attempt of today brought no answer.

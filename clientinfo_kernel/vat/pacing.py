@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.vat import VatServices
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import note_question
 from clientinfo_kernel.vat.checking import most_asked
-from clientinfo_kernel.vat.services import VatServices
 from data_sources.vat_ids.answer import Trader, says_away
 
 # The tax office's service is being maintained then, and can be silent (BZSt, "Ausländische USt-IdNr. prüfen").

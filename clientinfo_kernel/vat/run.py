@@ -18,11 +18,11 @@ from clientinfo_kernel.errors import CustomerUnknown, SettingsError
 from clientinfo_kernel.live.errors import CommandReused, InputRefused
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import written_plainly
+from clientinfo_kernel.sections.vat import VatServices
 from clientinfo_kernel.vat.asking import kept, kept_before, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import check, why_nobody
 from clientinfo_kernel.vat.due import customers_with_vat_id, due_vat_ids
 from clientinfo_kernel.vat.pacing import Pacing, Stop, berlin_now
-from clientinfo_kernel.vat.services import VatServices
 from data_sources.vat_ids.answer import VatAnswer
 
 if TYPE_CHECKING:

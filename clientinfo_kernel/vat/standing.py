@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.corrections import told_vat_id
+from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.checking import trader_of
 from clientinfo_kernel.vat.proof import as_kept
-from clientinfo_kernel.vat.services import vat_services
 from data_sources.vat_ids.answer import FIELDS
 from data_sources.vat_ids.evatr import DATED
 

@@ -13,13 +13,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from data_sources.http_exchange import exchange
+from data_sources.vat_ids.addresses import EVATR
 from data_sources.vat_ids.answer import FIELDS, Result, Trader, VatAnswer
 from data_sources.vat_ids.status_texts import status_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-URL = "https://api.evatr.vies.bzst.de/app/v1"
 # Codes that are an answer about the ID, with the HTTP status that belongs to them. 0003: valid, but fields are missing
 # for the qualified question; 2008: valid, a special case without qualified results.
 _ANSWERS: Mapping[str, tuple[Result, frozenset[int]]] = {
@@ -38,7 +38,7 @@ _QUESTION = {"name": "firmenname", "street": "strasse", "postal_code": "plz", "t
 _RESULTS = {"name": "ergFirmenname", "street": "ergStrasse", "postal_code": "ergPlz", "town": "ergOrt"}
 
 
-def ask(trader: Trader, own_vat_id: str, today: date, url: str = URL, seconds: float = 20.0) -> VatAnswer:
+def ask(trader: Trader, own_vat_id: str, today: date, url: str = EVATR, seconds: float = 20.0) -> VatAnswer:
     """Ask about a VAT ID; with name and town the qualified question, which also compares them.
 
     Args:

@@ -10,12 +10,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from data_sources.http_exchange import Exchange, exchange
+from data_sources.vat_ids.addresses import VIES
 from data_sources.vat_ids.answer import Result, Trader, VatAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-URL = "https://ec.europa.eu/taxation_customs/vies/rest-api"
 _ANSWERED = frozenset({"", "VALID", "INVALID"})
 _QUESTION = {"name": "traderName", "street": "traderStreet", "postal_code": "traderPostalCode", "town": "traderCity"}
 _RESULTS = {
@@ -29,7 +29,7 @@ _OK = 200
 _LONGEST_CODE = 60
 
 
-def ask(trader: Trader, own_vat_id: str | None, url: str = URL, seconds: float = 20.0) -> VatAnswer:
+def ask(trader: Trader, own_vat_id: str | None, url: str = VIES, seconds: float = 20.0) -> VatAnswer:
     """Ask about a VAT ID.
 
     Args:

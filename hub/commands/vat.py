@@ -15,11 +15,11 @@ from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.customer_record import plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import written_plainly
+from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import ask_and_keep, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import check, trader_of
 from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
-from clientinfo_kernel.vat.services import vat_services
 from data_sources.vat_ids.answer import FIELDS
 from hub.commands import options, written
 from hub.commands.options import choose_settings

@@ -18,10 +18,10 @@ from clientinfo_kernel.errors import (
 )
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
+from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import kept, note_question, trader_named_by
 from clientinfo_kernel.vat.checking import check
-from clientinfo_kernel.vat.services import vat_services
 from widgets.app.beside import beside
 from widgets.assets import script
 from widgets.incident import report_incident

@@ -16,11 +16,11 @@ from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
 from clientinfo_kernel.live.bulk import MOST_TARGETS
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.sections.vat import VatServices, vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import kept, kept_before, trader_named_by, without_proof
 from clientinfo_kernel.vat.checking import check, is_asked
 from clientinfo_kernel.vat.pacing import Pacing
-from clientinfo_kernel.vat.services import VatServices, vat_services
 from data_sources.vat_ids.answer import VatAnswer
 from widgets.app.beside import beside
 from widgets.app.run_box import RunBox, run_state

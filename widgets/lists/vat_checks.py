@@ -4,9 +4,9 @@ from datetime import datetime
 
 import polars as pl
 
+from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.due import due_vat_ids
-from clientinfo_kernel.vat.services import vat_services
 from widgets.parts.list_rows import customer_columns, in_words
 from widgets.parts.vat_list import vat_button
 from widgets.roles import LEDGER

@@ -12,12 +12,12 @@ import pytest
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.sections.vat import VatServices
 from clientinfo_kernel.settings import BERLIN, read_settings
 from clientinfo_kernel.vat import asking
 from clientinfo_kernel.vat.asking import trader_named_by
 from clientinfo_kernel.vat.pacing import Pacing
 from clientinfo_kernel.vat.run import RunStopped, VatRun
-from clientinfo_kernel.vat.services import VatServices
 from hub.commands.vat import _run as report_of_a_run
 from tests.data_sources.vat_ids.scripted_service import Service, http, service
 from tests.house import House

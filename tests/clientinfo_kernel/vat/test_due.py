@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientinfo_kernel.query.vat_form import spelled_plainly, written_plainly
+from clientinfo_kernel.sections.vat import VatServices
 from clientinfo_kernel.vat.checking import is_anybody
-from clientinfo_kernel.vat.services import VatServices
 
 RIGHT, WRONG, AUSTRIA, GREECE, BELFAST, SWISS = (
     "DE136695976", "DE136695977", "ATU13585627", "EL094259216", "XI434031494", "CHE107787577",

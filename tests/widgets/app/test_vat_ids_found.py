@@ -19,11 +19,11 @@ from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.corrections import newest_vat_id
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import vat_ids_in
+from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import read_settings
 from clientinfo_kernel.vat.asking import trader_named_by
 from clientinfo_kernel.vat.candidates import candidates
 from clientinfo_kernel.vat.run import VatRun
-from clientinfo_kernel.vat.services import vat_services
 from clientinfo_kernel.vat.standing import standing_of
 from tests.data_sources.ledger.datev_files import datev_file, record, write
 from tests.data_sources.vat_ids.scripted_service import http, service

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from clientinfo_kernel.sections.services import read_service
-from data_sources.vat_ids import evatr, vies
+from data_sources.vat_ids.addresses import EVATR, VIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ class VatServices:
     """
 
     own_vat_id: str | None = None
-    evatr_url: str = evatr.URL
-    vies_url: str = vies.URL
+    evatr_url: str = EVATR
+    vies_url: str = VIES
     seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 20.0
     again_after_months: Annotated[int, msgspec.Meta(gt=0)] = 12
     pause_seconds: Annotated[float, msgspec.Meta(ge=0, le=600)] = 2.0
