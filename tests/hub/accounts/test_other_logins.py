@@ -44,7 +44,7 @@ def test_another_system_s_login_has_locks_roles_and_audit_but_no_passwords_here(
     browser.api("PATCH", "/anna", {"locked": True}, token=shell)
     assert not browser.is_in_by("/hub/home")
     assert browser.login("anna", PASSWORD).alert == "Ihr Zugang ist gesperrt. Wenden Sie sich an Ihre Administration."
-    lines = "".join(file.read_text() for file in (elsewhere.state / "audit").iterdir())
+    lines = "".join(file.read_text() for file in (elsewhere.state / "audit").glob("*.jsonl"))
     assert lines.count('"login"') == 2
     assert '"login_failed"' in lines
 
