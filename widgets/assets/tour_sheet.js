@@ -111,8 +111,19 @@ export default {
       });
       return made;
     };
-    const drawDay = () =>
-      element("div", "ci-tours__day ci-sheet__day", arrow(words().before, -1, "‹"), element("strong", "", state().day ?? ""), arrow(words().after, 1, "›"));
+    // It stays where it is while answers draw what is below: whoever presses it in that moment has pressed it.
+    const dayBar = element("div", "ci-tours__day ci-sheet__day");
+    const show = (...parts) => {
+      const { before, after } = words();
+      if (!dayBar.children.length) dayBar.append(arrow(before, -1, "‹"), element("strong"), arrow(after, 1, "›"));
+      const [back, day, on] = dayBar.children;
+      back.setAttribute("aria-label", before);
+      on.setAttribute("aria-label", after);
+      day.textContent = state().day ?? "";
+      if (dayBar.parentNode !== el) el.replaceChildren(dayBar);
+      while (el.lastChild !== dayBar) el.lastChild.remove();
+      el.append(...parts);
+    };
 
     const link = (className, href, symbol, text) => {
       const made = element("a", className, icon(symbol, "ci-icon"), text);
@@ -257,7 +268,7 @@ export default {
       said.setAttribute("role", "status");
       say(said);
       if (!tour) {
-        el.replaceChildren(drawDay(), said, element("p", "ci-tile ci-muted ci-sheet__none", w.none));
+        show(said, element("p", "ci-tile ci-muted ci-sheet__none", w.none));
         returnFocus(active);
         return;
       }
@@ -284,7 +295,7 @@ export default {
       });
       const head = element("div", "ci-sheet__top", element("h2", "", tour.title));
       head.append(element("div", "ci-sheet__count", element("b", "", count), bar), picker);
-      const parts = [drawDay(), head];
+      const parts = [head];
       parts.push(said);
       parts.push(open ? drawStop(tour, open) : element("p", "ci-tile ci-sheet__none", w.all_done));
       const list = (title, some) => {
@@ -293,7 +304,7 @@ export default {
       };
       list(w.then, stops.filter((each) => each !== open && !each.outcome));
       list(w.finished, stops.filter((each) => each !== open && each.outcome));
-      el.replaceChildren(...parts);
+      show(...parts);
       returnFocus(active);
     };
 
