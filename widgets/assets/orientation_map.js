@@ -4,8 +4,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
 const TILE = 256; // CSS px of the whole world at zoom 0, as tile servers count
-// tiles: with the streets around one point; streets: from there on tiles have them
-const ZOOMS = { least: 5, most: 14, start: 10.5, tiles: 14, streets: 13 };
+const ZOOMS = { least: 5, most: 14, start: 10.5, tiles: 14 }; // tiles: with the streets around one point
 const STEP = 0.75;
 const DRAGGED = 5; // px: a click that moved farther is none
 // Map units: the world is 2^20 wide; ours begin in the middle of Germany, so that single precision suffices to draw them.
@@ -161,13 +160,8 @@ export default {
     const onScreen = ({ x, y }) => ({ x: (x - view.x) * scale() + size.width / 2, y: (y - view.y) * scale() + size.height / 2 });
     const points = () => model.get("points").map((point) => ({ ...point, ...place(point.latitude, point.longitude) }));
 
-    // On our own map the way between the customer and the house; on the operator's layers, which have streets, those around the
-    // customer, though the circle in which the address is may be wider.
-    let isMoved = false; // by somebody who looks for something
     const home = () => {
-      isMoved = false;
-      const own = layer ? points().filter((point) => point.kind === "customer").slice(0, 1) : [];
-      const all = own.length ? own : points().filter((point) => point.kind !== "other" && !point.far);
+      const all = points().filter((point) => point.kind !== "other" && !point.far);
       const reach = (point) => point.radius * unitsPerMetre(point.latitude);
       const west = Math.min(...all.map((point) => point.x - reach(point)));
       const east = Math.max(...all.map((point) => point.x + reach(point)));
@@ -175,7 +169,7 @@ export default {
       const south = Math.max(...all.map((point) => point.y + reach(point)));
       const span = Math.max((east - west) / (size.width - 120), (south - north) / (size.height - 120));
       const zoom = span > 0 ? Math.log2(WORLD / (TILE * span)) : ZOOMS.tiles;
-      const near = Math.min(Math.max(zoom, own.length ? ZOOMS.streets : ZOOMS.least), layer ? ZOOMS.tiles : ZOOMS.start);
+      const near = Math.min(Math.max(zoom, ZOOMS.least), layer ? ZOOMS.tiles : ZOOMS.start);
       view = { x: (west + east) / 2, y: (north + south) / 2, zoom: layer ? Math.floor(near) : near };
     };
 
@@ -288,7 +282,6 @@ export default {
     const stepped = (by) => (layer ? Math.sign(by) + Math.round(view.zoom) - view.zoom : by);
     const zoom = (by, at = { x: size.width / 2, y: size.height / 2 }) => {
       const before = scale();
-      isMoved = true;
       view.zoom = Math.min(Math.max(view.zoom + by, ZOOMS.least), layer ? TILES_MOST : ZOOMS.most);
       const after = scale();
       view.x += (at.x - size.width / 2) * (1 / before - 1 / after);
@@ -296,7 +289,6 @@ export default {
       drawSoon();
     };
     const move = (dx, dy) => {
-      isMoved = true;
       view.x -= dx / scale();
       view.y -= dy / scale();
       drawSoon();
@@ -420,8 +412,7 @@ export default {
         layer = chosen;
         tiles.choose(chosen);
         source.textContent = chosen ? chosen.attribution : model.get("attribution");
-        if (isMoved) view.zoom = chosen ? Math.round(view.zoom) : Math.min(view.zoom, ZOOMS.most);
-        else home();
+        view.zoom = chosen ? Math.round(view.zoom) : Math.min(view.zoom, ZOOMS.most);
         drawSoon();
       }));
     const fit = () => {

@@ -75,7 +75,9 @@ def test_nobody_else_gets_in(hub, visitor, account):
             refused = who.api(method, path, body, token=key)
             assert (refused.status, set(refused.json)) == (403, {"status", "message"}), (method, path)
             assert "Berechtigung" in refused.json["message"]
-    lines = [json.loads(line) for file in (hub.state / "audit").glob("*.jsonl") for line in file.read_text().splitlines()]
+    lines = [
+        json.loads(line) for file in (hub.state / "audit").glob("*.jsonl") for line in file.read_text().splitlines()
+    ]
     refusals = [line["detail"] for line in lines if line["user"] == name and line["action"] == "refuse"]
     assert "DELETE /hub/api/clientinfo/accounts/chef" in refusals
 
@@ -351,7 +353,9 @@ def test_every_change_names_who_made_it(hub, visitor, account, chef_token):
     visitor().api("PATCH", f"/{name}", {"roles": ["service"], "locked": True}, token=chef_token)
     visitor().api("POST", f"/{name}/password", {}, token=chef_token)
     visitor().api("DELETE", f"/{name}", token=chef_token)
-    lines = [json.loads(line) for file in (hub.state / "audit").glob("*.jsonl") for line in file.read_text().splitlines()]
+    lines = [
+        json.loads(line) for file in (hub.state / "audit").glob("*.jsonl") for line in file.read_text().splitlines()
+    ]
     mine = [line for line in lines if line["subject"] == f"user {name}" and line["user"] == "chef"]
     assert {(line["action"], *line["roles"]) for line in mine} == {("change", "admin")}
     assert [line["detail"] for line in mine] == ["sales -> service, locked", "new password", "deleted"]
