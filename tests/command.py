@@ -32,6 +32,7 @@ def clientinfo(*words: str | Path, folder: Path | None = None, stdin: str = "", 
     """
     command = ["clientinfo", *map(str, words)]
     out, error = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    environment = dict(os.environ)
     umask = os.umask(0)  # a shell that keeps nothing to itself: what is private is the command's doing
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
         for name in [name for name in os.environ if name.startswith("CLIENTINFO_")]:
@@ -52,4 +53,6 @@ def clientinfo(*words: str | Path, folder: Path | None = None, stdin: str = "", 
             code = 1
         finally:
             os.umask(umask)
+            for name in os.environ.keys() - environment.keys():  # what the command wrote there for itself
+                del os.environ[name]
     return CompletedProcess(command, code, *(each.buffer.getvalue().decode() for each in (out, error)))

@@ -181,17 +181,24 @@ class Viewer:
         roles: Of ``GRANTS``, or ``ADMIN`` alone. The shell has all of ``ROLES``: it releases nothing, as nobody knows who it is.
         full_name: As people call them, for greetings; empty where the account has none. It opens nothing.
         branch: Where they work, as the sources write it; decides what stands first, and opens nothing.
+        at_shell: Which user of the operating system acts in their name at a shell; empty: they do it themselves.
     """
 
     name: str
     roles: frozenset[str]
     full_name: str = ""
     branch: str = ""
+    at_shell: str = ""
 
     @property
     def access(self) -> Access:
         """What the viewer is allowed to see."""
         return access_of(self.roles)
+
+    @property
+    def by_whose_hands(self) -> str:
+        """What the audit log adds to what is written in somebody's name at a shell."""
+        return f" (shell:{self.at_shell})" if self.at_shell else ""
 
     def only(self, role: str) -> Viewer:
         """Return the viewer with one of their roles and no other; with a role that they do not have: none."""

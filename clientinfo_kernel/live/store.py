@@ -248,7 +248,7 @@ class LiveStore(LiveReader):
             )
         )
         fields = "new" if done.before is None else ", ".join(done.after)
-        said = f"{command.entity.name} {done.entity_id}: {done.action}, {fields}"
+        said = f"{command.entity.name} {done.entity_id}: {done.action}, {fields}{viewer.by_whose_hands}"
         about = command.entity.about
         subject = AuditSubject("list", about) if about else AuditSubject("customer", command.customer_number)
         record("change", subject, said, viewer=viewer)

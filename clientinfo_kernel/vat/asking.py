@@ -106,4 +106,5 @@ def note_question(store: LiveStore, customer_number: str, trader: Trader, servic
     with store.database.reading() as connection:
         store.limit.require_room(connection, store.viewer, Add("", customer_number, VAT_CHECK, {}), store.now())
     if is_asked(trader.vat_id, services):
-        record("export", AuditSubject("customer", customer_number), "vat_check", viewer=store.viewer)
+        said = f"vat_check{store.viewer.by_whose_hands}"
+        record("export", AuditSubject("customer", customer_number), said, viewer=store.viewer)

@@ -11,16 +11,17 @@ from clientinfo_kernel.live.commands import Add, Change, close_case, reopen_case
 from clientinfo_kernel.live.house_cases import house_case, names_of_kind, unfolded
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
-from hub.commands import options, written
+from hub.commands import acting, options, written
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json
-from hub.commands.written import carry_out, chosen_id, given, present_version
+from hub.commands.written import carry_out, given, present_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from hub.commands.acting import Asked
     from hub.commands.options import ChosenSettings
 
 _COLUMNS = ("case_id", "kind", "status", "text", "assignee", "due_at", "due_time", "follow_up_on", "version")
@@ -64,7 +65,7 @@ def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
 @_due
 @_own
 @written.follow_up
-@written.command_id
+@acting.asked
 @options.as_json
 def add(
     *,
@@ -76,7 +77,7 @@ def add(
     due: str | None,
     own: tuple[str, ...],
     follow_up: str | None,
-    command_id: str | None,
+    asked: Asked,
     as_json: bool,
 ) -> None:
     """Add a case."""
@@ -84,9 +85,9 @@ def add(
 
     def make(file: CustomerFile) -> Add:
         entity = house_case(file.settings.cases)
-        return Add(chosen_id(command_id), file.customer_number, entity, values | _own_values(entity, kind, own))
+        return Add(asked.command_id, file.customer_number, entity, values | _own_values(entity, kind, own))
 
-    carry_out(settings, number, make, as_json=as_json)
+    carry_out(settings, asked, number, make, as_json=as_json)
 
 
 @command.command()
@@ -101,7 +102,7 @@ def add(
 @_own
 @written.follow_up
 @written.version
-@written.command_id
+@acting.asked
 @options.as_json
 def change(
     *,
@@ -116,7 +117,7 @@ def change(
     own: tuple[str, ...],
     follow_up: str | None,
     version: int | None,
-    command_id: str | None,
+    asked: Asked,
     as_json: bool,
 ) -> None:
     """Change fields of a case; an empty text empties its field."""
@@ -127,9 +128,9 @@ def change(
         entity = house_case(file.settings.cases)
         kinds = dict(file.cases().select("case_id", "kind").rows())
         changed = values | _own_values(entity, kind or kinds.get(case_id), own)
-        return Change(chosen_id(command_id), file.customer_number, entity, case_id, known, changed)
+        return Change(asked.command_id, file.customer_number, entity, case_id, known, changed)
 
-    carry_out(settings, number, make, as_json=as_json)
+    carry_out(settings, asked, number, make, as_json=as_json)
 
 
 def _add_step(name: str, step: Callable[[str, str, str, int], Change], purpose: str) -> None:
@@ -139,13 +140,13 @@ def _add_step(name: str, step: Callable[[str, str, str, int], Change], purpose: 
     @click.argument("number")
     @click.argument("case_id")
     @choose_settings
-    @written.command_id
+    @acting.asked
     @options.as_json
-    def take(number: str, case_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
+    def take(number: str, case_id: str, settings: ChosenSettings, asked: Asked, *, as_json: bool) -> None:
         def make(file: CustomerFile) -> Change:
-            return step(chosen_id(command_id), file.customer_number, case_id, _version(file, case_id))
+            return step(asked.command_id, file.customer_number, case_id, _version(file, case_id))
 
-        carry_out(settings, number, make, as_json=as_json)
+        carry_out(settings, asked, number, make, as_json=as_json)
 
 
 _add_step("close", close_case, "Close a case.")

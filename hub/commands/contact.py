@@ -10,14 +10,15 @@ from clientinfo_kernel.live.cases import CHANNELS, CONTACT
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
-from hub.commands import options, written
+from hub.commands import acting, options, written
 from hub.commands.options import choose_settings
-from hub.commands.written import carry_out, chosen_id, given, present_version
+from hub.commands.written import carry_out, given, present_version
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from hub.commands.acting import Asked
     from hub.commands.options import ChosenSettings
 
 _COLUMNS = ("event_id", "at", "channel", "contact_person", "employee", "case_id", "follow_up_on", "note", "version")
@@ -54,7 +55,7 @@ def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
 @_person
 @_employee
 @written.follow_up
-@written.command_id
+@acting.asked
 @options.as_json
 def add(
     *,
@@ -67,7 +68,7 @@ def add(
     person: str | None,
     employee: str | None,
     follow_up: str | None,
-    command_id: str | None,
+    asked: Asked,
     as_json: bool,
 ) -> None:
     """Note a contact; without --at it is now."""
@@ -75,8 +76,9 @@ def add(
     values = {**texts, **given(follow_up_on=follow_up, at=_moment(at))}
     carry_out(
         settings,
+        asked,
         number,
-        lambda file: Add(chosen_id(command_id), file.customer_number, CONTACT, values),
+        lambda file: Add(asked.command_id, file.customer_number, CONTACT, values),
         as_json=as_json,
     )
 
@@ -92,7 +94,7 @@ def add(
 @_employee
 @written.follow_up
 @written.version
-@written.command_id
+@acting.asked
 @options.as_json
 def change(
     *,
@@ -106,13 +108,13 @@ def change(
     employee: str | None,
     follow_up: str | None,
     version: int | None,
-    command_id: str | None,
+    asked: Asked,
     as_json: bool,
 ) -> None:
     """Change fields of a contact; an empty text empties its field."""
     texts = given(channel=channel, note=note, contact_person=person, employee=employee)
     values = {**texts, **given(follow_up_on=follow_up, at=_moment(at))}
-    _change(settings, number, event_id, values, version=version, command_id=command_id, as_json=as_json)
+    _change(settings, number, event_id, values, version=version, asked=asked, as_json=as_json)
 
 
 @command.command()
@@ -120,13 +122,11 @@ def change(
 @click.argument("event_id")
 @click.argument("case_id")
 @choose_settings
-@written.command_id
+@acting.asked
 @options.as_json
-def link(
-    number: str, event_id: str, case_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool
-) -> None:
+def link(number: str, event_id: str, case_id: str, settings: ChosenSettings, asked: Asked, *, as_json: bool) -> None:
     """Link a contact to a case; with "" as the case it is linked to none."""
-    _change(settings, number, event_id, {"case_id": case_id}, version=None, command_id=command_id, as_json=as_json)
+    _change(settings, number, event_id, {"case_id": case_id}, version=None, asked=asked, as_json=as_json)
 
 
 written.add_history_and_undo(command, CONTACT)
@@ -139,15 +139,15 @@ def _change(
     values: dict[str, object],
     *,
     version: int | None,
-    command_id: str | None,
+    asked: Asked,
     as_json: bool,
 ) -> None:
     def make(file: CustomerFile) -> Change:
         present = present_version(file.contact_events(), CONTACT, event_id, file.customer_number)
         known = present if version is None else version
-        return Change(chosen_id(command_id), file.customer_number, CONTACT, event_id, known, values)
+        return Change(asked.command_id, file.customer_number, CONTACT, event_id, known, values)
 
-    carry_out(settings, number, make, as_json=as_json)
+    carry_out(settings, asked, number, make, as_json=as_json)
 
 
 def _moment(at: datetime | None) -> str | None:

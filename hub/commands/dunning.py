@@ -9,14 +9,15 @@ import click
 from clientinfo_kernel.live.commands import Change
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.directory import CustomerDirectory
-from hub.commands import options, written
+from hub.commands import acting, options, written
 from hub.commands.options import choose_settings
-from hub.commands.written import carry_out, chosen_id, given
+from hub.commands.written import carry_out, given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from hub.commands.acting import Asked
     from hub.commands.options import ChosenSettings
 
 _COLUMNS = (
@@ -34,7 +35,7 @@ def _about_item(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the arguments and options that all decisions have."""
     for decorate in (
         options.as_json,
-        written.command_id,
+        acting.asked,
         written.version,
         choose_settings,
         click.argument("document"),
@@ -96,17 +97,15 @@ def _decide(
     document: str,
     settings: ChosenSettings,
     version: int | None,
-    command_id: str | None,
+    asked: Asked,
     as_json: bool,
 ) -> None:
     def make(file: CustomerFile) -> Change:
         item = _named_item(file, document)
         known = int(item["version"]) if version is None else version
-        return Change(
-            chosen_id(command_id), file.customer_number, OPEN_ITEM_DECISION, item["item_id"], known, values(item)
-        )
+        return Change(asked.command_id, file.customer_number, OPEN_ITEM_DECISION, item["item_id"], known, values(item))
 
-    carry_out(settings, number, make, as_json=as_json)
+    carry_out(settings, asked, number, make, as_json=as_json)
 
 
 def _named_item(file: CustomerFile, document: str) -> Mapping[str, Any]:

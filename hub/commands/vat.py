@@ -21,10 +21,9 @@ from clientinfo_kernel.vat.asking import ask_and_keep, trader_named_by, without_
 from clientinfo_kernel.vat.checking import check, trader_of
 from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
 from data_sources.vat_ids.answer import FIELDS
-from hub.commands import options, written
+from hub.commands import acting, options
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json
-from hub.commands.written import chosen_id
 from widgets.papers.typesetting import Letterhead
 from widgets.papers.vat_proof import vat_proof
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from hub.commands.acting import Asked
     from hub.commands.options import ChosenSettings
 
 _PRINTED = ("result", "source", "code", "text", "valid_from", "valid_until", "reference")
@@ -53,12 +53,12 @@ _PRINTED = ("result", "source", "code", "text", "valid_from", "valid_until", "re
 @click.option("--proof", help="Which proof --pdf writes; its id stands in what a check prints.")
 @click.option("--any-time", is_flag=True, help="Also between 23:00 and 5:00, when the services are maintained.")
 @choose_settings
-@written.command_id
+@acting.asked
 @options.as_json
 def command(
     number: str | None,
     settings: ChosenSettings,
-    command_id: str | None,
+    asked: Asked,
     pause: float | None,
     *,
     pdf: Path | None,
@@ -70,7 +70,7 @@ def command(
     """Check the VAT ID of a customer (and keep the proof), or any VAT ID (which keeps nothing)."""
     read = settings.read()
     services, today = vat_services(read.services), datetime.now(BERLIN).date()
-    directory = CustomerDirectory(read, written.who_writes())
+    directory = CustomerDirectory(read, acting.who_writes(read, asked.account))
     if is_all == (number is not None):
         raise click.UsageError("name a customer, a VAT ID, or --all")
     if (is_all and pdf is not None) or (proof is not None and pdf is None):
@@ -88,7 +88,7 @@ def command(
     elif not trader_named_by(file).vat_id:
         raise click.UsageError(f"customer {number} has no VAT ID")
     else:
-        row = ask_and_keep(directory.live(file), file, services, today, chosen_id(command_id))
+        row = ask_and_keep(directory.live(file), file, services, today, asked.command_id)
     _print(row, as_json=as_json)
     if row["result"] != "valid":
         sys.exit(1)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from clientinfo_kernel.access.rights import viewer
-from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_id
+from clientinfo_kernel.live.commands import Conflict, Saved, Undo
 from clientinfo_kernel.live.errors import InputRefused, RowUnknown
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
-from hub.commands import options
+from hub.commands import acting, options
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_rows
 
@@ -24,24 +21,24 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import Command
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from hub.commands.acting import Asked
     from hub.commands.options import ChosenSettings
 
-command_id = click.option(
-    "--command-id", metavar="ID", help="Makes a repeat of this call harmless: the same id acts once."
-)
 follow_up = click.option("--follow-up", metavar="DATE", help="When to come back to it (2026-11-30).")
 version = click.option(
     "--version", type=click.IntRange(min=0), help="The version that the change is based on (default: the present one)."
 )
 
 
-def carry_out(settings: ChosenSettings, number: str, make: Callable[[CustomerFile], Command], *, as_json: bool) -> None:
+def carry_out(
+    chosen: ChosenSettings, asked: Asked, number: str, make: Callable[[CustomerFile], Command], *, as_json: bool
+) -> None:
     """Carry out a command about a customer, and print the answer; a conflict ends with exit code 1."""
-    directory = CustomerDirectory(settings.read(), who_writes())
+    settings = chosen.read()
+    directory = CustomerDirectory(settings, acting.who_writes(settings, asked.account))
     customer_file = directory.customer(number)
     command = make(customer_file)
     try:
@@ -53,17 +50,6 @@ def carry_out(settings: ChosenSettings, number: str, make: Callable[[CustomerFil
     else:
         _print_conflict(answer, as_json=as_json)
         sys.exit(1)
-
-
-def who_writes() -> Viewer:
-    """Return who writes: at a shell it is nobody's account; the history names the user of the operating system."""
-    asking = viewer()
-    return asking if asking.name else replace(asking, full_name=f"shell:{_system_user()}")
-
-
-def chosen_id(given: str | None) -> str:
-    """Return the id of a command: the given one, or a new one."""
-    return new_command_id() if given is None else given
 
 
 def given(**values: str | None) -> dict[str, object]:
@@ -124,24 +110,17 @@ def add_history_and_undo(group: click.Group, entity: Entity) -> None:
     @click.argument("number")
     @click.argument("row_id", metavar="ID")
     @choose_settings
-    @command_id
+    @acting.asked
     @options.as_json
-    def undo(number: str, row_id: str, settings: ChosenSettings, command_id: str | None, *, as_json: bool) -> None:
-        """Take back the last change, where it was made at the shell."""
+    def undo(number: str, row_id: str, settings: ChosenSettings, asked: Asked, *, as_json: bool) -> None:
+        """Take back the last change, where it was made at the shell, or by the account of --as."""
         carry_out(
             settings,
+            asked,
             number,
-            lambda file: Undo(chosen_id(command_id), file.customer_number, entity, row_id),
+            lambda file: Undo(asked.command_id, file.customer_number, entity, row_id),
             as_json=as_json,
         )
-
-
-def _system_user() -> str:
-    user = os.getuid()
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:  # a container's user need not have a name
-        return str(user)
 
 
 def _print_saved(entity: Entity, saved: Saved, *, as_json: bool) -> None:

@@ -125,6 +125,46 @@ def test_a_contact_is_noted_linked_and_read_again(folder: Path) -> None:
     assert "Rückruf zugesagt" in clientinfo(folder, "contact", "list", ANNA).stdout
 
 
+def test_whoever_acts_as_an_account_has_its_name_and_no_more_than_its_rights(folder: Path) -> None:
+    account = ("--role", "service", "--full-name", "Sina Sommer", "--generate")
+    assert clientinfo(folder, "user", "add", "sina", *account).returncode == 0
+    call = ("contact", "add", ANNA, "--channel", "phone", "--note", "Holt ihn um vier", "--command-id", "as1")
+    event_id = said(folder, *call, "--as", "Sina")["event_id"]
+    assert said(folder, *call, "--as", "sina")["event_id"] == event_id
+    (event,) = said(folder, "contact", "history", ANNA, event_id)["events"]
+    assert (event["user"], event["user_name"]) == ("sina", "Sina Sommer")
+    # only whoever wrote it takes it back
+    assert clientinfo(folder, "contact", "undo", ANNA, event_id).returncode == 1
+    assert said(folder, "contact", "undo", ANNA, event_id, "--as", "sina")["version"] == 2
+    refused = clientinfo(folder, "dunning", "note", ANNA, "R2", "Bitte warten", "--as", "sina")
+    assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
+    assert said(folder, "dunning", "list", ANNA)["open_items"][1]["note"] is None
+    (log,) = (folder / "state" / "audit").glob("audit-*.jsonl")
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    changes = [
+        (each["subject"], each["detail"]) for each in lines if (each["user"], each["action"]) == ("sina", "change")
+    ]
+    assert changes == [
+        (f"customer {ANNA}", f"contact {event_id}: add, new ({AT_THE_SHELL})"),
+        (f"customer {ANNA}", f"contact {event_id}: undo, is_withdrawn ({AT_THE_SHELL})"),
+    ]
+
+
+def test_nobody_acts_as_an_account_that_could_not_log_in(folder: Path) -> None:
+    call = ("case", "add", ANNA, "--kind", "other", "--text", "x", "--as")
+    unknown = clientinfo(folder, *call, "nobody")
+    assert (unknown.returncode, "'nobody'" in unknown.stderr) == (2, True)
+    clientinfo(folder, "user", "add", "lea", "--role", "sales", "--generate")
+    clientinfo(folder, "user", "lock", "lea")
+    locked = clientinfo(folder, *call, "lea")
+    assert (locked.returncode, "locked" in locked.stderr) == (2, True)
+    clientinfo(folder, "user", "add", "adam", "--admin", "--generate")
+    assert clientinfo(folder, *call, "adam").returncode == 1  # administrators see no customers
+    # a kernel of the publication works for whom the service says
+    inside = clientinfo(folder, *call, "adam", CLIENTINFO_USER="sina", CLIENTINFO_ROLES="service")
+    assert (inside.returncode, "'sina'" in inside.stderr) == (2, True)
+
+
 def test_what_accounting_decides_stands_beside_the_ledger_s_level(folder: Path) -> None:
     call = ("dunning", "promise", ANNA, "R1", "--on", "2012-10-10", "--amount", "60.00", "--by", "Frau Berg")
     done = said(folder, *call, "--command-id", "p1")

@@ -38,6 +38,8 @@ _COUNTED = (
     (re.compile(r"calendar of (\d+)"), N_("Kalender, Kunden: {count}")),
 )
 _NEW = "new"
+# Who wrote in somebody's name at a shell (``access.rights.Viewer.by_whose_hands``).
+_AT_SHELL = re.compile(r"(.+) \(shell:([^()]+)\)", re.DOTALL)
 # Details that are always the same.
 _FIXED: Words = {
     "geocoder": N_("Abfrage der Anschrift bei einem Geocoder"),
@@ -49,6 +51,14 @@ _FIXED: Words = {
 
 def detail_in_words(detail: str) -> str:
     """Return what a detail of the log means; what is written otherwise stays as it is."""
+    at_shell = _AT_SHELL.fullmatch(detail)
+    if at_shell is not None and (at_shell[1] in _FIXED or _CHANGE.fullmatch(at_shell[1])):
+        what, user = _in_words(at_shell[1]), at_shell[2]
+        return _("{what}, an der Kommandozeile durch {user}").format(what=what, user=user)
+    return _in_words(detail)
+
+
+def _in_words(detail: str) -> str:
     form = _FORM.fullmatch(detail)
     if form is not None and form[1] in _ROWS:
         return _("Formular: {kind}").format(kind=word(_ROWS, form[1]))

@@ -13,6 +13,8 @@ from widgets.texts.audit_details import detail_in_words
         ("case 0a1b: change, text, due_at", "Vorgang 0a1b: geändert (Worum geht es?, Termin am)"),
         # the id of an item has blanks where its number has
         ("open_item 7|10|R 1|: undo, note", "Offener Posten 7|10|R 1|: zurückgenommen (Notiz)"),
+        ("case 0a1b: add, new (shell:ops)", "Vorgang 0a1b: neu, an der Kommandozeile durch ops"),
+        ("Offene Posten (shell:ops)", "Offene Posten (shell:ops)"),
         ("bulk of 23", "auf einmal für 23"),
         ("calendar of 12", "Kalender, Kunden: 12"),
         ("calendar subscription made", "Kalender-Abo angelegt"),
