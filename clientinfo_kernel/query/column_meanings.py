@@ -74,7 +74,7 @@ MEANINGS: Mapping[str, str] = {
     "done_on": "day on which it was done; empty: still open",
     "due_at": "until when it is due",
     "due_on": "day on which it is due",
-    "dunning_level": "how often the ledger has dunned it",
+    "dunning_level": "how often the ledger has dunned it, null where no list says it",
     "email": "address of mail",
     "employee": "who of the house",
     "entry_id": "name of the inbox entry",

@@ -44,7 +44,7 @@ class CustomerHeader:
         credit_limit: None: none set.
         unposted_credits: Credit notes among the unposted invoices: they lift no warning of the limit.
         exposure: Open items + unposted invoices + unbilled orders.
-        dunning_level: Highest level over the open items.
+        dunning_level: Highest level over the open items; None also means that no list says it.
         credit_light: For roles that see the credit as a light.
         receivables_lights: For roles that see open items, dunning and inboxes as lights.
         credit_blocked: Whether the credit rating is one of ``credit_rating.BLOCKED``; every viewer is told.

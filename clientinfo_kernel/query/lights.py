@@ -1,4 +1,7 @@
-"""Traffic lights: how a customer stands, for roles that are not shown figures. A light has a reason, and no amount."""
+"""Traffic lights: how a customer stands, for roles that are not shown figures. A light has a reason, and no amount.
+
+What no source says turns no light green: it is unknown.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-Light = Literal["green", "yellow", "red"]
+Light = Literal["green", "yellow", "red", "unknown"]
 Reason = Literal[
     "credit is blocked",
     "credit limit exceeded",
@@ -27,6 +30,7 @@ Reason = Literal[
     "dunned once",
     "dunning is suspended",
     "not dunned",
+    "dunning level is not known",
     "entries are stuck",
     "nothing is stuck",
 ]
@@ -86,7 +90,9 @@ def receivables_lights(open_items: pl.DataFrame, inbox_states: AbstractSet[str],
         claims = TrafficLight("red", "a promise to pay is broken")
     dunned = [each for each in items if each.dunning_level]
     level = max((each.dunning_level or 0 for each in dunned if not each.is_being_settled(key_date)), default=0)
-    return ReceivablesLights(claims, _dunning(level, is_suspended=bool(dunned)), _inbox(inbox_states))
+    is_known = all(each.dunning_level is not None for each in items if each.balance > 0)
+    dunning = _dunning(level, is_suspended=bool(dunned), is_known=is_known)
+    return ReceivablesLights(claims, dunning, _inbox(inbox_states))
 
 
 class _Item(NamedTuple):
@@ -121,9 +127,11 @@ def _inbox(states: AbstractSet[str]) -> TrafficLight:
     return TrafficLight("green", "nothing is stuck")
 
 
-def _dunning(level: int, *, is_suspended: bool) -> TrafficLight:
+def _dunning(level: int, *, is_suspended: bool, is_known: bool) -> TrafficLight:
     if level > 1:
         return TrafficLight("red", "dunned repeatedly")
     if level:
         return TrafficLight("yellow", "dunned once")
-    return TrafficLight("yellow", "dunning is suspended") if is_suspended else TrafficLight("green", "not dunned")
+    if is_suspended:
+        return TrafficLight("yellow", "dunning is suspended")
+    return TrafficLight("green", "not dunned") if is_known else TrafficLight("unknown", "dunning level is not known")

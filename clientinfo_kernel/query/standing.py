@@ -73,12 +73,19 @@ def _credit(rows: Rows) -> Credit:
 
 def _payment(rows: Rows, key_date: date) -> Standing:
     behaviour = payment_behaviour(rows("payments", PAYMENT_COLUMNS), key_date)
-    levels = rows(OPEN_ITEMS.name, ("dunning_level",))["dunning_level"].to_list()
+    levels = rows(OPEN_ITEMS.name, ("balance", "dunning_level"))
     return {
         "days_to_pay": behaviour.days_to_pay,
         "days_to_pay_last_12": behaviour.days_to_pay_last_12,
         "days_to_pay_before": behaviour.days_to_pay_before,
         "payment_delay_days": behaviour.delay_days,
         "paid_invoices": behaviour.paid_invoices,
-        "dunning_level": max((level or 0 for level in levels), default=0),
+        "dunning_level": _highest_level(levels),
     }
+
+
+def _highest_level(items: pl.DataFrame) -> int | None:
+    """Return the highest dunning level; None where nothing is dunned for certain, and of a claim nobody knows it."""
+    highest: int = items["dunning_level"].fill_null(0).max() or 0  # type: ignore[assignment]  # a whole number
+    unknown = items.filter(items["dunning_level"].is_null() & (items["balance"] > 0))
+    return highest if highest or unknown.is_empty() else None

@@ -98,6 +98,7 @@ class OpenItems(Traced):
     """One row per item of the ledger's list of open items (OPOS).
 
     ``debit`` and ``credit`` are what was booked on the item, ``balance`` is debit minus credit. EUR.
+    ``dunning_level`` is null where the list does not say it, 0 for what is not dunned.
     """
 
     account = dy.String(min_length=1)

@@ -37,7 +37,7 @@ def _item(_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
             number=row["number"],
             day=format_value(row["date"], "date"),
             balance=format_value(row["balance"], "money"),
-            level=row["dunning_level"] or 0,
+            level=_("unbekannt") if row["dunning_level"] is None else row["dunning_level"],
         ),
     )
 

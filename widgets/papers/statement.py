@@ -74,7 +74,7 @@ def _item(item: Mapping[str, Any], day: date) -> dict[str, Any]:
         "date": format_value(item["date"], "date"),
         "due_on": format_value(item["due_on"], "date"),
         "overdue": format_value(overdue, "number") if owes and overdue is not None and overdue > 0 else "",
-        "level": format_value(item["dunning_level"] or 0, "number"),
+        "level": format_value(item["dunning_level"], "number"),
         "is_disputed": bool(item["is_disputed"]),
         "promise": item["promise"] or "",
         "promised_on": format_value(item["promised_on"], "date"),

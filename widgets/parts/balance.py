@@ -47,7 +47,8 @@ def balance_figure(customer_file: CustomerFile, title: str, more: tuple[str, Lin
     items = customer_file.open_items()
     credit = sum(items["balance"].filter(items["balance"] < 0), Decimal("0.00"))
     count = ngettext("{count} Posten", "{count} Posten", items.height)
-    level = _("Mahnstufe {level}").format(level=header.dunning_level)
+    known = header.dunning_level is not None
+    level = _("Mahnstufe {level}").format(level=header.dunning_level) if known else _("Mahnstufe unbekannt")
     oldest = _("ältester Posten {date}").format(date=format_value(min(items["date"], default=None), "date"))
     balance = sum(items["balance"], Decimal("0.00"))
     foot = dot_separated(f"{level}, {oldest}", *_decisions(customer_file))

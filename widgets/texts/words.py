@@ -149,10 +149,11 @@ LIGHT_REASONS: Mapping[Reason, str] = {
     "dunned once": N_("gemahnt"),
     "dunning is suspended": N_("Mahnung ausgesetzt"),
     "not dunned": N_("nicht gemahnt"),
+    "dunning level is not known": N_("Mahnstufe unbekannt"),
     "entries are stuck": N_("Briefkasten: Fehler"),
     "nothing is stuck": N_("Briefkasten in Ordnung"),
 }
-LIGHT_TONES: Mapping[Light, Tone] = {"green": "ok", "yellow": "warn", "red": "danger"}
+LIGHT_TONES: Mapping[Light, Tone] = {"green": "ok", "yellow": "warn", "red": "danger", "unknown": "neutral"}
 CASE_KINDS: Words = {
     "opportunity": N_("Verkaufschance"),
     "complaint": N_("Reklamation"),

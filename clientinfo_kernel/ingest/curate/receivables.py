@@ -154,10 +154,16 @@ def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFra
 
 
 def listed_open_items(items: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the ledger's own list of open items (contract ``ledger.OpenItems``) in the form of ``rebuilt_open_items``."""
+    """Return the ledger's own list of open items (contract ``ledger.OpenItems``) in the form of ``rebuilt_open_items``.
+
+    Where a list says the dunning level of any item, those without one are not dunned.
+    """
+    level = pl.col("dunning_level")
+    says_levels = level.is_not_null().any().over("source_file")
     return items.select(
         pl.col("account").alias("debtor_account"), pl.col("document_ref1").alias("number"), pl.col("document_on").alias("date"),
-        "due_on", "debit", "credit", "balance", "text", "source_file", "source_row", "dunning_level",
+        "due_on", "debit", "credit", "balance", "text", "source_file", "source_row",
+        pl.when(says_levels).then(level.fill_null(0)).otherwise(level).alias("dunning_level"),
     )  # fmt: skip
 
 
@@ -180,7 +186,7 @@ def open_items(items: pl.LazyFrame, term_days: pl.LazyFrame) -> pl.LazyFrame:
         "text",
         pl.when(without_invoice).then(pl.lit(0).cast(MONEY)).otherwise(booked).cast(MONEY).alias("amount"),
         "balance",
-        pl.col("dunning_level").fill_null(0),
+        "dunning_level",
         parts.struct.field("order").alias("order_number"),
         parts.struct.field("plate").alias("license_plate"),
         "source_file",

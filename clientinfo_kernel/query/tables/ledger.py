@@ -75,7 +75,8 @@ ORDER_DEPOSITS = of_customers(
     texts("order"), dates("posted_on"), amounts("amount"), ORIGIN,
 )  # fmt: skip
 # ``kind`` is R for an invoice, U… for a booking without one; then ``amount`` is 0 and ``number`` empty. ``is_shared``:
-# several customers share the debtor account, and no invoice says whose item it is.
+# several customers share the debtor account, and no invoice says whose item it is. ``dunning_level`` is null where no list
+# says it.
 OPEN_ITEMS = of_customers(
     "open_items",
     "open item of a debtor account",

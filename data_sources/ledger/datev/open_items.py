@@ -51,7 +51,7 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
 
 
 def missing_headings(found: ListHeadings) -> tuple[Remark, ...]:
-    """Return a note per heading that a list lacks without harm to the others: nobody is dunned without *Mahnstufe*."""
+    """Return a note per heading that a list lacks without harm to the others: without *Mahnstufe* nobody knows who is dunned."""
     have = set(found.columns.values())
     return tuple(
         remark("heading_missing", heading=HEADINGS[name][0], field=name) for name in _MISSED if name not in have
@@ -73,6 +73,10 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
         pl.coalesce(_signed("debit"), pl.lit(_NO_AMOUNT)).alias("debit"),
         pl.coalesce(_signed("credit"), pl.lit(_NO_AMOUNT)).alias("credit"),
         _signed("balance").alias("balance"),
+        # Only a list without the column does not say who is dunned.
+        pl.lit(None, pl.String).alias("dunning_level")
+        if "dunning_level" in missing
+        else pl.coalesce(filled("dunning_level"), pl.lit("0")).alias("dunning_level"),
     )
     not_an_account = pl.when(~pl.col("account").str.contains("^[0-9]{1,9}$")).then(pl.lit("account|not_an_account"))
     debit, credit, balance = (_cents(pl.col(name)) for name in ("debit", "credit", "balance"))

@@ -46,7 +46,7 @@ def test_a_document_with_everything() -> None:
     assert book.payments.is_empty() or not book.payments["is_settled"].any()
     assert one(book.open_items()) == {
         "debtor_account": "10012", "kind": "R", "number": "R7", "date": date(2021, 1, 10), "due_on": date(2021, 1, 24),
-        "text": TEXT, "amount": Decimal("635.00"), "balance": Decimal("283.10"), "dunning_level": 0,
+        "text": TEXT, "amount": Decimal("635.00"), "balance": Decimal("283.10"), "dunning_level": None,
         "order_number": "272237", "license_plate": "NA-PT 193", "source_file": "a.csv", "source_row": 3,
     }  # fmt: skip
 
@@ -168,6 +168,16 @@ def test_the_delivered_list_has_the_form_of_the_rebuilt_one() -> None:
         "order_number": "272237", "license_plate": "NA-PT 193", "source_file": "OPOS.csv", "source_row": 9,
     }  # fmt: skip
     assert receivables.balance_cents(listed.lazy()).collect().rows() == [("10012", 1900)]
+
+
+def test_each_list_says_for_itself_who_is_dunned() -> None:
+    def item(file: str, line: int, level: int | None) -> dict[str, Any]:
+        row = {"account": "10012", "document_on": date(2021, 1, 5), "debit": Decimal("9.00"), "credit": NOTHING}
+        return row | {"balance": Decimal("9.00"), "source_file": file, "source_row": line, "dunning_level": level}
+
+    rows = table(OpenItems, item("a", 2, 1), item("a", 3, None), item("b", 2, None))
+    levels = receivables.listed_open_items(rows).sort("source_file", "source_row").select("dunning_level").collect()
+    assert levels["dunning_level"].to_list() == [1, 0, None]
 
 
 def test_the_day_on_which_a_document_falls_due() -> None:

@@ -115,7 +115,8 @@ def test_a_credit_is_never_overdue() -> None:
     ("levels", "expected"),
     [
         ([], ("green", "not dunned")),
-        ([None, 0], ("green", "not dunned")),
+        ([None, 0], ("unknown", "dunning level is not known")),
+        ([None, 1], ("yellow", "dunned once")),
         ([0, 1], ("yellow", "dunned once")),
         ([1, 2], ("red", "dunned repeatedly")),
         ([3, 1], ("red", "dunned repeatedly")),
@@ -123,6 +124,10 @@ def test_a_credit_is_never_overdue() -> None:
 )
 def test_the_light_of_dunning_follows_the_highest_level(levels: list[int | None], expected: tuple[str, str]) -> None:
     assert lights([(10, -1, level) for level in levels])[1] == expected
+
+
+def test_nobody_has_to_know_the_dunning_level_of_a_credit() -> None:
+    assert lights([(-10, None, None), (10, -1, 0)])[1] == ("green", "not dunned")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def test_headings_in_any_order_below_titles(tmp_path):
     row = batch.kept.row(0, named=True)
     assert (row["account"], row["balance"], row["source_row"]) == ("10012", D("-50.00"), 5)
     assert (row["due_on"], row["text"]) == (None, None)
-    # nobody is dunned in a list that does not say who is; no figure asks for the other account
+    # a list that does not say who is dunned leaves it open; no figure asks for the other account
+    assert row["dunning_level"] is None
     assert batch.notes == tuple(
         remark("heading_missing", heading=heading, field=field)
         for heading, field in (
@@ -59,6 +60,11 @@ def test_headings_in_any_order_below_titles(tmp_path):
             ("Mahnstufe", "dunning_level"),
         )
     )
+
+
+def test_who_has_no_level_in_a_list_with_levels_is_not_dunned(tmp_path):
+    batch = opos(tmp_path, HEADINGS + ";Mahnstufe", ITEM + ";", ITEM + ";0", ITEM + "; 3")
+    assert batch.kept["dunning_level"].to_list() == [0, 0, 3]
 
 
 @pytest.mark.parametrize("text", ["-50,00", "50,00-", "50,00 H", "50,00H", "-50"])
