@@ -56,6 +56,7 @@ Code: TypeAlias = Literal[
     # findings in an invoice
     "buyer_vat_id_foreign",
     "buyer_vat_id_invalid",
+    "buyer_vat_id_odd",
     "buyer_vat_id_valid",
     "due_total_wrong",
     "field_missing",

@@ -89,6 +89,7 @@ def _sums(invoice: Rendition) -> Iterator[Finding]:
 
 
 def _vat_id(invoice: Rendition) -> Iterator[Finding]:
+    """Say whether the buyer's VAT ID can be one: only Germany's rules are ours to judge by, each state knows its numbers."""
     from stdnum.eu import vat
 
     vat_id = invoice.buyer.vat_id
@@ -98,6 +99,8 @@ def _vat_id(invoice: Rendition) -> Iterator[Finding]:
         yield Finding.of("ok", "buyer_vat_id_valid", vat_id=vat_id)
     elif vat_id[:2].isalpha() and vat_id[:2].lower() not in {*vat.MEMBER_STATES, "el"}:
         yield Finding.of("warn", "buyer_vat_id_foreign", vat_id=vat_id)
+    elif vat_id[:2].isalpha() and vat_id[:2].upper() != "DE":
+        yield Finding.of("warn", "buyer_vat_id_odd", vat_id=vat_id)
     else:
         yield Finding.of("error", "buyer_vat_id_invalid", vat_id=vat_id)
 

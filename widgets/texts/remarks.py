@@ -51,6 +51,7 @@ REMARKS: Mapping[str, str] = {
     "xml_with_dtd": N_("XML mit Dokumenttyp (DTD) oder Entitäten wird nicht gelesen."),
     "buyer_vat_id_foreign": N_("USt-IdNr. des Käufers von außerhalb der EU: {vat_id}."),
     "buyer_vat_id_invalid": N_("Die USt-IdNr. des Käufers ist formal ungültig: {vat_id}."),
+    "buyer_vat_id_odd": N_("Die USt-IdNr. des Käufers hat eine ungewöhnliche Form oder Prüfziffer: {vat_id}."),
     "buyer_vat_id_valid": N_("Die USt-IdNr. des Käufers ist formal gültig: {vat_id}."),
     "due_total_wrong": N_("Zahlbetrag (BT-115): angegeben {stated}, gerechnet {computed}."),
     "field_missing": N_("Pflichtangabe fehlt: {term}."),

@@ -158,6 +158,25 @@ def test_a_fault_is_found(old: str, new: str, code: str) -> None:
     assert code in codes(invoice(CREDIT_NOTE.replace(old, new)).findings)
 
 
+@pytest.mark.parametrize(
+    ("vat_id", "finding"),
+    [
+        ("DE136695976", ("ok", "buyer_vat_id_valid")),
+        ("DE136695977", ("error", "buyer_vat_id_invalid")),
+        ("136695976", ("error", "buyer_vat_id_invalid")),
+        ("ATU13585627", ("ok", "buyer_vat_id_valid")),
+        ("ATU13585626", ("warn", "buyer_vat_id_odd")),
+        ("IT0074311015", ("warn", "buyer_vat_id_odd")),
+        ("CHE123456788", ("warn", "buyer_vat_id_foreign")),
+    ],
+)
+def test_only_a_german_vat_id_is_known_to_be_none(vat_id: str, finding: tuple[str, str]) -> None:
+    """The check digits are those of the states' own rules: ISO 7064 mod 11, 10 (BZSt), and Austria's over seven digits."""
+    buyer = CREDIT_NOTE.index("<cac:AccountingCustomerParty>")
+    text = CREDIT_NOTE[:buyer] + CREDIT_NOTE[buyer:].replace("DE136695976", vat_id, 1)
+    assert finding in [(found.severity, found.code) for found in invoice(text).findings]
+
+
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "1E5", "1_000", "٣", "--1", "1.", ".", "", " 107.10 \n"])
 def test_odd_numbers_are_no_numbers(amount: str) -> None:
     due = '<cbc:PayableAmount currencyID="EUR">107.10<'
