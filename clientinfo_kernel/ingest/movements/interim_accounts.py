@@ -1,7 +1,7 @@
 """Invoices over an interim account: it owes revenue and tax what a debtor is charged on it, under one document number.
 
 By its number alone nobody can tell such an account (a *Verrechnungskonto*) from one of money. Document numbers come again in
-another fiscal year: each is looked at by itself.
+another fiscal year: each is looked at by itself, and only what it leaves is passed on in the next.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ INTERIM = pl.Schema(
 )
 # What one row of ``INTERIM`` is about.
 ONE_WAY = ("year", "number", "interim_account", "is_charge")
+_ANY_YEAR = ONE_WAY[1:]
 
 
 def interim_accounts(booked: pl.LazyFrame) -> pl.DataFrame:
     """Return the accounts between debtors and revenue (``INTERIM``), per year, document number and direction.
 
-    What debtors are charged on such an account (``is_charge``; else credited) it passes on to the cent, revenue among it.
-    ``charged_debtor`` is whom, null where there are several.
+    What debtors are charged on such an account (``is_charge``; else credited) it passes on to the cent, revenue among it, in
+    the same year or, a row for each, in the next. ``charged_debtor`` is whom, null where there are several.
 
     Args:
         booked: Result of ``movements.booked``.
@@ -51,13 +52,23 @@ def interim_accounts(booked: pl.LazyFrame) -> pl.DataFrame:
         return INTERIM.to_frame()
     passed_on = (
         pl.concat(_between_ledger_accounts(booked, mine, other) for mine, other in _BOTH_ORDERS)
-        .join(on_debtors.lazy(), on=ONE_WAY, how="semi")
+        .join(on_debtors.lazy(), on=_ANY_YEAR, how="semi")
         .group_by(ONE_WAY)
         .agg(pl.col("cents").abs().sum().alias("passed"), pl.col("is_sold").any())
         .collect(engine="streaming")
     )
-    both = on_debtors.join(passed_on, on=ONE_WAY).filter(pl.col("is_sold") & (pl.col("owed") == pl.col("passed")))
+    same_year = _agreeing(on_debtors, passed_on)
+    year = pl.col("year")
+    late = passed_on.join(on_debtors, on=ONE_WAY, how="anti").with_columns(year - 1)
+    charged = _agreeing(on_debtors.join(passed_on, on=ONE_WAY, how="anti"), late)
+    both = pl.concat([same_year, charged, charged.with_columns(year + 1)])
     return both.select(pl.col(name).cast(kind) for name, kind in INTERIM.items())
+
+
+def _agreeing(on_debtors: pl.DataFrame, passed_on: pl.DataFrame) -> pl.DataFrame:
+    """Return what is passed on as it was charged, to the cent, revenue among it."""
+    agrees = pl.col("is_sold") & (pl.col("owed") == pl.col("passed"))
+    return on_debtors.join(passed_on, on=ONE_WAY).filter(agrees)
 
 
 def with_interim_invoices(entries: pl.LazyFrame, interim: pl.DataFrame) -> pl.LazyFrame:

@@ -180,6 +180,14 @@ SOLD = (
         (bill("1000.00", "1190.00", payer="E"),), "1000.00", "0.00", days=20, payments=1, payer_open="850.00",
     ),
     Sold(
+        "charged on an interim account in December, passed on in January: at 16 %, paid after 13 days with 2 % discount",
+        (
+            p("2020-12-15", "116,00", "D", "1590", "R1"), paid("2020-12-28", "113,68", "R1", f13="2,32"),
+            p("2021-01-04", "116,00", "1590", "8400", "R1", f115="15122020"),
+        ),
+        (bill("100.00", "116.00", day="2020-12-15"),), "100.00", "0.00", "-2.00", days=13, payments=1,
+    ),
+    Sold(
         "over an interim account, the half of it taken back over it, the rest paid after 10 days",
         (
             p(DAY, "238,00", "D", "1590", "R1"), p(DAY, "238,00", "1590", "8400", "R1"),

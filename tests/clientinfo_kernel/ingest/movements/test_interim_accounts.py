@@ -36,7 +36,12 @@ CHARGED, SOLD = line("119.00", "10012", "1590"), line("119.00", "1590", "8400")
         pytest.param((CHARGED, line("119.00", "1591", "8400")), OWED, id="another account"),
         pytest.param((CHARGED, line("119.00", "8400", "1590")), OWED, id="the other way round"),
         pytest.param((CHARGED, SOLD, line("119.00", "10012", "1590", year=2020)), INVOICE, id="the number comes again"),
-        pytest.param((CHARGED, line("119.00", "1590", "8400", year=2020)), OWED, id="sold in another year"),
+        pytest.param((CHARGED, line("119.00", "1590", "8400", year=2020)), OWED, id="sold the year before"),
+        pytest.param((CHARGED, line("119.00", "1590", "8400", year=2022)), INVOICE, id="sold in the next year"),
+        pytest.param((CHARGED, line("119.00", "1590", "8400", year=2023)), OWED, id="sold two years later"),
+        pytest.param((CHARGED, line("119.01", "1590", "8400", year=2022)), OWED, id="a cent less in the next year"),
+        pytest.param((CHARGED, SOLD, line("119.00", "1590", "8400", year=2022)), INVOICE, id="sold, and in the next year again"),
+        pytest.param((CHARGED, *(line("119.00", each, other, year=2022) for each, other in (("10013", "1590"), ("1590", "8400")))), OWED, id="the next year's is its own"),
         pytest.param((line("119.00", "10012", "1590", number=None), line("119.00", "1590", "8400", number=None)), OWED, id="no number"),
         # Paid by card: the account is cleared by the bank, and what is sold stands on the debtor.
         pytest.param((line("119.00", "1590", "10012"), line("119.00", "1200", "1590"), line("119.00", "10012", "8400")), PAID, id="card"),
@@ -51,3 +56,9 @@ def test_only_what_the_account_passes_on_that_year_and_way_is_of_the_buyer() -> 
     book = Book(CHARGED, SOLD, line("20.00", "8400", "1590"), line("50.00", "1590", "8400", year=2020))
     found = book.profits.sort("source_row").select("year", "of_buyer").collect().rows()
     assert found == [(2021, True), (2021, False), (2020, False)]
+
+
+def test_what_is_passed_on_in_the_next_year_is_of_the_buyer_there() -> None:
+    """Charged in December, handed to revenue in January; what the year after that is sold under the number is not the buyer's."""
+    book = Book(CHARGED, line("119.00", "1590", "8400", year=2022), line("119.00", "1590", "8400", year=2023))
+    assert book.profits.sort("source_row").select("year", "of_buyer").collect().rows() == [(2022, True), (2023, False)]
