@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from time import time
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -26,19 +27,21 @@ class BrowserBridge(anywidget.AnyWidget):
         page_title: Title of the browser's tab.
         search: The query of the address bar.
         opened: The open customer's number: the browser remembers the last ones. Numbers only, in this browser only.
+        now: What time it is at the server (ms since 1970): drafts that the browser keeps go by it.
         texts: copied (said after a copy) and customer.
     """
 
-    _esm = module("dom", "guest_style", "day_counts", "browser_bridge")
+    _esm = module("dom", "drafts", "guest_style", "day_counts", "browser_bridge")
     page_title = traitlets.Unicode("clientinfo").tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)
+    now = traitlets.Float().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], search: str) -> None:
         self._receive = receive
         self._waiting: list[dict[str, Any]] | None = None
-        super().__init__(search=search)
+        super().__init__(search=search, now=time() * 1000)
         self.translate()
         self.on_msg(self._on_message)
 

@@ -254,6 +254,7 @@ class CustomerApp(AppPage):
             record=partial(self._panels.record, self._audit) if self._audit else unrecorded,
             shown=self._audit.others if self._audit else uncounted,
             item=self._address.item,
+            account=self._directory.viewer.name,
             file_name_parts=(header.customer_number, header.key_date.isoformat()) if header else None,
         )
 

@@ -161,6 +161,7 @@ class ListsApp(AppPage):
             item=self._address.row,
             file_name_parts=("", self._directory.key_date.isoformat()),
             customers_at=CUSTOMER_PAGE,
+            account=self._directory.viewer.name,
         )
 
 

@@ -22,6 +22,7 @@ export default {
     const root = () => el.closest(".ci-root") ?? document.querySelector(".ci-root") ?? document.body;
     const apps = pageConfig().hubLinks?.home;
     el.classList.add("ci-bridge");
+    drafts.setClock(model.get("now"));
     const spoken = document.createElement("span");
     spoken.className = "ci-sr";
     spoken.setAttribute("role", "status");

@@ -2,22 +2,6 @@
 // is to be done until all of it is. What is asked for again is written once.
 
 const PATIENCE_MS = 10000;
-const KEPT_MS = 7 * 86400000;
-
-const kept = {
-  read: (key) => {
-    try {
-      const { at, plan } = JSON.parse(localStorage.getItem(key)) ?? {};
-      return Date.now() - at < KEPT_MS ? plan : null;
-    } catch { return null; }
-  },
-  write: (key, plan) => {
-    try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), plan })); } catch { /* storage is off */ }
-  },
-  drop: (key) => {
-    try { localStorage.removeItem(key); } catch { /* storage is off */ }
-  },
-};
 
 export default {
   render({ model, el }) {
@@ -57,14 +41,14 @@ export default {
     };
     const keep = () => {
       const plan = model.get("plan");
-      if (plan.bulk) kept.write(key, plan);
-      else kept.drop(key);
+      if (plan.bulk) drafts.write(key, { plan });
+      else drafts.drop(key);
     };
     model.on("change:state", show);
     model.on("change:plan", keep);
-    const onMessage = (message) => message.do === "forget" && kept.drop(key);
+    const onMessage = (message) => message.do === "forget" && drafts.drop(key);
     model.on("msg:custom", onMessage);
-    const left = kept.read(key);
+    const left = drafts.read(key)?.plan;
     if (!model.get("state").phase && left) model.send({ do: "found", plan: left });
     if (model.get("plan").bulk) keep();
     show();

@@ -2,35 +2,11 @@
 // Python checks and keeps everything; "saved" is said only when it says so. A draft carries the id of its command: what
 // is sent again, after a lost connection or a reload, acts once.
 
-const DRAFTS = "clientinfo.draft";
-const KEPT_DAYS = 7;
 const PATIENCE_MS = 10000;
 // Well below what a message can hold.
 const PIECE_BYTES = 256 * 1024;
 
-const store = {
-  read: (key) => {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
-  },
-  write: (key, value) => {
-    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is off: the form still holds it */ }
-  },
-  drop: (key) => {
-    try { localStorage.removeItem(key); } catch { /* storage is off */ }
-  },
-  keys: () => {
-    try { return Object.keys(localStorage).filter((key) => key.startsWith(`${DRAFTS}|`)); } catch { return []; }
-  },
-};
-
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
-
-const forgetOld = () => {
-  for (const key of store.keys()) {
-    const at = store.read(key)?.at;
-    if (typeof at !== "number" || Date.now() - at > KEPT_DAYS * 86400000) store.drop(key);
-  }
-};
 
 // Far more than any field keeps, so that Python says what is too long instead of the browser cutting it; and little
 // enough for a message to the kernel (1 MiB), which a pasted file would not be.
@@ -101,7 +77,7 @@ class Entry {
     this.id = uniqueId("entry");
     this.controls = new Map();
     this.customer = place.customer;
-    const kept = store.read(this.key);
+    const kept = drafts.read(this.key);
     // A question holds nothing that was typed: only its answer that is not confirmed yet is the same one again.
     this.draft = (form.fields.length || kept?.isSent ? kept : null) ?? { command: newId(), values: null, isSent: false, version: form.version };
     this.opener = document.activeElement;
@@ -139,7 +115,7 @@ class Entry {
       event.stopPropagation();
     });
     this.cancel.addEventListener("click", () => this.dialog.close());
-    this.discard.addEventListener("click", () => { store.drop(this.key); this.dialog.close(); });
+    this.discard.addEventListener("click", () => { drafts.drop(this.key); this.dialog.close(); });
     this.dialog.addEventListener("close", () => this.end());
   }
 
@@ -211,8 +187,8 @@ class Entry {
   }
 
   keep() {
-    this.draft = { ...this.draft, at: Date.now(), title: this.form.title, form: this.form.key, item: this.form.item, values: this.values() };
-    store.write(this.key, this.draft);
+    this.draft = { ...this.draft, title: this.form.title, form: this.form.key, item: this.form.item, values: this.values() };
+    drafts.write(this.key, this.draft);
   }
 
   // With the buttons that write into a field: its calendar, and what others wrote.
@@ -336,7 +312,7 @@ class Entry {
       return;
     }
     if (message.do === "saved") {
-      store.drop(this.key);
+      drafts.drop(this.key);
       this.isSaved = true;
       this.dialog.close();
       return;
@@ -377,17 +353,17 @@ class Entry {
   }
 }
 
-const draftKey = (place, form) => [DRAFTS, place.account, place.customer, form].map(encodeURIComponent).join("|");
+const draftKey = (place, form) => drafts.key(place.account, place.customer, form);
 
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog") !== null;
 
 export default {
   render({ model, el }) {
     el.classList.add("ci-entries");
-    const drafts = element("div", "ci-entries__drafts");
+    const offered = element("div", "ci-entries__drafts");
     const said = element("p", "ci-entries__said");
     said.setAttribute("role", "status");
-    el.append(drafts, said);
+    el.append(offered, said);
     let entry = null;
 
     const ask = (form, item = "") => {
@@ -398,8 +374,8 @@ export default {
     const showDrafts = () => {
       const place = model.get("place");
       const begin = draftKey(place, "");
-      const found = place.customer ? store.keys().filter((key) => key.startsWith(begin)).map(store.read) : [];
-      drafts.replaceChildren(...found.filter(Boolean).map((draft) => {
+      const found = place.customer ? drafts.beginning(begin).map(drafts.read) : [];
+      offered.replaceChildren(...found.filter(Boolean).map((draft) => {
         const made = button("ci-button ci-button--quiet", icon("alert", "ci-icon"), `${model.get("texts").draft}: ${draft.title}`);
         made.addEventListener("click", () => ask(draft.form, draft.item));
         return made;
@@ -432,7 +408,6 @@ export default {
       event.preventDefault();
       ask("contact");
     };
-    forgetOld();
     showDrafts();
     model.on("msg:custom", onMessage);
     model.on("change:place", onPlace);

@@ -19,6 +19,7 @@ class Form {
     this.words = model.get("words");
     this.id = uniqueId("form");
     this.controls = new Map(); // key -> { read, write, inputs, problem }
+    this.draft = model.get("draft").length ? drafts.key(...model.get("draft")) : "";
     this.build(el, model.get("form"));
     if (model.get("form").takesFocus) this.lead();
     this.onState = () => this.renew();
@@ -33,11 +34,13 @@ class Form {
   stop() {
     this.model.off("change:state", this.onState);
     this.model.off("msg:custom", this.onMessage);
+    if (this.busy) this.settle(); // the press that took it away: a refused one leaves it there
   }
 
   // Lead the keyboard to the first field, once the page shows the form.
   lead(frames = 120) {
-    if (this.form.getClientRects().length) this.form.querySelector("input, select, button")?.focus();
+    const first = this.form.querySelector("input, select") ?? this.form.querySelector("button");
+    if (this.form.getClientRects().length) first?.focus();
     else if (frames) requestAnimationFrame(() => this.lead(frames - 1));
   }
 
@@ -55,11 +58,13 @@ class Form {
       this.foot(buttons),
       ...buttons.map((button, number) => (button.text ? this.row(button, number) : null)),
       this.status));
-    for (const [key, value] of Object.entries(this.model.get("typed"))) this.controls.get(key)?.write(value);
+    this.base = this.values();
+    this.write(this.model.get("typed"));
+    if (!Object.keys(this.model.get("typed")).length) this.offerDraft();
     // Whoever draws the form again, finds what was typed; Python knows that there is something to lose.
     this.form.addEventListener("input", () => {
-      this.model.set("typed", this.values());
-      this.model.save_changes();
+      this.tell();
+      if (this.draft) drafts.write(this.draft, { changed: this.changed() });
     });
     this.primary = buttons.findIndex((button) => button.style === "primary");
     this.form.addEventListener("submit", (event) => {
@@ -67,6 +72,45 @@ class Form {
       if (this.primary >= 0) this.press(this.primary);
     });
     el.append(this.form);
+  }
+
+  write(values) {
+    for (const [key, value] of Object.entries(values)) this.controls.get(key)?.write(value);
+  }
+
+  tell() {
+    this.model.set("typed", this.values());
+    this.model.save_changes();
+  }
+
+  // Only what was typed is kept of a form: what stood in its other fields may be another thing today.
+  changed() {
+    return Object.fromEntries(Object.entries(this.values()).filter(([key, value]) => String(value) !== String(this.base[key])));
+  }
+
+  // What was typed here before a reload, or before the connection or the kernel was lost, stands there again.
+  offerDraft() {
+    const changed = (this.draft && drafts.read(this.draft)?.changed) ?? {};
+    const known = Object.entries(changed).filter(([key, value]) => this.controls.has(key) && Array.isArray(value) === Array.isArray(this.base[key]));
+    if (!known.length) return;
+    this.write(Object.fromEntries(known));
+    this.tell();
+    const discard = make("button", { type: "button", class: "ci-button ci-button--link" }, this.words.discard);
+    const line = make("p", { class: "ci-form__kept ci-small" }, this.words.kept, " ", discard);
+    discard.addEventListener("click", () => {
+      drafts.drop(this.draft);
+      this.write(this.base);
+      this.model.set("typed", {});
+      this.model.save_changes();
+      line.remove();
+      this.form.querySelector("input, select")?.focus();
+    });
+    this.form.querySelector(".ci-form__body").prepend(line);
+  }
+
+  // What was typed has become what it was typed for, or is wanted no more.
+  settle() {
+    if (this.draft && this.settles) drafts.dropWhole(this.draft);
   }
 
   choice(field, id) {
@@ -239,6 +283,7 @@ class Form {
   press(number) {
     if (this.busy) return;
     this.pressed = this.form.querySelector(`[data-button="${number}"]`);
+    this.settles = this.model.get("form").buttons[number].settles;
     this.disable(true);
     this.status.textContent = this.words.busy;
     this.model.send({ do: "press", turn: this.model.get("state").turn, button: number, values: this.values() });
@@ -256,6 +301,7 @@ class Form {
 
   renew() {
     const { turn, wrong, problem } = this.model.get("state");
+    if (this.busy && !problem && !Object.keys(wrong).length) this.settle();
     this.disable(false);
     this.status.textContent = "";
     for (const asked of this.form.querySelectorAll(".ci-form__asked")) asked.replaceChildren();

@@ -6,6 +6,7 @@ class TargetGrid {
   constructor(model, el) {
     this.model = model;
     this.el = el;
+    this.sent = null; // the turn whose save is not answered yet
     this.onGrid = () => this.build();
     this.onState = () => this.renew();
     model.on("change:grid", this.onGrid);
@@ -44,9 +45,33 @@ class TargetGrid {
     table.addEventListener("paste", (event) => this.paste(event));
     table.addEventListener("input", () => this.tell());
     this.el.replaceChildren(frame, this.problem, element("div", "ci-targets__foot", this.save, this.drop));
-    const typed = this.model.get("typed");
+    const typed = this.held();
     this.each((input, key) => { if (key in typed) input.value = typed[key]; });
     this.renew();
+  }
+
+  // What was typed before a reload, or before the connection was lost, stands there again; what was sent is not a draft.
+  held() {
+    const draft = this.model.get("draft");
+    this.draft = draft.length ? drafts.key(...draft) : "";
+    const typed = this.model.get("typed");
+    if (!this.draft) return typed;
+    if (this.sent !== null || Object.keys(typed).length) {
+      this.keep(typed);
+      return typed;
+    }
+    const kept = drafts.read(this.draft)?.cells ?? {};
+    if (Object.keys(kept).length) {
+      this.model.set("typed", kept);
+      this.model.save_changes();
+    }
+    return kept;
+  }
+
+  keep(cells) {
+    if (!this.draft) return;
+    if (Object.keys(cells).length) drafts.write(this.draft, { cells });
+    else drafts.drop(this.draft);
   }
 
   input(label, value) {
@@ -102,6 +127,7 @@ class TargetGrid {
     const typed = this.changed();
     this.model.set("typed", typed);
     this.model.save_changes();
+    this.keep(typed);
     this.drop.disabled = !Object.keys(typed).length;
   }
 
@@ -113,11 +139,12 @@ class TargetGrid {
 
   press() {
     this.save.disabled = true;
-    this.model.send({ do: "save", turn: this.model.get("state").turn, cells: this.changed() });
+    this.sent = this.model.get("state").turn;
+    this.model.send({ do: "save", turn: this.sent, cells: this.changed() });
   }
 
   renew() {
-    const { wrong, problem, sums } = this.model.get("state");
+    const { turn, wrong, problem, sums } = this.model.get("state");
     this.each((input, key) => {
       const text = wrong[key] ?? "";
       input.classList.toggle("is-wrong", Boolean(text));
@@ -126,6 +153,7 @@ class TargetGrid {
       else input.removeAttribute("aria-invalid");
     });
     this.sums.forEach((cell, place) => { cell.textContent = sums[place] ?? ""; });
+    if (turn !== this.sent) this.sent = null;
     this.problem.textContent = [problem, ...new Set(Object.values(wrong))].filter(Boolean).join(" ");
     this.save.disabled = false;
     this.drop.disabled = !Object.keys(this.changed()).length;

@@ -1,5 +1,5 @@
 // The planner's board: head, drivers, what is not planned, and the timeline. It draws what Python says and asks for moves.
-// Needs dom.js, tour_drag.js, tour_form.js and tour_labels.js.
+// Needs dom.js, drafts.js, tour_drag.js, tour_form.js and tour_labels.js.
 
 const LOOK_MS = 10000;
 const GRID_MIN = 5;
@@ -274,7 +274,7 @@ export default {
     });
     const onMessage = (message) => {
       if (message.do === "form" && !form) {
-        form = tourForm(model, message.form, words, () => { form = null; });
+        form = tourForm(model, message.form, words, state().day, () => { form = null; });
         form.open(el);
       } else form?.hear(message);
     };

@@ -1,14 +1,16 @@
 // The board's forms in a dialog: Python says which fields there are, checks what was typed, and the dialog stays until it is
 // kept. It sends along what it showed at first, so that only what somebody changed is written. The same values sent again
 // after a lost answer have the same id, and act once.
-// Needs dom.js, date_field.js and pick_field.js.
+// What was typed and is not kept yet, is in the browser: after a reload the same form has it again.
+// Needs dom.js, drafts.js, date_field.js and pick_field.js.
 
 const ANSWER_MS = 8000;
 
 // Buttons that open a form are drawn again under it.
 const openerOf = (key) => document.querySelector(`[data-opens="${CSS.escape(key)}"]`);
 
-const tourForm = (model, form, words, isGone) => {
+const tourForm = (model, form, words, day, isGone) => {
+  const draft = model.get("account") && drafts.key(model.get("account"), "", `tour ${day} ${form.form} ${form.item}`);
   const id = uniqueId("tour-form");
   const controls = new Map();
   const title = element("h2", "", form.title);
@@ -43,7 +45,7 @@ const tourForm = (model, form, words, isGone) => {
     const row = element("div", `ci-field${each.kind === "check" || each.kind === "customer" ? " ci-entry__field--long" : ""}`);
     const input = element(each.kind === "choice" ? "select" : "input", "");
     input.id = `${id}-${each.key}`;
-    const made = { input, row, only: each.only, read: () => input.value };
+    const made = { input, row, only: each.only, read: () => input.value, write: (value) => { input.value = value; } };
     if (each.kind === "choice") {
       input.append(...each.options.map(([key, label]) => Object.assign(element("option", "", label), { value: key })));
       input.value = each.value;
@@ -51,6 +53,7 @@ const tourForm = (model, form, words, isGone) => {
       input.type = "checkbox";
       input.checked = each.value;
       made.read = () => (input.checked ? "yes" : "no");
+      made.write = (value) => { input.checked = value === "yes"; };
     } else {
       input.type = "text";
       if (each.kind === "time") input.inputMode = "numeric";
@@ -83,7 +86,13 @@ const tourForm = (model, form, words, isGone) => {
     save.disabled = isWaiting;
     for (const { input } of controls.values()) input.disabled = isWaiting;
   };
-  body.addEventListener("input", arrange);
+  const changed = () => Object.fromEntries(Object.entries(read(() => true)).filter(([key, value]) => value !== shown[key]));
+  for (const [key, value] of Object.entries((draft && drafts.read(draft)?.changed) ?? {})) controls.get(key)?.write(value);
+  const forget = () => draft && drafts.drop(draft);
+  body.addEventListener("input", () => {
+    arrange();
+    if (draft) drafts.write(draft, { changed: changed() });
+  });
   body.addEventListener("submit", (event) => {
     event.preventDefault();
     if (save.disabled) return;
@@ -100,7 +109,10 @@ const tourForm = (model, form, words, isGone) => {
       problem.textContent = words().unanswered;
     }, ANSWER_MS);
   });
-  cancel.addEventListener("click", () => dialog.close());
+  cancel.addEventListener("click", () => {
+    forget();
+    dialog.close();
+  });
   dialog.addEventListener("close", () => {
     clearTimeout(timer);
     dialog.remove();
@@ -119,6 +131,7 @@ const tourForm = (model, form, words, isGone) => {
       if (message.do === "found" && message.turn === finding.turn) finding.show(message.hits, message.problem);
       if (message.do !== "formed" || message.command !== command) return;
       if (!message.problem) {
+        forget();
         dialog.close();
         return;
       }

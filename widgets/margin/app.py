@@ -64,7 +64,7 @@ class MarginApp(AppPage):
         self._shown = ShownList(AuditSubject("list", "margin"), directory.viewer)
         self._context = ViewContext(
             _nowhere, language=language(), record=self._shown.record, shown=self._shown, customers_at="customer.ipynb",
-            file_name_parts=("", directory.key_date.isoformat()),
+            file_name_parts=("", directory.key_date.isoformat()), account=directory.viewer.name,
         )  # fmt: skip
         self._choosing = ""
         self._names: dict[str, str] = {}

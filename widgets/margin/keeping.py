@@ -213,6 +213,7 @@ class Keeping:
             (Button(_("Speichern"), save, "primary"), Button(_("Abbrechen"), close, takes_fields=False)),
             title=_("Frage speichern") if question is None else _("Gespeicherte Frage ändern"),
             takes_focus=True,
+            kept_as=f"question {'' if question is None else question.question_id}",
         )
         self._close()
         self._place.children = (draw(form, self._context),)

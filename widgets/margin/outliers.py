@@ -110,7 +110,9 @@ def _form(place: Place, row: Mapping[str, Any]) -> Form | Notice | None:
         note = _("Der Beleg kommt wieder, sobald sich seine Beträge ändern.")
         title, button, label = _("Prüfen"), _("Geprüft, in Ordnung"), _("Warum ist das in Ordnung?")
     field = Field("note", label, required=True, longest=LONGEST_TEXT)
-    return Form((field,), (Button(button, partial(_review, place, row), "primary"),), title=title, note=note)
+    press = Button(button, partial(_review, place, row), "primary")
+    kept_as = f"review {row['customer']} {row['number']} {row['year']}"
+    return Form((field,), (press,), title=title, note=note, kept_as=kept_as)
 
 
 def _review(place: Place, row: Mapping[str, Any], values: Values) -> ViewModel | None:

@@ -215,12 +215,13 @@ def _close_form(place: Place, day: date) -> Form:
     )
     field = Field("note", _("Notiz"), longest=LONGEST_TEXT)
     button = Button(_("Monat schließen"), partial(_close, place, day), "primary", confirm=ask)
-    return Form((field,), (button,), title=_("Abschluss"))
+    return Form((field,), (button,), title=_("Abschluss"), kept_as=f"close {day}")
 
 
 def _open_form(place: Place, day: date) -> Form:
     field = Field("note", _("Warum wieder öffnen?"), required=True, longest=LONGEST_TEXT)
-    return Form((field,), (Button(_("Wieder öffnen"), partial(_open, place, day)),), title=_("Wieder öffnen"))
+    button = Button(_("Wieder öffnen"), partial(_open, place, day))
+    return Form((field,), (button,), title=_("Wieder öffnen"), kept_as=f"reopen {day}")
 
 
 def _close(place: Place, day: date, values: Values) -> ViewModel | None:

@@ -74,14 +74,16 @@ def range_form(place: Place, known: Mapping[str, Any] | None) -> Form:
         Field("name", _("Bezeichnung"), value=str(row.get("range_name") or "")),
         Field("note", _("Warum?"), value=str(row.get("note") or ""), required=True, longest=LONGEST_TEXT),
     )
-    button = Button(_("Auswirkung zeigen"), partial(_preview, place, _stands(row)), "primary")
-    return Form(fields, (button,), title=_("Bereich ändern") if _stands(row) else _("Neuer Bereich"))
+    button = Button(_("Auswirkung zeigen"), partial(_preview, place, _stands(row)), "primary", settles=False)
+    title = _("Bereich ändern") if _stands(row) else _("Neuer Bereich")
+    return Form(fields, (button,), title=title, kept_as=_kept_as(_stands(row)))
 
 
 def take_back_form(place: Place, old: tuple[int, int]) -> Form:
     """Return the form that takes a range of the house's own back: its effect first, as with every other change."""
     field = Field("note", _("Warum?"), required=True, longest=LONGEST_TEXT)
-    return Form((field,), (Button(_("Bereich zurücknehmen"), partial(_preview_back, place, old)),))
+    button = Button(_("Bereich zurücknehmen"), partial(_preview_back, place, old), settles=False)
+    return Form((field,), (button,), kept_as=f"range back {old}")
 
 
 def effect_table(found: Effect) -> Table:
@@ -124,11 +126,15 @@ def _preview(place: Place, stands: Stands | None, values: Values) -> ViewModel:
     found = _effect(place, wanted, old)
     save = Button(_("Speichern, gilt ab der nächsten Übernahme"), partial(_save, place, wanted, str(values["note"]), old), "primary", takes_fields=False)  # fmt: skip
     typed = _typed(values) | ({} if stands is None else stands.as_row())
-    back = Button(_("Zurück"), lambda _values: range_form(place, typed), takes_fields=False)
+    back = Button(_("Zurück"), lambda _values: range_form(place, typed), takes_fields=False, settles=False)
     said: tuple[ViewModel, ...] = ()
     if stands and stands.place != wanted.place:
         said = (Notice(_moved(stands), tone="accent"),)
-    return Stack((*said, effect_table(found), Form((), (save, back), title=_("Vorschau"))))
+    return Stack((*said, effect_table(found), Form((), (save, back), title=_("Vorschau"), kept_as=_kept_as(stands))))
+
+
+def _kept_as(stands: Stands | None) -> str:
+    return f"range {stands.place if stands else ''}"
 
 
 def _moved(stands: Stands) -> str:
@@ -144,9 +150,9 @@ def _preview_back(place: Place, old: tuple[int, int], values: Values) -> ViewMod
     take = partial(_take_back, place, old, str(values["note"]))
     buttons = (
         Button(_("Zurücknehmen, gilt ab der nächsten Übernahme"), take, "primary", takes_fields=False),
-        Button(_("Zurück"), lambda _values: take_back_form(place, old), takes_fields=False),
+        Button(_("Zurück"), lambda _values: take_back_form(place, old), takes_fields=False, settles=False),
     )
-    return Stack((effect_table(found), Form((), buttons, title=_("Vorschau"))))
+    return Stack((effect_table(found), Form((), buttons, title=_("Vorschau"), kept_as=f"range back {old}")))
 
 
 def _effect(place: Place, wanted: Range, old: tuple[int, int] | None) -> Effect:

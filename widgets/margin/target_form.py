@@ -138,7 +138,11 @@ class TargetForm:
         sums = [_sum(figures[row, column] for row in range(MONTHS) if (row, column) in figures) for column in range(len(DIVISIONS))]  # fmt: skip
         rows = [f"{short_month(month)} {month.year}" for month in chosen.months]
         columns = [value_word("division", each) for each in DIVISIONS]
-        grid.show(_("Ziele je Monat und Sparte"), rows, columns, values, sums, keeps=keeps)
+        grid.show(_("Ziele je Monat und Sparte"), rows, columns, values, sums, keeps=keeps, draft=self._draft(chosen))
+
+    def _draft(self, chosen: _Chosen) -> tuple[str, ...]:
+        of = f"targets {chosen.first} {chosen.branch or ''} {chosen.measure}"
+        return (self._context.account, "", of) if self._context.account else ()
 
     def _draw_head(self) -> None:
         chosen = self._chosen

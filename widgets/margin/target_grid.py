@@ -42,13 +42,15 @@ class TargetGrid(anywidget.AnyWidget):
         grid: label, rows and columns (their names), values (a text per cell).
         state: turn (counts the saves), wrong (``row,column`` -> text), problem, sums (a text per column).
         typed: ``row,column`` -> what was typed and is not saved yet.
+        draft: account, customer (empty) and what it is of: the browser keeps by it what is typed; empty: it does not.
         words: save, discard, sum.
     """
 
-    _esm = module("dom", "target_grid")
+    _esm = module("dom", "drafts", "target_grid")
     grid = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     typed = traitlets.Dict().tag(sync=True)
+    draft: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
     def __init__(self, save: Callable[[dict[Cell, str]], Outcome]) -> None:
@@ -68,6 +70,7 @@ class TargetGrid(anywidget.AnyWidget):
         sums: Sequence[str],
         *,
         keeps: Mapping[Cell, str] | None = None,
+        draft: Sequence[str] = (),
     ) -> None:
         """Show a grid.
 
@@ -78,10 +81,11 @@ class TargetGrid(anywidget.AnyWidget):
             values: A text per row and column.
             sums: A text per column.
             keeps: What was typed and is not saved.
+            draft: See the attribute.
         """
         kept = {_key(cell): text for cell, text in (keeps or {}).items()}
         with self.hold_sync():
-            self.typed = kept
+            self.typed, self.draft = kept, list(draft)
             self.state = {**self.state, "wrong": {}, "problem": "", "sums": list(sums)}
             self.grid = {"label": label, "rows": list(rows), "columns": list(columns), "values": [*map(list, values)]}
 

@@ -213,7 +213,7 @@ def _form(place: Place, assumed: Assumptions, known: Today) -> Form:
         Button(_("Rechnen"), partial(_calculate, place, known), "primary"),
         Button(_("Zurücksetzen"), lambda _values: place.go(replace(place.view, model="")), takes_fields=False),
     )
-    return Form(fields, buttons, title=_("Annahmen"))
+    return Form(fields, buttons, title=_("Annahmen"), kept_as="what if")
 
 
 def _calculate(place: Place, known: Today, values: Values) -> None:

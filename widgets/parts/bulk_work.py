@@ -7,8 +7,8 @@ which are left out, before anything begins.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from widgets.view_models import Values
 
 _NOTHING: Values = {}
+# What the browser keeps of what was typed (``Form.kept_as``).
+_NEW_CASES, _ASSIGNMENT = "bulk of cases", "bulk of assignments"
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,10 @@ class BulkWork:
                     options=(nobody, *(Option(name, name) for name in people)),
                 ),
             ),
-            (Button(_("Weiter"), lambda values: self._own_fields(values, _NOTHING), "primary"), self._back()),
+            (_step(_("Weiter"), lambda values: self._own_fields(values, _NOTHING), "primary"), self._back()),
             title=_("Ein Vorgang für jeden Kunden"),
             takes_focus=True,
+            kept_as=_NEW_CASES,
         )
 
     def _own_fields(self, typed: Values, own: Values) -> Form:
@@ -137,13 +140,14 @@ class BulkWork:
                 raise Refusal(due_time=wrong_words(InputRefused("due_time", "no_day", "its day is wanted")))
             return self._preview_cases(typed, day, values, lambda _values: self._own_fields(typed, own))
 
-        back = Button(_("Zurück"), lambda _values: self._new_cases(typed), takes_fields=False)
+        back = replace(_step(_("Zurück"), lambda _values: self._new_cases(typed)), takes_fields=False)
         words = kind_words(self.desk.directory.settings.cases)
         return Form(
             fields,
-            (Button(_("Weiter"), preview, "primary"), back),
+            (_step(_("Weiter"), preview, "primary"), back),
             title=_("{kind}: was für alle gilt").format(kind=word(words, kind)),
             takes_focus=True,
+            kept_as=f"{_NEW_CASES}|{kind}",
         )
 
     def _day(self, typed: Values) -> date | None:
@@ -168,7 +172,7 @@ class BulkWork:
             *left_out,
         ]
         press = ngettext("{count} Vorgang anlegen", "{count} Vorgänge anlegen", len(targets))
-        return self._preview(bulk, said, press, lambda _values: back(typed))
+        return self._preview(bulk, said, press, lambda _values: back(typed), _NEW_CASES)
 
     def _customers(self) -> tuple[tuple[Target, ...], list[str]]:
         """Return one target per customer that is there, and what is said of the other rows."""
@@ -199,9 +203,10 @@ class BulkWork:
         person = Field("person", label("case", "assignee"), "choice", required=True, options=options)
         return Form(
             (person,),
-            (Button(_("Weiter"), self._preview_assignment, "primary"), self._back()),
+            (_step(_("Weiter"), self._preview_assignment, "primary"), self._back()),
             title=_("Wer kümmert sich darum?"),
             takes_focus=True,
+            kept_as=_ASSIGNMENT,
         )
 
     def _preview_assignment(self, typed: Values) -> Form:
@@ -217,7 +222,8 @@ class BulkWork:
         )
         skipped = ngettext("{count} Kontakt übersprungen", "{count} Kontakte übersprungen", others)
         press = ngettext("{count} Vorgang zuweisen", "{count} Vorgänge zuweisen", count)
-        return self._preview(bulk, [said, *([skipped] if others else [])], press, lambda _values: self._assignment())
+        said_all = [said, *([skipped] if others else [])]
+        return self._preview(bulk, said_all, press, lambda _values: self._assignment(), _ASSIGNMENT)
 
     # ---- the VAT IDs of the customers of the rows
 
@@ -241,12 +247,13 @@ class BulkWork:
 
     # ---- shared
 
-    def _preview(self, bulk: Bulk, said: list[str], press: str, back: Callable[[Values], Form]) -> Form:
+    def _preview(self, bulk: Bulk, said: list[str], press: str, back: Callable[[Values], Form], kept_as: str) -> Form:
         room = self._room()
         can_begin = bool(bulk.targets) and room != 0
         if bulk.targets and room is not None and room < len(bulk.targets):
             said = [*said, room_words(room, self.desk.directory.settings.changes_per_day)]
-        return self._asked((lambda: self.begin(bulk)) if can_begin else None, said, press, back)
+        asked = self._asked((lambda: self.begin(bulk)) if can_begin else None, said, press, back)
+        return replace(asked, kept_as=kept_as)
 
     def _room(self) -> int | None:
         """Return how much of it can be written today; None: all of it.
@@ -265,13 +272,18 @@ class BulkWork:
         """Return the last step: what will happen, the button that begins it (where there is anything to do), the way back."""
         buttons = () if begin is None else (Button(press, lambda _values: begin(), "primary", icon="check"),)
         return Form(
-            buttons=(*buttons, Button(_("Zurück"), back)),
+            buttons=(*buttons, _step(_("Zurück"), back)),
             note=". ".join(said) + ".",
             takes_focus=True,
         )
 
     def _back(self) -> Button:
         return Button(_("Zurück"), lambda _values: self.actions(), takes_fields=False)
+
+
+def _step(label: str, press: Callable[[Values], Form], style: Literal["primary", "plain"] = "plain") -> Button:
+    """Return a button that leads to another step: what was typed is kept until the last one."""
+    return Button(label, press, style, settles=False)
 
 
 def _has_cases(marked: Marked) -> bool:

@@ -58,7 +58,8 @@ def entry_assignment(directory: CustomerDirectory, row: Mapping[str, Any]) -> Fo
         required=True,
         find=partial(customer_offers, directory),
     )
-    return Form((field,), (Button(_("Zuordnen"), assign, "primary", icon="check"),))
+    button = Button(_("Zuordnen"), assign, "primary", icon="check")
+    return Form((field,), (button,), kept_as=f"assign {row['entry_id']}")
 
 
 def _carry_out(directory: CustomerDirectory, command: Command) -> Saved:

@@ -82,7 +82,8 @@ def _buttons(desk: Desk, row: Mapping[str, Any], tasks: Callable[[Desk, Mapping[
         back = Button(_("Zurück"), lambda _values: tasks(desk, row), takes_fields=False)
         give = Button(_("Weitergeben"), hand_over, "primary", icon="users")
         people = tuple(Option(name, name) for name in desk.directory.colleagues())
-        return Form((Field("person", _("Weitergeben an"), "person", options=people),), (give, back), takes_focus=True)
+        field = Field("person", _("Weitergeben an"), "person", options=people)
+        return Form((field,), (give, back), takes_focus=True, kept_as=f"hand over {row['row']}")
 
     return {
         "e": Button(_("Erledigt"), finish, "primary", icon="check"),

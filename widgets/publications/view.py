@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 from markupsafe import Markup
 
-from clientinfo_kernel.access.rights import RELEASE
+from clientinfo_kernel.access.rights import RELEASE, viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, ClientInfoError
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, PublicationRefused
@@ -146,7 +146,8 @@ class PublicationsView(ipywidgets.VBox):
         if chosen.state == "requested":
             fields = (Field("note", _("Wenn nicht: was fehlt"), longest=300),)
             buttons.append(Button(_("Ablehnen"), refuse))
-        return Form(fields, tuple(buttons), title=_("Freigabe"), note=words.what_a_release_means(self._user))
+        note = words.what_a_release_means(self._user)
+        return Form(fields, tuple(buttons), title=_("Freigabe"), note=note, kept_as=f"release {chosen.file}")
 
     def _withdrawal(self, chosen: Publication) -> Form:
         def withdraw(values: Values) -> None:
@@ -160,6 +161,7 @@ class PublicationsView(ipywidgets.VBox):
             note=_(
                 "Die Seite ist in wenigen Sekunden weg, auch wo sie offen ist; die Version bleibt und lässt sich wieder freigeben."
             ),
+            kept_as=f"withdraw {chosen.file}",
         )
 
     def _done(self, act: Callable[[], Publication], said: str) -> None:
@@ -187,7 +189,7 @@ class PublicationsView(ipywidgets.VBox):
 
 
 def _context() -> ViewContext:
-    return ViewContext(navigate=lambda _link: None, language=language())
+    return ViewContext(navigate=lambda _link: None, language=language(), account=viewer().name)
 
 
 def _drawn(shown: ViewModel) -> ipywidgets.Widget:

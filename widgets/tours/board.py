@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from clientinfo_kernel.access.rights import viewer
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.parts.customer_offers import customer_offers
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_PARTS = ("dom", "drafts", "date_field", "pick_field", "tour_drag", "tour_form", "tour_labels", "tour_board")
+
+
 class TourBoard(anywidget.AnyWidget):
     """Shows a desk, and hands what is done on it over.
 
@@ -32,16 +36,18 @@ class TourBoard(anywidget.AnyWidget):
     Attributes:
         state: ``board_state``'s lines, with the head of the page.
         words: Texts that do not change with the day.
+        account: Login name: what the browser keeps of a form belongs to it.
     """
 
-    _esm = module("dom", "date_field", "pick_field", "tour_drag", "tour_form", "tour_labels", "tour_board")
+    _esm = module(*_PARTS)
     state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
+    account = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, turn: Callable[[int], None]) -> None:
         self._desk: Desk | None = None
         self._turn = turn
-        super().__init__(words=_words())
+        super().__init__(words=_words(), account=viewer().name)
         self.on_msg(self._receive)
 
     def translate(self) -> None:

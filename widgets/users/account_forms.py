@@ -34,6 +34,7 @@ def roles_form(account: Account, save: Callable[[Values], None]) -> Form:
         ),
         (Button(_("Rollen speichern"), save, "primary"),),
         title=_("Rollen"),
+        kept_as=f"roles of {account.name}",
     )
 
 
@@ -57,6 +58,7 @@ def application_form(account: Account, grant: Callable[[Values], None], discard:
         ),
         title=_("Antrag"),
         note=_("Geben Sie nur frei, wen Sie kennen: Namen und E-Mail hat der Antragsteller selbst angegeben."),
+        kept_as=f"application of {account.name}",
     )
 
 
@@ -70,6 +72,7 @@ def person_form(account: Account, save: Callable[[Values], None]) -> Form:
         ),
         (Button(_("Angaben speichern"), save, "primary"),),
         title=_("Angaben"),
+        kept_as=f"about {account.name}",
     )
 
 
@@ -95,6 +98,7 @@ def new_account_form(add: Callable[[Values], None], cancel: Callable[[Values], N
         ),
         title=_("Neuer Benutzer"),
         note=_("Das Startkennwort wird danach angezeigt."),
+        kept_as="new account",
         takes_focus=True,
     )
 

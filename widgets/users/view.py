@@ -9,6 +9,7 @@ import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access.accounts import Account, AccountsApiError
+from clientinfo_kernel.access.rights import viewer
 from widgets.texts.language import _, language
 from widgets.users import account_actions, account_forms, head, outcome
 from widgets.users.access_form import AccessActions, access_form
@@ -257,7 +258,7 @@ class _Desk:
 
 
 def _context() -> ViewContext:
-    return ViewContext(navigate=lambda _link: None, language=language())
+    return ViewContext(navigate=lambda _link: None, language=language(), account=viewer().name)
 
 
 def _drawn(shown: ViewModel) -> ipywidgets.Widget:

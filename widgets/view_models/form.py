@@ -107,6 +107,7 @@ class Button:
         icon: See assets/icons.svg.
         confirm: Asked first.
         takes_fields: False: the fields are not looked at (``press`` gets no values).
+        settles: False: a step on the way; the browser still keeps what was typed when it was pressed.
     """
 
     label: str
@@ -116,14 +117,22 @@ class Button:
     icon: str = ""
     confirm: Confirmation | None = None
     takes_fields: bool = True
+    settles: bool = True
 
 
 @dataclass(frozen=True)
 class Form(ViewModel):
-    """A tile with fields and buttons; ``takes_focus``: the keyboard is led to the first of them."""
+    """A tile with fields and buttons.
+
+    Attributes:
+        takes_focus: The keyboard is led to the first of them.
+        kept_as: What it is about, for the browser, which keeps what was typed until a button settles it; empty: nothing is
+            kept. A step after another one has the other's name, ``|`` and more: the first one settles both.
+    """
 
     fields: tuple[Field, ...] = ()
     buttons: tuple[Button, ...] = ()
     title: str = ""
     note: str = ""
     takes_focus: bool = False
+    kept_as: str = ""

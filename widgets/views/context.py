@@ -48,6 +48,7 @@ class ViewContext:
         kept: Filters and orders of the tables that stood here before (by ``kept.table_key``).
         record: Called when a document is shown, and when a table or document leaves as a file.
         customers_at: The page that shows customers, where it is another one than this; links to customers lead there.
+        account: Who looks, by login name: forms keep drafts in the browser by it; empty: they keep none.
         shown: Called before rows that name customers (``Table.customers``) are sent.
     """
 
@@ -63,6 +64,7 @@ class ViewContext:
     kept: Mapping[str, Setting] = field(default_factory=dict)
     file_name_parts: tuple[str, str] | None = None
     customers_at: str = ""
+    account: str = ""
 
     def file_name(self, table: str, ending: str) -> str:
         """Return the name of a download: ``10012_offene_posten_2012-10-11.xlsx``."""

@@ -37,24 +37,29 @@ class FormView(anywidget.AnyWidget):
     Args:
         form: What to show.
         finish: Called with what stands in the form's place from now on.
+        account: Whose drafts the browser keeps; empty: nobody's.
 
     Attributes:
         form: title, note, takesFocus, fields (see ``_field``) and buttons (see ``_button``).
         words: The view's own words.
         state: turn (counts the presses), wrong (field's key -> what is wrong with it), problem (of the whole form).
+        draft: account, customer (empty) and form, by which the browser keeps what is typed; empty: it does not.
         typed: Field's key -> what was filled in and is not accepted yet; the browser draws it again.
     """
 
-    _esm = module("dom", "date_field", "pick_field", "form")
+    _esm = module("dom", "drafts", "date_field", "pick_field", "form")
+    draft: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     form = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     typed = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, form: Form, finish: Callable[[ViewModel], None]) -> None:
+    def __init__(self, form: Form, finish: Callable[[ViewModel], None], account: str = "") -> None:
         self._form = form
         self._finish = finish
-        super().__init__(form=_drawn(form), words=_words(), state={"turn": 0, "wrong": {}, "problem": ""})
+        draft = [account, "", form.kept_as] if account and form.kept_as else []
+        state = {"turn": 0, "wrong": {}, "problem": ""}
+        super().__init__(form=_drawn(form), words=_words(), state=state, draft=draft)
         self.add_class("ci-tile")
         self.add_class("ci-form")
         self.on_msg(self._receive)
@@ -104,7 +109,7 @@ def is_unsaved(drawn: ipywidgets.Box) -> bool:
     return any(isinstance(each, FormView) and each.typed for each in drawn.children)
 
 
-def draw(form: Form, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
+def draw(form: Form, context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
     """Draw the form, and later what came of it, in one place."""
     place = box((), "ci-form__place")
 
@@ -113,7 +118,7 @@ def draw(form: Form, _context: ViewContext, draw_one: Draw) -> ipywidgets.Widget
         place.children = (draw_one(shown),)
         discard(*before)
 
-    place.children = (FormView(form, finish),)
+    place.children = (FormView(form, finish, context.account),)
     return place
 
 
@@ -145,6 +150,7 @@ def _button(button: Button) -> dict[str, Any]:
     return {
         "label": button.label,
         "style": button.style,
+        "settles": button.settles,
         "text": button.text,
         "icon": button.icon,
         "confirm": ask and {"question": ask.question, "text": ask.text, "button": ask.button},
@@ -159,6 +165,8 @@ def _words() -> dict[str, str]:
         "required": _("Pflichtfeld"),
         "copy": _("Kopieren"),
         "copied": _("Kopiert"),
+        "kept": _("Ihr Entwurf von vorhin steht noch hier."),
+        "discard": _("Verwerfen"),
         **date_field_texts(),
         **pick_field_texts(),
     }

@@ -1,0 +1,60 @@
+"""What a browser keeps of what was typed: by account, for seven days of the server's clock; its script, without a browser."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+from hub.node_packages import node
+from widgets.assets import source
+
+# A browser whose clock is two years ahead; what was kept before, by which clock.
+_WRONG_CLOCK = """
+const kept = new Map();
+globalThis.localStorage = {
+  getItem: (key) => kept.get(key) ?? null,
+  setItem: (key, value) => { kept.set(key, value); Object.assign(localStorage, { [key]: value }); },
+  removeItem: (key) => { kept.delete(key); delete localStorage[key]; },
+};
+for (const hidden of ["getItem", "setItem", "removeItem"]) Object.defineProperty(localStorage, hidden, { enumerable: false });
+const server = 1_800_000_000_000;
+const day = 86_400_000;
+Date.now = () => server + 730 * day;
+const put = (name, at) => localStorage.setItem(name, JSON.stringify({ values: { note: name }, at }));
+const note = (account, form) => drafts.key(account, "10012", form);
+put(note("anna", "young"), server - 6 * day);
+put(note("anna", "old"), server - 8 * day);
+put(note("anna", "ahead"), server + 730 * day);
+put("clientinfo.bulk|anna", server - 8 * day);
+put("clientinfo.theme", server - 8 * day);
+drafts.write(note("anna", "before"), {});
+drafts.setClock(server);
+drafts.write(note("anna", "now"), { values: {} });
+const at = (key) => Math.round((drafts.read(key).at - server) / day);
+const there = Object.keys(localStorage).sort();
+drafts.write(drafts.key("anna", "", "bulk"), {});
+drafts.write(drafts.key("anna", "", "bulk|tyres"), {});
+drafts.write(drafts.key("anna", "", "bulky"), {});
+drafts.dropWhole(drafts.key("anna", "", "bulk"));
+console.log(JSON.stringify({
+  there: there.map((key) => [key, at(key)]),
+  left: drafts.beginning(drafts.key("anna", "", "")),
+  bert: drafts.beginning(drafts.key("bert", "10012", "")),
+}));
+"""
+
+
+def test_drafts_go_after_seven_days_of_the_server_whatever_the_browser_s_clock_says() -> None:
+    script = source("drafts") + _WRONG_CLOCK
+    done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert said["there"] == [
+        ["clientinfo.draft|anna|10012|ahead", 0],
+        ["clientinfo.draft|anna|10012|before", 0],
+        ["clientinfo.draft|anna|10012|now", 0],
+        ["clientinfo.draft|anna|10012|young", -6],
+        ["clientinfo.theme", -8],
+    ]
+    # a form goes with its own steps, and with no other form
+    assert said["left"] == ["clientinfo.draft|anna||bulky"]
+    assert said["bert"] == []
