@@ -46,7 +46,7 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
         total(amount).alias("balance"),
         total(pl.when(is_invoice & (amount > 0)).then(amount).otherwise(nothing)).alias("invoiced"),
         total(pl.when(asked).then(amount).otherwise(nothing)).alias("claim"),
-        total(pl.when(movement == "write_off").then(-amount).otherwise(nothing)).alias("written_off"),
+        total(pl.when(stands & (movement == "write_off")).then(-amount).otherwise(nothing)).alias("written_off"),
         total(pl.when(stands & (movement == "payment")).then(-amount).otherwise(nothing)).alias("paid"),
         total(pl.when(stands & (movement == "refund")).then(amount).otherwise(nothing)).alias("refunded"),
         # Without an invoice in the data its day is known only where the opening balance tells it.

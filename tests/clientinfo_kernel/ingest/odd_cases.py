@@ -64,6 +64,14 @@ ODD_SKR03 = (
         "100.00", "0.00", days=200,
     ),
     Case(
+        "written off, that taken back by key 23, and paid after 180 days",
+        (
+            sale("2021-01-10", "119,00", "R1"), p("2021-06-30", "119,00", "2400", "D", "R1", "3"),
+            p("2021-07-01", "119,00", "2400", "D", "R1", "23"), paid("2021-07-09", "119,00", "R1"),
+        ),
+        "100.00", "0.00", days=180,
+    ),
+    Case(
         "carried forward with the day of the invoice, its year not in the data: 16 + 31 + 13 days",
         (p("2021-01-01", "500,00", "D", "9008", "R9", f115="15112020"), paid("2021-01-14", "500,00", "R9")),
         "0.00", "0.00", days=60,
