@@ -15,7 +15,7 @@ from widgets.panel import Panel
 FOLDER = Path(widgets.__file__).parent
 MARKED = {"_", "N_", "ngettext"}
 # Texts of a view model that nobody reads: codes, names of files, currency codes.
-CODES = {"key", "kind", "form", "icon", "selected", "file_name", "media_type", "unit", "customers"}
+CODES = {"key", "kind", "form", "icon", "selected", "file_name", "media_type", "unit", "customers", "kept_as"}
 GERMAN = re.compile(r"[äöüÄÖÜß]|\b(der|die|das|und|oder|nicht|keine?|ist|sind|mit|ohne|von|Kunde|Rechnung|Zeile)\b")
 # Letters that a rule is about.
 RULES = {"(?:[a-z0-9äöüß-]+\\.)+[a-z]{2,}", "ß"}
