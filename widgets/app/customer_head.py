@@ -12,6 +12,7 @@ from widgets.app.entry_dialog import writes
 from widgets.app.header_card import header_card
 from widgets.app.remarks_bar import remarks_bar
 from widgets.app.vat_check import VatCheck
+from widgets.parts.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,5 +53,7 @@ class CustomerHead:
             call: The number of a call that is not noted yet, and may be theirs; empty: there is none.
         """
         can_write, can_check = writes(self._directory), self._vat.is_allowed
-        self._header.value = header_card(file.header(), writes=can_write, vat=standing_of(file), checks_vat=can_check)
+        self._header.value = header_card(
+            file.header(), writes=can_write, vat=standing_of(file), checks_vat=can_check, told=told(file)
+        )
         self._remarks.value = (call_line(call) if call and can_write else "") + remarks_bar(file)

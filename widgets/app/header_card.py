@@ -23,16 +23,24 @@ from widgets.texts.words import SOURCES, word
 from widgets.view_models import Chip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
     from clientinfo_kernel.query.header import CustomerHeader
     from clientinfo_kernel.vat.standing import VatStanding
+    from widgets.parts.told import Told
 
 _LINK_OUT = {"target": "_blank", "rel": "noopener noreferrer"}
 
 
 def header_card(
-    header: CustomerHeader, *, writes: bool = False, vat: VatStanding | None = None, checks_vat: bool = False
+    header: CustomerHeader,
+    *,
+    writes: bool = False,
+    vat: VatStanding | None = None,
+    checks_vat: bool = False,
+    told: Sequence[Told] = (),
 ) -> Markup:
     """Return the HTML of the card. Buttons and links inside carry ``data-ci-*`` marks that the page's scripts act on.
 
@@ -41,6 +49,7 @@ def header_card(
         writes: Whether the viewer can write about the customer.
         vat: What is known of the VAT ID beyond its form; None: the viewer does not see that.
         checks_vat: Whether the viewer can ask about it.
+        told: What people told instead of what stands in the header.
     """
     return tag(
         "section",
@@ -48,7 +57,7 @@ def header_card(
         tag("div", _chips(header), class_="ci-customer__chips ci-phone"),
         tag(
             "dl",
-            *_facts(header, _vat(header, vat, can_check=checks_vat)),
+            *_facts(header, _vat(header, vat, can_check=checks_vat), told),
             credit(header),
             class_="ci-facts ci-customer__facts",
         ),
@@ -186,11 +195,11 @@ def _fact(label: Content, value: Content | None, *, more: bool = False) -> Marku
     return tag("div", tag("dt", label), tag("dd", shown), class_="ci-more" if more else None)
 
 
-def _facts(header: CustomerHeader, vat: Markup | None) -> list[Markup]:
+def _facts(header: CustomerHeader, vat: Markup | None, told: Sequence[Told]) -> list[Markup]:
     others = _other_accounts(header)
     return [
-        _fact(_("Anschrift"), _address(header)),
-        _fact(_("Telefon und E-Mail"), _contact(header)),
+        _fact(_("Anschrift"), _with_told(_address(header), told, "address")),
+        _fact(_("Telefon und E-Mail"), _with_told(_contact(header), told, "phone", "mobile", "email")),
         _fact(_("USt-IdNr."), vat),
         _fact(_("Kondition"), header.payment_terms),
         *_days_fact(header),
@@ -200,6 +209,18 @@ def _facts(header: CustomerHeader, vat: Markup | None) -> list[Markup]:
         _fact(_("Verkäufer"), header.salesperson, more=True),
         *((_fact(_("Geburtstag"), _birthday(header), more=True),) if header.birthday else ()),
     ]
+
+
+def _with_told(value: Markup | None, told: Sequence[Told], *subjects: str) -> Markup | None:
+    """Return the source's value, and below it what people told instead."""
+    lines = [_told(each) for each in told if each.subject in subjects]
+    return join(*([value] if value else []), *lines, by=LINE_BREAK) if lines else value
+
+
+def _told(told: Told) -> Markup:
+    value = tag("a", told.value, class_="ci-num", href=told.link.href) if told.link else told.value
+    said = tag("span", told.since, ": ", class_="ci-muted ci-small")
+    return tag("span", said, value, class_="ci-customer__told")
 
 
 def _address(header: CustomerHeader) -> Markup | None:
