@@ -41,6 +41,7 @@ class ListPage:
     Attributes:
         ask: Called with the option that somebody chooses.
         begin: Called with what is to be written for marked rows; it raises a ``Refusal`` where that cannot be at present.
+        at: Called with the row (column ``row``) that is marked alone, for its address; None: there is none, or several.
         ask_vat: Called with the numbers of customers whose VAT ID is to be checked; None: the viewer cannot.
         announce: Tells a screen reader.
         forget: Called when other rows are marked: what was done with others is over.
@@ -50,6 +51,7 @@ class ListPage:
     begin: Callable[[Bulk], None]
     announce: Callable[[str], None]
     forget: Callable[[], None]
+    at: Callable[[str | None], None]
     ask_vat: Callable[[Sequence[str]], None] | None = None
 
 
@@ -110,6 +112,8 @@ class ListView(ipywidgets.Box):
     def _show_marked(self, marked: Marked) -> None:
         if marked.rows.height:
             self._page.forget()
+        has_name = marked.rows.height == 1 and "row" in marked.rows.columns
+        self._page.at(marked.rows["row"][0] if has_name else None)
         self._tell(BulkWork(self._desk, marked, self._begin).actions() if marked.rows.height else None)
 
     def _begin(self, bulk: Bulk) -> None:

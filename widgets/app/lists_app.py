@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import ipywidgets
@@ -126,6 +127,7 @@ class ListsApp(AppPage):
                 lambda bulk: self._run.begin(bulk, opened.key),
                 self._bridge.announce,
                 self._forget,
+                self._point_at,
                 self._vat.begin if self._vat.is_allowed else None,
             )
             self._view = view = ListView(opened, desk, self._context(opened), page, takes_focus=takes_focus)
@@ -145,6 +147,12 @@ class ListsApp(AppPage):
     def _ask(self, option: str) -> None:
         opened = self.list
         self._go(ListAddress(None if opened is None else opened.key, option), focus="option")
+
+    def _point_at(self, row: str | None) -> None:
+        """Let the address name the row that is marked alone: whoever is sent it, or loads the page again, finds it."""
+        opened = self.list
+        self._address = replace(self._address, key=None if opened is None else opened.key, row=row)
+        self._bridge.go(self._address.write(), replace=True, stays=True)
 
     def _shown_list(self, opened: WorkList) -> ShownList:
         if opened.key not in self._shown:

@@ -15,13 +15,14 @@ from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.errors import AuditNotWritten
 from clientinfo_kernel.live import store
-from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.cases import CaseField, CaseKind, CaseSettings
 from tests.widgets.lists.house_of_three import ANNA, BERT, write
 from widgets.app import bulk_run
 from widgets.app.bulk_run import BulkRun, read_plan
+from widgets.app.list_address import ListAddress
 from widgets.app.lists_app import ListsApp
 from widgets.views.closing import with_parts
 from widgets.views.form import FormView
@@ -411,3 +412,28 @@ def test_only_the_marked_rows_leave_as_a_file_and_no_more_than_a_thousand_are_ma
     monkeypatch.setattr("widgets.views.marking.MOST_MARKED", 1)
     page.mark(0, 1)
     assert page.note().startswith("1 Zeile markiert (mehr als 1.000")
+
+
+@pytest.mark.parametrize("key", ["debtors", "follow_ups", "opportunities", "stuck_entries", "news"])
+def test_an_address_of_a_row_opens_its_list_at_that_row(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    everything = Viewer("clara", frozenset({"controlling"}), ANNA.full_name)
+    write(house, ANNA, "10002", Add("1", "10002", CONTACT, {"channel": "phone", "note": "eben notiert"}))
+    monkeypatch.setenv("QUERY_STRING", f"list={key}")
+    page = Page(house, everything)
+    last = page.one(Grid).table.rows.height - 1
+    page.mark(last, last)
+    address = page.app.bridge.search
+    shown = page.one(Grid)
+    name = shown.table.rows.row(shown._arrangement.shown[last], named=True)["row"]
+    assert ListAddress.read(address) == ListAddress(key, None, name)
+    # whoever is sent it, or loads the page again
+    monkeypatch.setenv("QUERY_STRING", address.removeprefix("?"))
+    grid = Page(house, everything).one(Grid)
+    assert grid.options["wanted"]["row"] == grid.table.rows["row"].to_list().index(name)
+    if last:
+        page.mark(0, 0)
+        assert ListAddress.read(page.app.bridge.search).row is None
+    page.mark(0, last, on=False)
+    assert ListAddress.read(page.app.bridge.search) == ListAddress(key)
