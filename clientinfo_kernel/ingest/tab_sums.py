@@ -8,7 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest.curate.receivables import balance_cents
 from clientinfo_kernel.money import MONEY, cents, euros
-from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_AMOUNTS, GROSS_PROFIT_LINES
 
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _KEY = ("customer_id", "year")
 _REVENUE = ("total", "warranty", "without_warranty", *DIVISIONS)
-_PROFIT = (*GROSS_PROFIT_LINES.values(), "gross_profit")
 _AMOUNTS = ("below", "shown", "difference")
 DIFFERENCES = pl.Schema(
     [
@@ -75,7 +74,7 @@ def _profit(snapshot: Snapshot) -> pl.DataFrame:
     below = entries.group_by(_KEY).agg(amount.filter(each).sum().alias(name) for name, each in conditions.items())
     shown = [
         snapshot.columns(table, [*_KEY, *figures]).group_by(_KEY).agg(cents(pl.col(figures)).sum())
-        for table, figures in (("revenue", _REVENUE), ("gross_profit_invoices", _PROFIT))
+        for table, figures in (("revenue", _REVENUE), ("gross_profit_invoices", GROSS_PROFIT_AMOUNTS))
     ]
     sides = [_long(below), pl.concat(_long(each) for each in shown)]
     return _disagreeing(sides[0], sides[1], [*_KEY, "figure"])

@@ -17,8 +17,7 @@ import polars as pl
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, NO_RANGE
 from clientinfo_kernel.live.commands import Add
-from clientinfo_kernel.margin.measures import LINES
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES, LINES
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.margin import Margin

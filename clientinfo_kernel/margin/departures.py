@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.margin.measures import quotient
+from clientinfo_kernel.query.profit_lines import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,12 +177,11 @@ def _unpaid_warranty(facts: pl.LazyFrame, hours: pl.LazyFrame, codes: Codes) -> 
         .group_by(DOCUMENT)
         .agg(pl.col("of_hours").sum())
     )
-    lines = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost")
     wages = pl.max_horizontal(-pl.col("calculated_labour_cost"), pl.col("of_hours").fill_null(0))
     return (
         facts.filter(of_maker)
         .group_by(DOCUMENT)
-        .agg(pl.col(lines).cast(pl.Int64).sum())
+        .agg(pl.col(LINES).cast(pl.Int64).sum())
         .join(worked, on=DOCUMENT, how="left", nulls_equal=True)
         .select(
             *DOCUMENT,

@@ -10,14 +10,15 @@ from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.answer import Page, measures_of
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, finest
 from clientinfo_kernel.margin.labour_changes import LABOUR, SUMS
-from clientinfo_kernel.margin.measures import LINES, sums_for
+from clientinfo_kernel.margin.measures import sums_for
 from clientinfo_kernel.money import euros
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.opened import Opened
     from clientinfo_kernel.margin.where import Where
 
-_DOCUMENT_SUMS = (*LINES, "gross_profit", "margin_percent")
+_DOCUMENT_SUMS = (*GROSS_PROFIT_AMOUNTS, "margin_percent")
 _DOCUMENT = ("customer", "year", "number", "date", "branch")
 _OF_FACT = ("customer", "year", "number", "posted_on", "branch")
 _OF_ENTRY = ("customer", "branch", "payer", "division")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from clientinfo_kernel.money import MONEY
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 from clientinfo_kernel.query.tables.margin import LABOUR
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["money", "percent", "count", "units", "hours"]
 
-LINES = tuple(GROSS_PROFIT_LINES.values())
 # Counted, not added up: who and what has a posting of revenue. Credit notes and cancellations are ``invoices``, too: that
 # many documents; a document of ``pieces`` counts by its sign: who gives something back has one less.
 DISTINCT = ("customers", "invoices", "pieces")
@@ -119,7 +118,7 @@ def _measures() -> list[Measure]:
 
 
 MEASURES: Mapping[str, Measure] = {each.key: each for each in _measures()}
-DEFAULT_MEASURES = (*LINES, "gross_profit", "margin_percent")
+DEFAULT_MEASURES = (*GROSS_PROFIT_AMOUNTS, "margin_percent")
 
 
 def sums_for(measures: Iterable[str]) -> list[str]:

@@ -14,9 +14,9 @@ import polars as pl
 from clientinfo_kernel.margin.answer import Page, measures_of
 from clientinfo_kernel.margin.departures import COLUMNS, DOCUMENT, Codes, departures
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, finest
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.reviews import REVIEWED, newest_reviews, with_reviews
 from clientinfo_kernel.money import MONEY, cents
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.opened import Opened
@@ -72,7 +72,7 @@ def odd_documents(
     page = page if limit is None else page.head(limit)
     names = page.select("reason", "reasons", *DOCUMENT, "last_year", "date", "branch")
     beside = page.select(*COLUMNS, "figures", *REVIEWED)
-    shown = pl.concat([names, measures_of(page, (*LINES, "gross_profit")), beside], how="horizontal")
+    shown = pl.concat([names, measures_of(page, GROSS_PROFIT_AMOUNTS), beside], how="horizontal")
     height = {"reviewed": known.height - known["reviewed_at"].null_count()}
     return Page(opened.decoded(shown, ("customer", "branch"), facts), found.height, total | height, opened.snapshot_id)
 

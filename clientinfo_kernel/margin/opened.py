@@ -10,10 +10,10 @@ import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.dimensions import ALL_BUT, DIMENSIONS, UNASSIGNED, Level
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.posted_months import posted_months
 from clientinfo_kernel.margin.rows import EntryRows, Rows, SummedRows
 from clientinfo_kernel.query.permitted import OpenedSnapshot
+from clientinfo_kernel.query.profit_lines import LINES
 from clientinfo_kernel.query.stored_form import texts
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.query.profit_lines import LINES
 
 
 def posted_months(cube: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.query.profit_lines import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,9 +15,10 @@ from clientinfo_kernel.live.targets import TARGET
 from clientinfo_kernel.margin.answer import BEFORE, CHANGE, Answer, measures_of
 from clientinfo_kernel.margin.dimensions import DIMENSIONS
 from clientinfo_kernel.margin.filtering import conditions
-from clientinfo_kernel.margin.measures import LINES, MEASURES, quotient
+from clientinfo_kernel.margin.measures import MEASURES, quotient
 from clientinfo_kernel.margin.target_gaps import KNOWN_BY, MADE_OF, gaps
 from clientinfo_kernel.money import cents
+from clientinfo_kernel.query.profit_lines import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

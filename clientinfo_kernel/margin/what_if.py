@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, get_args
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.measures import LINES
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -207,9 +207,8 @@ def what_if(found: Iterable[Group], assumed: Assumptions, known: Today) -> list[
 def added_up(models: Iterable[Model]) -> Model:
     """Return all divisions together."""
     every = list(models)
-    keys = (*LINES, "gross_profit")
     sides = [
-        {key: sum((side[key] for side in each), Decimal(0)) for key in keys}
+        {key: sum((side[key] for side in each), Decimal(0)) for key in GROSS_PROFIT_AMOUNTS}
         for each in ([m.facts for m in every], [m.model for m in every])
     ]
     return Model(None, *sides)

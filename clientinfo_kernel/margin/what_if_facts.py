@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.margin.closed_periods import closed_periods
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.what_if import Group, Today, today
 from clientinfo_kernel.margin.where import MONTHS, day_of_month, month_spelled
+from clientinfo_kernel.query.profit_lines import LINES
 
 if TYPE_CHECKING:
     from datetime import date

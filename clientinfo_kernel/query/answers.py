@@ -10,7 +10,7 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from clientinfo_kernel.money import MONEY
-from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_AMOUNTS
 from clientinfo_kernel.query.table import MOMENT, amounts, dates, flags, numbers, texts
 from clientinfo_kernel.query.tables import customers, dealings, gross_profit, inbox, ledger
 
@@ -101,10 +101,11 @@ ORDER_LINES = dealings.ORDER_LINES.select(
     *("order", "split", "line", "kind", "item_number", "text", "quantity", "labour_units", "unit_price", "amount"),
     *("mechanic", *_ORIGIN),
 )
-_PROFIT = (*GROSS_PROFIT_LINES.values(), "gross_profit")
 # One row per fiscal year.
-GROSS_PROFIT = gross_profit.GROSS_PROFIT_INVOICES.select("year", *_PROFIT)
-GROSS_PROFIT_INVOICES = gross_profit.GROSS_PROFIT_INVOICES.select("year", "date", "number", "payer", *_PROFIT)
+GROSS_PROFIT = gross_profit.GROSS_PROFIT_INVOICES.select("year", *GROSS_PROFIT_AMOUNTS)
+GROSS_PROFIT_INVOICES = gross_profit.GROSS_PROFIT_INVOICES.select(
+    "year", "date", "number", "payer", *GROSS_PROFIT_AMOUNTS
+)
 # From the invoice down to the postings.
 GROSS_PROFIT_ENTRIES = gross_profit.PROFIT_ENTRIES.select(
     *("year", "number", "posted_on", "account", "account_name", "role", "division", "is_warranty", "origin", "amount"),

@@ -9,3 +9,6 @@ GROSS_PROFIT_LINES = {
     "cost_of_goods": "cost_of_goods",
     "labour_cost": "calculated_labour_cost",
 }
+LINES = tuple(GROSS_PROFIT_LINES.values())
+# The amounts of a calculation, as tables have them: its lines, and what they add up to.
+GROSS_PROFIT_AMOUNTS = (*LINES, "gross_profit")

@@ -9,6 +9,7 @@ import click
 from clientinfo_kernel.access.rights import ROLES, viewer
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from hub.commands import options
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json, print_rows
@@ -27,14 +28,7 @@ _SECTIONS = {
     "open_items": ("kind", "number", "date", "due_on", "text", "amount", "balance", "dunning_level"),
     "vehicles": ("license_plate", "make", "model", "next_general_inspection_on", "mileage_km"),
     "orders": ("order", "split", "state", "title", "invoice_date", "labour_total", "parts_total", "amount"),
-    "gross_profit": (
-        "year",
-        "revenue",
-        "revenue_deductions",
-        "cost_of_goods",
-        "calculated_labour_cost",
-        "gross_profit",
-    ),
+    "gross_profit": ("year", *GROSS_PROFIT_AMOUNTS),
     "sources": ("source", "state", "as_of", "reason"),
 }
 

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from clientinfo_kernel.money import euros
+from clientinfo_kernel.query.profit_lines import LINES
 from widgets.parts.list_rows import customer_columns, phone_column
 from widgets.parts.list_sums import sums_by_id
 from widgets.texts.language import N_, _
@@ -15,7 +16,6 @@ from widgets.work_list import Desk, work_list
 _VEHICLES = ("new_vehicles", "used_vehicles")
 # Cents of gross profit that somebody brings less, and at least a third of it.
 _NOTABLE = 200_00
-_LINES = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost")
 
 
 @work_list(
@@ -72,11 +72,11 @@ def _lost(desk: Desk, begin: date, middle: date, end: date) -> pl.DataFrame:
 
 def _of_year(desk: Desk, begin: date, end: date) -> pl.DataFrame:
     """Return the facts of these months that are not purchases of vehicles and somebody's, in cents, sorted by ``customer``."""
-    facts = desk.coded("margin_facts", ("customer", "month", "division", *_LINES))
+    facts = desk.coded("margin_facts", ("customer", "month", "division", *LINES))
     wanted = (
         pl.col("customer").is_not_null()
         & pl.col("month").is_between(begin, end, closed="left")
         & pl.col("division").is_in(facts.codes("division", _VEHICLES)).not_().fill_null(value=True)
     )
-    profit = pl.sum_horizontal(pl.col(_LINES).cast(pl.Int64)).alias("profit")
+    profit = pl.sum_horizontal(pl.col(LINES).cast(pl.Int64)).alias("profit")
     return facts.rows.lazy().filter(wanted).select("customer", "revenue", profit).collect(engine="streaming")

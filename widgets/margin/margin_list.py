@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.margin import MEASURES as MEASURED
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.documents_below import documents_below
 from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
 from widgets.texts.language import _
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from widgets.view_models import Kind, Value, ViewModel
 
 _PLACE = "place"
-MONEY = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost", "gross_profit")
 
 
 def margin_list(margin: Margin, view: View) -> Table:
@@ -38,7 +38,7 @@ def margin_list(margin: Margin, view: View) -> Table:
     columns = [_column(each, place) for place, each in enumerate(view.levels)]
     columns += [
         Column(key, _(MEASURES[key]), "money", total=True, strong=key == "gross_profit", phone="figure" if key == "gross_profit" else "hide")
-        for key in MONEY
+        for key in GROSS_PROFIT_AMOUNTS
     ]  # fmt: skip
     columns.append(Column("margin_percent", _(MEASURES[MARGIN]), "percent", phone="row", summary=_margin))
     columns += [_added(key, answer) for key in answer.question.measures if key in ADDED]
@@ -59,7 +59,7 @@ def margin_list(margin: Margin, view: View) -> Table:
 
 def list_measures(view: View) -> tuple[str, ...]:
     """Return what the list measures: money, and what somebody added to it."""
-    return (*MONEY, MARGIN, *(each for each in view.added if each in view.addable))
+    return (*GROSS_PROFIT_AMOUNTS, MARGIN, *(each for each in view.added if each in view.addable))
 
 
 def _opened(margin: Margin, view: View, answer: Answer, row: Mapping[str, Any]) -> ViewModel:

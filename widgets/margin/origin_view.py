@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from clientinfo_kernel.margin import TARGET, UNASSIGNED
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.breadcrumb import breadcrumb, steps
 from widgets.margin.equation import compared_words
 from widgets.margin.origin import MOST_OF_PART, path_words
@@ -48,7 +49,6 @@ _PART_TEXTS: Words = {
     "revenue": N_("wo nichts gezählt wird"),
     "cost": N_("Wareneinsatz und kalkulierte Löhne"),
 }
-_LINES = ("revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost", "gross_profit")
 
 
 class OriginView:
@@ -110,7 +110,7 @@ class OriginView:
         figures = self._origin.figures
         lines = [
             tag("div", tag("span", _(GROSS_PROFIT_LINES[key])), tag("span", cents(figures[key]), class_="ci-num"), class_="is-sum" if key == "gross_profit" else None)
-            for key in _LINES
+            for key in GROSS_PROFIT_AMOUNTS
         ]  # fmt: skip
         lines.append(
             tag(

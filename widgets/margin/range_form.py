@@ -15,8 +15,8 @@ from clientinfo_kernel.live.account_ranges import NO_RANGE, ON_SCREEN, ROLES
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.margin.account_mapping import Accounts, Effect, Range, effect, mapping_of, taken_back
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.money import MONEY
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.words import MEASURES
 from widgets.texts.formats import number
 from widgets.texts.language import N_, _, ngettext
@@ -90,7 +90,7 @@ def effect_table(found: Effect) -> Table:
     """Return the lines of the gross profit of the accounts that change hands, before and after."""
     rows = [
         {"line": _(MEASURES[key]), "before": found.before[key], "after": found.after[key]}
-        for key in (*LINES, "gross_profit")
+        for key in GROSS_PROFIT_AMOUNTS
     ]
     frame = pl.DataFrame(rows, schema={"line": pl.String, "before": MONEY, "after": MONEY})
     named = ", ".join(found.accounts["account"].head(_FEW))

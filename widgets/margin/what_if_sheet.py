@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.what_if import Assumptions, what_if
 from clientinfo_kernel.margin.what_if_facts import facts_of
+from clientinfo_kernel.query.profit_lines import LINES
 from widgets.margin.what_if_view import assumed_words, without_effect
 from widgets.margin.words import MEASURES
 from widgets.texts.language import _

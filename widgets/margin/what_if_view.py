@@ -11,12 +11,11 @@ import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import UNASSIGNED
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.what_if import Assumptions, added_up, what_if
 from clientinfo_kernel.margin.what_if_facts import QUOTA_MONTHS, facts_of
 from clientinfo_kernel.margin.where import MONTHS
 from clientinfo_kernel.money import MONEY
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES, LINES
 from widgets.margin.documents_below import documents_below
 from widgets.margin.words import MEASURES, margin_of, month_words, share
 from widgets.margin.words import cents as euros

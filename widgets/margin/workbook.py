@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.query import profit_lines
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 from widgets.margin.equation import compared_words
-from widgets.margin.margin_list import MONEY
 from widgets.margin.what_if_sheet import add_what_if_sheet
 from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
 from widgets.texts.language import N_, _, ngettext
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
 # So many rows of each sheet; what is left out is said on the cover.
 MOST_FIGURES, MOST_DOCUMENTS, MOST_POSTINGS = 100_000, 20_000, 50_000
-_PARTS = MONEY[:-1]
 _DOCUMENT = {
     "customer": N_("Kunde"), "customer_name": N_("Name"), "year": N_("Buchungsjahr"), "number": N_("Beleg"), "date": N_("Datum"),
-    "branch": N_("Filiale"), **{key: MEASURES[key] for key in MONEY},
+    "branch": N_("Filiale"), **{key: MEASURES[key] for key in GROSS_PROFIT_AMOUNTS},
 }  # fmt: skip
 _POSTING = {
     "customer": N_("Kunde"), "year": N_("Buchungsjahr"), "number": N_("Beleg"), "posted_on": N_("Datum"), "account": N_("Konto"),
@@ -52,7 +51,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
     """
     import xlsxwriter
 
-    answer = margin.ask(replace(view.question, measures=(*MONEY, "margin_percent")))
+    answer = margin.ask(replace(view.question, measures=(*GROSS_PROFIT_AMOUNTS, "margin_percent")))
     documents = margin.documents(view.question.where, limit=MOST_DOCUMENTS)
     postings = margin.postings(view.question.where, limit=MOST_POSTINGS)
     file = BytesIO()
@@ -112,7 +111,11 @@ class _Sheets:
         """Write the rows: gross profit, margin and the totals are formulas, with their values beside them."""
         sheet = self._book.add_worksheet(_("Margen"))
         names = _names(levels)
-        heads = [*(word for _key, word in names), *(_(MEASURES[key]) for key in MONEY), _(MEASURES[MARGIN])]
+        heads = [
+            *(word for _key, word in names),
+            *(_(MEASURES[key]) for key in GROSS_PROFIT_AMOUNTS),
+            _(MEASURES[MARGIN]),
+        ]
         if answer.question.compare:
             heads += [_("Rohertrag im Vergleich"), _("Rohertrag ggü. Vergleich")]
         for at, head in enumerate(heads):
@@ -141,7 +144,7 @@ class _Sheets:
     def _line(self, sheet: Any, place: tuple[int, int], row: Any) -> None:
         """Write the figures of a row; ``place``: of the first of them."""
         line, first = place
-        for at, key in enumerate(_PARTS):
+        for at, key in enumerate(LINES):
             sheet.write_number(line, first + at, row[key], self._money)
         self._ratios(sheet, place, row, (self._money, self._percent))
         self._compared(sheet, place, row, self._money)
@@ -150,7 +153,7 @@ class _Sheets:
         """Write the sums of the rows that a filter lets through, and of what stands beside them."""
         line, first = place
         sheet.write_string(line, 0, _("Gesamt"), self._bold)
-        for at, key in enumerate(_PARTS):
+        for at, key in enumerate(LINES):
             if answer.rows.height:
                 self._sum_above(sheet, (line, first + at), answer.total[key])
             else:  # without rows the total would add up itself
@@ -159,7 +162,7 @@ class _Sheets:
         # What only the whole is compared with (a target is of no customer) would not follow the filter.
         if answer.question.compare and (beside := answer.rows["gross_profit_before"]).count():
             self._compared(sheet, place, answer.total, self._sum)
-            self._sum_above(sheet, (line, first + len(MONEY) + 1), beside.sum())
+            self._sum_above(sheet, (line, first + len(GROSS_PROFIT_AMOUNTS) + 1), beside.sum())
 
     def _sum_above(self, sheet: Any, place: tuple[int, int], value: Any) -> None:
         line, at = place
@@ -169,14 +172,14 @@ class _Sheets:
     def _ratios(self, sheet: Any, place: tuple[int, int], row: Any, formats: tuple[Any, Any]) -> None:
         """Write what a line's gross profit and margin are, from its figures; ``place``: of the first of them."""
         (line, first), (money, percent) = place, formats
-        begin, end, profit = (_letter(first + at) for at in (0, len(_PARTS) - 1, len(_PARTS)))
+        begin, end, profit = (_letter(first + at) for at in (0, len(LINES) - 1, len(LINES)))
         number = line + 1
         sheet.write_formula(
-            line, first + len(_PARTS), f"=SUM({begin}{number}:{end}{number})", money, row["gross_profit"]
+            line, first + len(LINES), f"=SUM({begin}{number}:{end}{number})", money, row["gross_profit"]
         )
         ratio = f'=IF({begin}{number}=0,"",ROUND({profit}{number}/{begin}{number}*100,2))'
         value = row["margin_percent"]
-        sheet.write_formula(line, first + len(_PARTS) + 1, ratio, percent, "" if value is None else value)
+        sheet.write_formula(line, first + len(LINES) + 1, ratio, percent, "" if value is None else value)
 
     def _compared(self, sheet: Any, place: tuple[int, int], row: Any, money: Any) -> None:
         """Write what a line's gross profit is compared with, where it is, and how far they are apart."""
@@ -184,8 +187,8 @@ class _Sheets:
         before = row.get("gross_profit_before")
         if before is None:
             return
-        at = first + len(MONEY) + 1
-        profit, beside = (_letter(column) for column in (first + len(_PARTS), at))
+        at = first + len(GROSS_PROFIT_AMOUNTS) + 1
+        profit, beside = (_letter(column) for column in (first + len(LINES), at))
         sheet.write_number(line, at, before, money)
         formula = f"={profit}{line + 1}-{beside}{line + 1}"
         sheet.write_formula(line, at + 1, formula, money, row["gross_profit_change"])
@@ -220,7 +223,7 @@ def _parted(rows: pl.DataFrame, most: int) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _added_up(rows: pl.DataFrame) -> dict[str, Any]:
     """Return the sums of rows, with their margin; where none of them is compared with anything, neither are they."""
-    kept = [each for each in (*MONEY, "gross_profit_before") if each in rows.columns]
+    kept = [each for each in (*GROSS_PROFIT_AMOUNTS, "gross_profit_before") if each in rows.columns]
     sums = rows.select(pl.when(pl.col(kept).count() > 0).then(pl.col(kept).sum())).row(0, named=True)
     profit, before = sums["gross_profit"], sums.get("gross_profit_before")
     change = None if before is None else profit - before

@@ -13,7 +13,6 @@ from clientinfo_kernel.money import cents
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 
 BUNDLE = ("bundle", "bundle_too")  # the two halves of the hash
-LINES = tuple(GROSS_PROFIT_LINES.values())
 _IN_COMMON = ("customer_id", "year", "number", "division", "is_warranty", "payer", "invoice_key", "supplier_order")
 
 

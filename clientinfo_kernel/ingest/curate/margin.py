@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.ingest.curate.bundles import BUNDLE, LINES
+from clientinfo_kernel.ingest.curate.bundles import BUNDLE
 from clientinfo_kernel.ingest.curate.dimensions import DOCUMENT_DIMENSIONS, SPLIT_PAYERS
 from clientinfo_kernel.ingest.normalise import document_key
+from clientinfo_kernel.query.profit_lines import LINES
 from clientinfo_kernel.query.table import PERCENT
 from clientinfo_kernel.query.tables.margin import CUBE_DIMENSIONS, LABOUR, MARGIN_CUBE, MARGIN_FACTS
 

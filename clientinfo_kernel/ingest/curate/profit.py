@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.ingest.curate.bundles import LINES
 from clientinfo_kernel.money import MONEY, cents, euros, per_rate, total
-from clientinfo_kernel.query.profit_lines import DIVISIONS
+from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_AMOUNTS, LINES
 
 _DOCUMENT = ("customer_id", "year", "number")
 
@@ -123,7 +122,7 @@ def gross_profit_invoices(bundles: pl.LazyFrame) -> pl.LazyFrame:
             pl.coalesce("payers", "payer").alias("payer"),
             pl.sum_horizontal(LINES).alias("gross_profit"),
         )
-        .with_columns(euros(pl.col(name)).alias(name) for name in (*LINES, "gross_profit"))
+        .with_columns(euros(pl.col(name)).alias(name) for name in GROSS_PROFIT_AMOUNTS)
         .drop("payers", "last_payer")
     )
 

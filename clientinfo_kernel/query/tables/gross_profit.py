@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from clientinfo_kernel.query.table import (
     ORIGIN,
     PERCENT,
@@ -57,7 +57,7 @@ GROSS_PROFIT_INVOICES = of_customers(
     identifiers("number"),
     dates("date"),
     words("payer"),
-    amounts(*GROSS_PROFIT_LINES.values(), "gross_profit"),
+    amounts(*GROSS_PROFIT_AMOUNTS),
 )
 UNASSIGNED_ENTRIES = of_nobody(
     "unassigned_entries", "profit entry that leads to no customer", "gross_profit", _PROFIT_ENTRY

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
+from clientinfo_kernel.query.profit_lines import LINES
 from clientinfo_kernel.query.table import amounts, dates, flags, numbers, of_nobody, texts, words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LABOUR = ("labour_units", "labour_minutes")
 CUBE_DIMENSIONS = ("year", "month", "branch", "division", "payer", "customer_group", "has_customer")
 _MEASURES: Mapping[str, PolarsDataType] = {
-    **amounts(*GROSS_PROFIT_LINES.values()),
+    **amounts(*LINES),
     "labour_units": pl.Decimal(18, 2),
     "labour_minutes": pl.Decimal(18, 4),
 }

@@ -26,8 +26,7 @@ from clientinfo_kernel.margin.account_mapping import (
     taken_back,
 )
 from clientinfo_kernel.margin.account_postings import account_postings
-from clientinfo_kernel.margin.measures import LINES
-from clientinfo_kernel.query.profit_lines import DIVISIONS
+from clientinfo_kernel.query.profit_lines import DIVISIONS, LINES
 from tests.house import House
 
 if TYPE_CHECKING:

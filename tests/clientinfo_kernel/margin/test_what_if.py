@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.measures import LINES
 from clientinfo_kernel.margin.what_if import Assumptions, Group, added_up, today, what_if
+from clientinfo_kernel.query.profit_lines import LINES
 
 
 def group(division: str, payer: str, *amounts: int, units: int = 0, hours: int = 0) -> Group:
