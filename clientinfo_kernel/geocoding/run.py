@@ -82,7 +82,7 @@ class GeocodingRun:
             if (each["street"] or "").strip() and address_of(each) not in known.get(each["customer_number"], ())
         )
 
-    def steps(self, numbers: list[str]) -> Iterator[Step]:
+    def steps(self, customer_numbers: list[str]) -> Iterator[Step]:
         """Ask about one customer after the other, and keep each point.
 
         Raises:
@@ -90,7 +90,7 @@ class GeocodingRun:
             ChangeNotPermitted: The viewer is not allowed to set points.
         """
         silences = 0
-        for place, number in enumerate(numbers, 1):
+        for place, number in enumerate(customer_numbers, 1):
             if place > 1:
                 self.sleep(self.geocoder.pause)
             try:
@@ -100,7 +100,7 @@ class GeocodingRun:
             if located is None:
                 continue
             silences = silences + 1 if located.result == "not_answered" else 0
-            yield Step(number, located, place, len(numbers))
+            yield Step(number, located, place, len(customer_numbers))
             if silences == _MOST_SILENCES:
                 raise GeocoderSilent
 

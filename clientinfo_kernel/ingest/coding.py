@@ -41,7 +41,7 @@ class Codes:
     identifiers: frozenset[str]
 
     def in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Turn the numbers of ``Coding.numbers`` into codes."""
+        """Turn what ``Coding.encoders`` made of texts into codes."""
         return rows.with_columns(self._placed(rows[name], codes) for name, codes in self.codes.items())
 
     def _placed(self, met: pl.Series, codes: pl.Series) -> pl.Series:
@@ -81,7 +81,7 @@ class Coding:
         }
         return cls(met, table.identifiers, {name: len(words) for name, words in known.items()})
 
-    def numbers(self) -> list[pl.Expr]:
+    def encoders(self) -> list[pl.Expr]:
         """Return the expressions that turn texts into numbers, in the order in which they are met."""
         return [self._number(pl.col(name), met).alias(name) for name, met in self.met.items()]
 

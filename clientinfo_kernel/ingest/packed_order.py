@@ -34,8 +34,8 @@ def _keys(piece: pl.DataFrame, order: Sequence[tuple[str, bool]]) -> Iterator[tu
             yield pl.col(name), is_descending
             packed, bits = pl.lit(0, pl.Int64), 0
             continue
-        numbers = piece[name].to_physical()
-        low, high = int(numbers.min() or 0), int(numbers.max() or 0)  # type: ignore[arg-type]
+        values = piece[name].to_physical()
+        low, high = int(values.min() or 0), int(values.max() or 0)  # type: ignore[arg-type]
         width = (high - low + 1).bit_length()
         if width > _MOST_BITS:
             raise OverflowError(f"{name} has values from {low} to {high}")

@@ -261,6 +261,6 @@ def _take_out(file: _File, rows: Flags, rule: str, value: str, settled: Settled)
     begin = 0
     for part in file.parts:
         height = int(pl.scan_parquet(part.path).select(pl.len()).collect().item())
-        numbers = pl.Series(np.flatnonzero(rows[begin : begin + height]), dtype=pl.UInt32)
-        settled.take_out(part, numbers, rule, pl.lit(value))
+        places = pl.Series(np.flatnonzero(rows[begin : begin + height]), dtype=pl.UInt32)
+        settled.take_out(part, places, rule, pl.lit(value))
         begin += height

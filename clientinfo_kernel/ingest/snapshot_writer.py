@@ -156,7 +156,7 @@ def _made_once(pieces: Sequence[pl.LazyFrame], staged: Path) -> list[pl.LazyFram
 
 
 def _stored(rows: pl.LazyFrame, declared: Table, coding: Coding) -> pl.LazyFrame:
-    return rows.select(declared.columns.names()).with_columns(*numbers_as_stored(declared), *coding.numbers())
+    return rows.select(declared.columns.names()).with_columns(*numbers_as_stored(declared), *coding.encoders())
 
 
 def _write_file(
@@ -194,16 +194,16 @@ def _write_file(
         lists.write_ipc(path.with_suffix(WORDS), compression="uncompressed")
 
 
-def _bounds(pieces: Sequence[pl.LazyFrame], numbers: Sequence[pl.Expr]) -> dict[str, tuple[int | None, int | None]]:
+def _bounds(pieces: Sequence[pl.LazyFrame], whole: Sequence[pl.Expr]) -> dict[str, tuple[int | None, int | None]]:
     """Return the lowest and the highest value of whole numbers, by the column that they are of."""
-    if not numbers:
+    if not whole:
         return {}
     extremes = [
-        *(each.min().cast(pl.Int64) for each in numbers),
-        *(each.max().cast(pl.Int64).name.suffix("|") for each in numbers),
+        *(each.min().cast(pl.Int64) for each in whole),
+        *(each.max().cast(pl.Int64).name.suffix("|") for each in whole),
     ]
     found = pl.concat(piece.select(extremes).collect(engine="streaming") for piece in pieces)
-    names = [each.meta.output_name() for each in numbers]
+    names = [each.meta.output_name() for each in whole]
     lowest = found.select(pl.col(names).min()).row(0)
     highest = found.select(pl.col([f"{name}|" for name in names]).max()).row(0)
     return dict(zip(names, zip(lowest, highest, strict=True), strict=True))

@@ -242,8 +242,8 @@ class Publications:
             raise PublicationRefused("day", f"{MOST_A_DAY} steps in a day are enough; go on tomorrow")
 
     def _note(self, connection: sa.Connection, command_id: str, what: Mapping[str, object]) -> None:
-        who = {"user": self.viewer.name, "user_name": self.viewer.full_name or self.viewer.name}
-        connection.execute(sa.insert(publication_steps).values(command_id=command_id, at=self.now(), **who, **what))
+        author = {"user": self.viewer.name, "user_name": self.viewer.full_name or self.viewer.name}
+        connection.execute(sa.insert(publication_steps).values(command_id=command_id, at=self.now(), **author, **what))
         record(
             "change",
             AuditSubject("app", str(what["file"])),

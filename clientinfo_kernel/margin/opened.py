@@ -133,10 +133,10 @@ class Opened:
         ]
         return pl.concat(found).drop_nulls().unique("account", keep="first", maintain_order=True)
 
-    def _customer_ids(self, numbers: Iterable[str]) -> list[int]:
+    def _customer_ids(self, customer_numbers: Iterable[str]) -> list[int]:
         # The id of a customer is their place in the table, which is sorted by the number: thousands are found at once.
         known = self.source.coded("customers", ["customer_number"]).rows["customer_number"]
-        wanted = pl.Series(list(numbers), dtype=pl.String)
+        wanted = pl.Series(list(customer_numbers), dtype=pl.String)
         places = known.search_sorted(wanted, side="left").clip(upper_bound=max(len(known) - 1, 0))
         is_there = known.gather(places) == wanted if len(known) else wanted.is_null()
         return places.filter(is_there).to_list()

@@ -97,7 +97,7 @@ def beside_targets(
     # A target that was emptied is none.
     kept = kept.filter(pl.col("year").is_not_null(), pl.any_horizontal(pl.col(_FIGURES).is_not_null()))
     now, cells = sides
-    kept = kept.clear() if cells is None else kept.filter(*conditions(question.where, {}, lambda _numbers: []))
+    kept = kept.clear() if cells is None else kept.filter(*conditions(question.where, {}, lambda _customer_numbers: []))
     keys = [each for each in now.groups.columns if each not in now.total.columns]
     by = list(question.by)
     wanted = _added_up(kept, by) if by and set(by) <= KNOWN_BY else None

@@ -71,8 +71,8 @@ class Assumptions:
         pairs = dict(each.partition(":")[::2] for each in text.split(",") if each)
         if not set(pairs) <= set(_KEYS):
             raise QuestionError(f"assumptions are {', '.join(_KEYS)}")
-        numbers = {key: _number(pairs[key]) for key in ("rate", "discount", "value") if key in pairs}
-        return cls(wages=pairs.get("wages", "posted"), **numbers)  # type: ignore[arg-type]  # looked at in __post_init__
+        figures = {key: _number(pairs[key]) for key in ("rate", "discount", "value") if key in pairs}
+        return cls(wages=pairs.get("wages", "posted"), **figures)  # type: ignore[arg-type]  # looked at in __post_init__
 
     def words(self) -> str:
         """Return the assumptions as ``of_words`` reads them; empty: none."""

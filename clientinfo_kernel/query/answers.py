@@ -11,7 +11,7 @@ from polars._typing import PolarsDataType
 
 from clientinfo_kernel.money import MONEY
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_AMOUNTS
-from clientinfo_kernel.query.table import MOMENT, amounts, dates, flags, numbers, texts
+from clientinfo_kernel.query.table import MOMENT, amounts, dates, flags, integers, texts
 from clientinfo_kernel.query.tables import customers, dealings, gross_profit, inbox, ledger
 
 
@@ -38,7 +38,7 @@ CASES = _answer(
         # What only a kind of case has (``live.cases.OWN_FIELDS``).
         **texts("due_time", "vehicle_wanted", "stage", "concerns", "demand", "settlement"),
         **amounts("budget"),
-        **numbers("probability"),
+        **integers("probability"),
         **dates("expected_on"),
     }
 )

@@ -43,7 +43,7 @@ def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
     return [row for row in unsettled if not is_taken_over(row["subject"], row["value"], known.get(row["subject"], ()))]
 
 
-def told_vat_id(customer_file: CustomerFile) -> str | None:
+def reported_vat_id(customer_file: CustomerFile) -> str | None:
     """Return the VAT ID that somebody said to be right and no source has yet, as it is written plainly."""
     return newest_vat_id(customer_file.written_rows("change_notice"), customer_file.header().vat_id)
 
@@ -55,10 +55,10 @@ def newest_vat_id(notices: Iterable[Mapping[str, Any]], known: str | None) -> st
         notices: Rows of ``live.change_notices`` of a customer, in the order of writing.
         known: The sources' VAT ID.
     """
-    told = [row["value"] for row in notices if row["subject"] == "vat_id" and not row["is_done"]]
-    if not told or is_taken_over("vat_id", told[-1], [known or ""]):
+    reported = [row["value"] for row in notices if row["subject"] == "vat_id" and not row["is_done"]]
+    if not reported or is_taken_over("vat_id", reported[-1], [known or ""]):
         return None
-    return written_plainly(told[-1])
+    return written_plainly(reported[-1])
 
 
 def said_by_sources(

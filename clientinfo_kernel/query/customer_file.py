@@ -185,12 +185,12 @@ class CustomerFile(WrittenFile):
         whose = (self._snapshot, self.access, self.customer_id)
         return neighbours(*whose, point, day=self.key_date, within_km=within_km, points=self._points)
 
-    def _points(self, numbers: Sequence[str]) -> pl.DataFrame:
+    def _points(self, customer_numbers: Sequence[str]) -> pl.DataFrame:
         """Return the exact points of customers; where the store does not answer, none: the page says that it does not."""
         if not self.written().is_known:
             return written_table(CUSTOMER_POINT, ())
         try:
-            return self._read_of_others(CUSTOMER_POINT, customers=numbers)
+            return self._read_of_others(CUSTOMER_POINT, customers=customer_numbers)
         except LiveUnavailable:  # since then
             return written_table(CUSTOMER_POINT, ())
 

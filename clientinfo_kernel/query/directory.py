@@ -97,8 +97,8 @@ class CustomerDirectory(LiveDirectory):
             wanted &= pl.col("assignee").is_in(list(people))
         if kinds is not None:
             wanted &= pl.col("kind").is_in(list(kinds))
-        numbers = self.table("customers", ["customer_id", "customer_number"])
-        known = self.table("cases", where=wanted).join(numbers, on="customer_id", how="left", maintain_order="left")
+        customers = self.table("customers", ["customer_id", "customer_number"])
+        known = self.table("cases", where=wanted).join(customers, on="customer_id", how="left", maintain_order="left")
         written = across.open_cases(self._database, people, kinds)
         outdated = across.written_ids(self._database, CASE, known["case_id"].to_list())
         return laid_over(known, written, outdated, self.settings.closed_case_statuses)

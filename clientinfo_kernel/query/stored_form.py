@@ -245,8 +245,8 @@ def _identifier(words: pl.Series, code: int | None) -> str | None:
     return f"{both[1:-1]}{_BETWEEN}{both[-1]}"
 
 
-def _widened(dtype: PolarsDataType, numbers: pl.Series) -> pl.Series:
-    return numbers.cast(dtype)
+def _widened(dtype: PolarsDataType, stored: pl.Series) -> pl.Series:
+    return stored.cast(dtype)
 
 
 def _moments(seconds: pl.Series) -> pl.Series:

@@ -151,7 +151,7 @@ def amounts(*names: str) -> dict[str, PolarsDataType]:
     return dict.fromkeys(names, MONEY)
 
 
-def numbers(*names: str) -> dict[str, PolarsDataType]:
+def integers(*names: str) -> dict[str, PolarsDataType]:
     """Return columns of small whole numbers."""
     return dict.fromkeys(names, pl.Int32)
 

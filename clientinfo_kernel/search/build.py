@@ -151,8 +151,8 @@ def _keyed(batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     code = bucket.cast(pl.Binary).bin.encode("hex")
     filed = pl.concat([filing.keys(folded), filing.keys_of_digits(digits)]).collect()
     place = filed["term"] - (batch["term"].min() or 0)  # the terms of a batch are numbered in turn
-    numbers = (batch[name].gather(place) for name in ("document", "term_rank"))
-    found = filed.with_columns(*numbers, code.alias("bucket"))
+    of_terms = (batch[name].gather(place) for name in ("document", "term_rank"))
+    found = filed.with_columns(*of_terms, code.alias("bucket"))
     parts = found.partition_by("bucket", as_dict=True, include_key=False)
     return {str(name): part for (name,), part in parts.items()}
 

@@ -39,7 +39,7 @@ def keys(terms: pl.DataFrame) -> pl.LazyFrame:
         """Return the terms of some kinds, chosen at once: a plan would ask its other conditions, patterns, of all terms."""
         return terms.filter(pl.col("kind").is_in(kinds)).lazy()
 
-    texts, phones, plates, numbers = of(TEXTS), of(PHONES), of(PLATES), of(NUMBERS)
+    texts, phones, plates, identifying = of(TEXTS), of(PHONES), of(PLATES), of(NUMBERS)
     addresses, dates, restricted = of(ADDRESSES), of(DATES), of(TOPIC_OF_KIND)
     spaced = plates.with_columns(pl.col("folded").str.replace_all(r"([a-z])([0-9])", "$1 $2"))
     found = [
@@ -48,9 +48,9 @@ def keys(terms: pl.DataFrame) -> pl.LazyFrame:
         _names(of(NAMES)),
         _words(phones.filter(_not_only_a_number())).with_columns(is_word=False),
         *_phones(phones),
-        *(_parts(identifiers) for identifiers in (spaced, numbers, addresses, dates)),
+        *(_parts(identifiers) for identifiers in (spaced, identifying, addresses, dates)),
         *_short_dates(dates),
-        _without_zeros(numbers),
+        _without_zeros(identifying),
         _vin_tails(of(("vin",))),
         _marked(pl.concat([_parts(restricted), _without_zeros(restricted)]), restricted),
     ]

@@ -147,12 +147,12 @@ class Guesses:
         return self._keys.raw(self._inside_word[place])[at : at + length]
 
     def _candidates(self, spoken: str, most: int) -> set[int]:
-        numbers: set[int] = set()
+        words: set[int] = set()
         for code in signatures(spoken.encode(), most):
             start = bisect_left(self._struck, code)
             end = min(bisect_right(self._struck, code, start), start + _MOST_COMPARED)
-            numbers.update(self._struck_word[start:end])
-        return numbers
+            words.update(self._struck_word[start:end])
+        return words
 
 
 def _spans(found: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

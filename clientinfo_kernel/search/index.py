@@ -30,7 +30,7 @@ class SearchIndex:
         self._container = container
         self._lookup = Lookup(container)
         self._guesses = Guesses(container, self._lookup.keys)
-        self._numbers, self._names = TextColumn("customer_number", container), TextColumn("name", container)
+        self._customer_numbers, self._names = TextColumn("customer_number", container), TextColumn("name", container)
         self._towns, self._plates = TextColumn("town", container), TextColumn("license_plate", container)
         self._own = TextColumn("own", container)
         self._streets, self._birthdays = TextColumn("street", container), TextColumn("birthday", container)
@@ -84,7 +84,7 @@ class SearchIndex:
     def _hit(self, document: int, how: Found) -> Hit:
         lookup, birthday = self._lookup, self._birthdays[document]
         return Hit(
-            customer_number=self._numbers[document],
+            customer_number=self._customer_numbers[document],
             name=self._names[document],
             town=self._towns[document],
             met=tuple((KINDS[lookup.term_kind[term]], lookup.terms[term]) for term in how.terms),

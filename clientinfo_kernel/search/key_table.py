@@ -46,8 +46,8 @@ class ByCustomer:
         entries = np.empty(len(order), dtype=_ENTRY)
         entries["document"] = documents[order] % _BLOCK
         entries["posting"] = first + order
-        numbers, starts = np.unique(blocks[order], return_index=True)
-        for block, rows in zip(numbers, np.split(entries, starts[1:]), strict=False):
+        filled, starts = np.unique(blocks[order], return_index=True)
+        for block, rows in zip(filled, np.split(entries, starts[1:]), strict=False):
             with (self._folder / str(block)).open("ab") as file:
                 file.write(rows.tobytes())
 

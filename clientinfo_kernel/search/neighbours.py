@@ -22,13 +22,19 @@ _LONGEST = 200
 
 def write_neighbours(words: pl.DataFrame, writer: ContainerWriter) -> None:
     """Write the tables. ``words``: ``key`` (a-z only) and ``number`` in the key table, each word once."""
-    numbers = words["number"].to_numpy()
+    word_numbers = words["number"].to_numpy()
     spelled = words["key"].to_list()
     sounds = np.fromiter(map(sound_code, spelled), dtype=np.uint64, count=len(spelled))
-    _write("sound", sounds, numbers, writer, "Q")
+    _write("sound", sounds, word_numbers, writer, "Q")
     _write_ends(words, writer)
-    found = [_struck_words(spelled, numbers, *span) for span in _spans()]
-    _write("struck", np.concatenate([mix for mix, _ in found]), np.concatenate([who for _, who in found]), writer, "I")
+    found = [_struck_words(spelled, word_numbers, *span) for span in _spans()]
+    _write(
+        "struck",
+        np.concatenate([mix for mix, _ in found]),
+        np.concatenate([words_of for _, words_of in found]),
+        writer,
+        "I",
+    )
 
 
 def _write_ends(words: pl.DataFrame, writer: ContainerWriter) -> None:
@@ -47,14 +53,14 @@ def _spans() -> list[tuple[int, int, int]]:
 
 
 def _struck_words(
-    spelled: list[str], numbers: npt.NDArray[np.uint32], least: int, most: int, strikes: int
+    spelled: list[str], word_numbers: npt.NDArray[np.uint32], least: int, most: int, strikes: int
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     chosen = [place for place, word in enumerate(spelled) if least <= len(word) <= most]
     width = min(least, WINDOW)
     text = "".join(spelled[place][:width] for place in chosen).encode()
     letters = np.frombuffer(text, dtype=np.uint8).reshape(len(chosen), width).astype(np.uint64)
     mixes = [_mixed(letters[:, list(kept)]) for kept in struck(width, strikes)]
-    customers = numbers[np.array(chosen, dtype=np.int64)]
+    customers = word_numbers[np.array(chosen, dtype=np.int64)]
     return np.concatenate(mixes), np.tile(customers, len(mixes))
 
 
@@ -70,10 +76,10 @@ def _mixed(letters: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
 def _write(
     name: str,
     codes: npt.NDArray[np.uint64] | npt.NDArray[np.uint32],
-    numbers: npt.NDArray[np.uint32],
+    word_numbers: npt.NDArray[np.uint32],
     writer: ContainerWriter,
     typecode: str,
 ) -> None:
-    order = np.lexsort((numbers, codes))
+    order = np.lexsort((word_numbers, codes))
     writer.append(f"{name}_code", codes[order], typecode)
-    writer.append(f"{name}_word", numbers[order], "I")
+    writer.append(f"{name}_word", word_numbers[order], "I")

@@ -117,8 +117,8 @@ def _narrowed(file: Path) -> str:
     return "Q"
 
 
-def _pieces(numbers: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:
-    return (numbers[start : start + _PIECE] for start in range(0, len(numbers), _PIECE))
+def _pieces(values: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:
+    return (values[start : start + _PIECE] for start in range(0, len(values), _PIECE))
 
 
 def _pad(file: BinaryIO) -> None:

@@ -89,8 +89,8 @@ def _rows(directory: CustomerDirectory, clock: DayClock) -> list[dict[str, Any]]
 
 def _at_exact_points(directory: CustomerDirectory, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows, with the exact point where somebody set one in the place of what the address alone tells."""
-    numbers = sorted({row["customer_number"] for row in rows if row["customer_number"]})
-    written = directory.written(CUSTOMER_POINT, customers=numbers) if numbers else pl.DataFrame()
+    customer_numbers = sorted({row["customer_number"] for row in rows if row["customer_number"]})
+    written = directory.written(CUSTOMER_POINT, customers=customer_numbers) if customer_numbers else pl.DataFrame()
     exact = {
         row["customer_number"]: {"latitude": point.latitude, "longitude": point.longitude, "apart_km": None}
         for row, point in exact_points(rows, written.iter_rows(named=True))
@@ -99,10 +99,12 @@ def _at_exact_points(directory: CustomerDirectory, rows: list[dict[str, Any]]) -
 
 
 def _written(directory: CustomerDirectory, rows: list[dict[str, Any]]) -> Mapping[str, dict[str, Any]]:
-    numbers = sorted({row["customer_number"] for row in rows if row["customer_number"]})
-    if not numbers:
+    customer_numbers = sorted({row["customer_number"] for row in rows if row["customer_number"]})
+    if not customer_numbers:
         return {}
-    return {row["stop_id"]: row for row in directory.written(TOUR_STOP, customers=numbers).iter_rows(named=True)}
+    return {
+        row["stop_id"]: row for row in directory.written(TOUR_STOP, customers=customer_numbers).iter_rows(named=True)
+    }
 
 
 def _away(

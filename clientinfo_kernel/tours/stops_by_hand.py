@@ -37,11 +37,11 @@ def by_hand(directory: CustomerDirectory, columns: Mapping[str, pl.DataType]) ->
         number, kind = appointment_of(row["stop_id"])
         one = found.setdefault(number, {"appointment_number": number, "customer_number": row["customer_number"]})
         one |= {hour: row["agreed_at"] for way, hour in HOURS_OF_KIND.items() if way == kind}
-    numbers = {each["customer_number"] for each in found.values()}
-    if not numbers:
+    customer_numbers = {each["customer_number"] for each in found.values()}
+    if not customer_numbers:
         return pl.DataFrame(schema=dict(columns))
     known = directory.table(
-        "customers", ("customer_id", "customer_number"), pl.col("customer_number").is_in(list(numbers))
+        "customers", ("customer_id", "customer_number"), pl.col("customer_number").is_in(list(customer_numbers))
     )
     ids = dict(known.select("customer_number", "customer_id").iter_rows())
     rows = [

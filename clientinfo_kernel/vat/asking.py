@@ -9,7 +9,7 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.errors import CommandReused
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
-from clientinfo_kernel.query.corrections import told_vat_id
+from clientinfo_kernel.query.corrections import reported_vat_id
 from clientinfo_kernel.vat.checking import check, is_asked, trader_of
 from clientinfo_kernel.vat.proof import keep
 from data_sources.vat_ids.answer import FIELDS
@@ -31,7 +31,7 @@ def trader_named_by(file: CustomerFile) -> Trader:
     """
     header = file.header()
     customer = {name: getattr(header, name) for name in FIELDS}
-    return trader_of(customer | {"vat_id": told_vat_id(file) or header.vat_id})
+    return trader_of(customer | {"vat_id": reported_vat_id(file) or header.vat_id})
 
 
 def kept(

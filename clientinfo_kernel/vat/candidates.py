@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime  # a field of the record
 from typing import TYPE_CHECKING, Literal
 
-from clientinfo_kernel.query.corrections import told_vat_id
+from clientinfo_kernel.query.corrections import reported_vat_id
 from clientinfo_kernel.query.vat_form import Form, form_of, vat_ids_in, written_plainly
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def candidates(file: CustomerFile) -> tuple[Candidate, ...]:
     """
     file.access.require("receivables")
     have = {
-        written_plainly(each) for each in (file.header().vat_id, told_vat_id(file), file.settings.own_vat_id) if each
+        written_plainly(each)
+        for each in (file.header().vat_id, reported_vat_id(file), file.settings.own_vat_id)
+        if each
     }
     found: dict[str, Candidate] = {}
     for each in _mentioned(file):

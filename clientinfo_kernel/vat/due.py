@@ -40,25 +40,25 @@ DUE_VAT_IDS = pl.Schema(
 
 
 def customers_with_vat_id(
-    directory: CustomerDirectory, numbers: Collection[str] | None = None, opened: OpenedSnapshot | None = None
+    directory: CustomerDirectory, customer_numbers: Collection[str] | None = None, opened: OpenedSnapshot | None = None
 ) -> list[dict[str, Any]]:
     """Return number, ``vat_id``, name and address of who has a VAT ID, with the one that people said to be right.
 
     Args:
         directory: Who is asked.
-        numbers: Of these customers only; None: of all.
+        customer_numbers: Of these customers only; None: of all.
         opened: The snapshot in which they are looked up; None: the newest.
     """
-    wanted = None if numbers is None else pl.col("customer_number").is_in(sorted(numbers))
+    wanted = None if customer_numbers is None else pl.col("customer_number").is_in(sorted(customer_numbers))
     read = (opened or directory.opened()).table
     customers = read("customers", ["customer_id", "customer_number", "vat_id", *FIELDS], wanted)
-    told: dict[str, list[Mapping[str, Any]]] = {}
-    for row in directory.written(CHANGE_NOTICE, customers=numbers).sort("created_at").to_dicts():
-        told.setdefault(row["customer_number"], []).append(row)
-    has_one = pl.col("vat_id").is_not_null() | pl.col("customer_number").is_in(list(told))
+    notices: dict[str, list[Mapping[str, Any]]] = {}
+    for row in directory.written(CHANGE_NOTICE, customers=customer_numbers).sort("created_at").to_dicts():
+        notices.setdefault(row["customer_number"], []).append(row)
+    has_one = pl.col("vat_id").is_not_null() | pl.col("customer_number").is_in(list(notices))
     found = []
     for each in customers.filter(has_one).to_dicts():
-        vat_id = newest_vat_id(told.get(each["customer_number"], ()), each["vat_id"]) or each["vat_id"]
+        vat_id = newest_vat_id(notices.get(each["customer_number"], ()), each["vat_id"]) or each["vat_id"]
         if vat_id:
             found.append(each | {"vat_id": vat_id})
     return found
@@ -87,8 +87,8 @@ def due_vat_ids(
     for row in directory.written(VAT_CHECK).to_dicts():
         proofs.setdefault(row["customer_number"], []).append(row)
     # Of most customers nobody has asked or said anything: they are not looked at one by one.
-    told = directory.written(CHANGE_NOTICE).filter(pl.col("subject") == "vat_id")["customer_number"]
-    known = {*proofs, *told}
+    reported = directory.written(CHANGE_NOTICE).filter(pl.col("subject") == "vat_id")["customer_number"]
+    known = {*proofs, *reported}
     rest = _untouched(snapshot, services, known)
     waiting = []
     for each in customers_with_vat_id(directory, known, snapshot) if known else ():

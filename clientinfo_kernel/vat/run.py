@@ -100,10 +100,10 @@ class VatRun:
         """
         if not self.services.is_any:
             raise SettingsError("[services.vat] names no service: set own_vat_id, evatr_url or vies_url")
-        numbers = self.due()
+        customer_numbers = self.due()
         pacing = Pacing(self.services, self.directory, self.is_at_any_time, self.now)
         pause = self.services.pause_seconds if self.pause is None else self.pause
-        for place, number in enumerate(numbers, 1):
+        for place, number in enumerate(customer_numbers, 1):
             if why := pacing.why_stop():
                 raise RunStopped(why)
             if place > 1:
@@ -114,7 +114,7 @@ class VatRun:
             except (CustomerUnknown, CommandReused):
                 continue
             pacing.heard(proof)
-            yield Checked(number, file.header().name, proof, place, len(numbers))
+            yield Checked(number, file.header().name, proof, place, len(customer_numbers))
             if pacing.is_silent:
                 raise RunStopped("silence")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
-from clientinfo_kernel.query.corrections import told_vat_id
+from clientinfo_kernel.query.corrections import reported_vat_id
 from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.checking import trader_of
@@ -36,14 +36,14 @@ class VatStanding:
         due: Why it should be asked again: ``never`` checked, ``changed`` since then (name or address), too ``old``,
             ``not_answered``; empty: it need not. ``old`` is also what says something else today than on its day.
             ``unknown``: the store does not answer.
-        told: The ID that it is about, where people said it and no source has it yet.
+        reported: The ID that it is about, where people said it and no source has it yet.
     """
 
     check: Mapping[str, Any] | None
     result: Literal["", "valid", "invalid"]
     attempt: Mapping[str, Any] | None
     due: Due
-    told: str | None = None
+    reported: str | None = None
 
 
 def vat_standing(
@@ -90,15 +90,15 @@ def standing_of(file: CustomerFile) -> VatStanding | None:
     header = file.header()
     if not file.access.allows("receivables"):
         return None
-    told = told_vat_id(file)
-    if not (told or header.vat_id):
+    reported = reported_vat_id(file)
+    if not (reported or header.vat_id):
         return None
     if not file.written().is_known:
         return VatStanding(None, "", None, "unknown")
-    customer = {name: getattr(header, name) for name in FIELDS} | {"vat_id": told or header.vat_id}
+    customer = {name: getattr(header, name) for name in FIELDS} | {"vat_id": reported or header.vat_id}
     months = vat_services(file.settings.services).again_after_months
     standing = vat_standing(file.written_rows(VAT_CHECK.name), customer, datetime.now(BERLIN).date(), months)
-    return replace(standing, told=told)
+    return replace(standing, reported=reported)
 
 
 def _months_between(start: date, end: date) -> int:

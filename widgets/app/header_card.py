@@ -105,8 +105,8 @@ def _top(header: CustomerHeader, buttons: Markup) -> Markup:
         class_="ci-customer__name",
     )
     name_2 = tag("p", header.name_2, class_="ci-muted ci-small") if header.name_2 else None
-    numbers = tag("span", _numbers(header), class_="ci-num ci-customer__number")
-    chips = tag("div", numbers, _chips(header), class_="ci-customer__chips ci-desk")
+    customer_numbers = tag("span", _customer_numbers(header), class_="ci-num ci-customer__number")
+    chips = tag("div", customer_numbers, _chips(header), class_="ci-customer__chips ci-desk")
     short = tag("span", _customer_number(header), " · ", _town(header))
     phone = tag("div", short, class_="ci-phone ci-muted ci-customer__line")
     return tag(
@@ -118,7 +118,7 @@ def _top(header: CustomerHeader, buttons: Markup) -> Markup:
     )
 
 
-def _numbers(header: CustomerHeader) -> Markup:
+def _customer_numbers(header: CustomerHeader) -> Markup:
     others = _other_accounts(header)
     accounts = f"{ngettext('Debitor', 'Debitoren', len(others))} {', '.join(others)}" if others else None
     born = _("geb. {day}").format(day=_birthday(header)) if header.birthday else None
@@ -243,12 +243,12 @@ def _contact(header: CustomerHeader) -> Markup | None:
 
 
 def _vat(header: CustomerHeader, standing: VatStanding | None, *, can_check: bool) -> Markup | None:
-    told = standing.told if standing else None
-    shown = told or header.vat_id
+    reported = standing.reported if standing else None
+    shown = reported or header.vat_id
     if not shown:
         return None
     known = vat_fact(standing, header.customer_number, form=form_of(shown), can_check=can_check)
-    said = tag("span", _("mitgeteilt, noch nicht in den Stammdaten"), class_="ci-muted ci-small") if told else None
+    said = tag("span", _("mitgeteilt, noch nicht in den Stammdaten"), class_="ci-muted ci-small") if reported else None
     return join(join(_copied(shown, "ci-copy ci-num"), said, by=" "), known, by=LINE_BREAK)
 
 

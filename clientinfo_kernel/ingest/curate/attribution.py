@@ -158,7 +158,7 @@ def _by_number(entries: pl.LazyFrame, owners: pl.DataFrame, by_ledger: pl.DataFr
 
     Each number stands on several entries, so its spelling is looked at once.
     """
-    numbers = (
+    spelled = (
         entries.filter(~pl.col("of_supplier") & pl.col("number").is_not_null())
         .select(pl.col("number").alias("own_number"))
         .unique()
@@ -168,7 +168,7 @@ def _by_number(entries: pl.LazyFrame, owners: pl.DataFrame, by_ledger: pl.DataFr
     exact = known.select(pl.all().name.suffix("_exact")).rename({"key_exact": "key"})
     # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
     both = (
-        numbers.with_columns(document_key(pl.col("own_number")).alias("key"))
+        spelled.with_columns(document_key(pl.col("own_number")).alias("key"))
         .with_columns(pl.col("key").str.strip_chars_start("0").alias("loose_key"))
         .join(by_ledger, on="key", how="left")
         .join(exact, on="key", how="left")

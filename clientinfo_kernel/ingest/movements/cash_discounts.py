@@ -49,8 +49,8 @@ def cash_discount_rows(
     if granted.is_empty():
         return None
     target = account_roles.filter("takes_cash_discount").row(0, named=True)
-    numbers = granted.lazy().select(pl.col("number").alias("document_ref1")).unique()
-    about = booked(postings.join(numbers, on="document_ref1", how="semi")).collect(engine="streaming").lazy()
+    discounted = granted.lazy().select(pl.col("number").alias("document_ref1")).unique()
+    about = booked(postings.join(discounted, on="document_ref1", how="semi")).collect(engine="streaming").lazy()
     rates = _sold(granted.lazy(), about).group_by(POSTING).agg(
         pl.col("sold_rate").min().alias("lowest"),
         pl.col("sold_rate").max().alias("highest"),

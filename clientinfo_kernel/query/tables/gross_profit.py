@@ -14,7 +14,7 @@ from clientinfo_kernel.query.table import (
     dates,
     flags,
     identifiers,
-    numbers,
+    integers,
     of_customers,
     of_nobody,
     texts,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # ``origin`` is ``posted`` or ``calculated`` (then ``rate_percent`` of ``rate_base`` by the account mapping's line
 # ``source_row``). ``payer``: number of the customer who pays, null where that is the customer. ``movement`` and its reason: ``query.movement_kinds``. ``fact``: its row in ``margin_facts``. ``amount`` has the sign of its effect on profit.
 _PROFIT_ENTRY: Mapping[str, PolarsDataType] = {
-    **numbers("year"),
+    **integers("year"),
     **identifiers("number"),
     **dates("posted_on"),
     **words("account", "account_name", "role", "division"),
@@ -53,7 +53,7 @@ GROSS_PROFIT_INVOICES = of_customers(
     "gross_profit_invoices",
     "customer, fiscal year and document",
     "gross_profit",
-    numbers("year"),
+    integers("year"),
     identifiers("number"),
     dates("date"),
     words("payer"),
@@ -81,7 +81,7 @@ ACCOUNT_MAPPING = of_nobody(
 # ``amount`` is positive where it makes profit, net as far as tax was split off; null role: no range holds the account.
 ACCOUNT_SUMS = of_nobody(
     "account_sums", "general ledger account and fiscal year", "gross_profit",
-    texts("account", "account_name"), numbers("year"), {"range_from": pl.Int64, "range_to": pl.Int64}, _RANGE,
+    texts("account", "account_name"), integers("year"), {"range_from": pl.Int64, "range_to": pl.Int64}, _RANGE,
     {"postings": pl.Int64}, amounts("amount"),
 )  # fmt: skip
 # Of the postings whose tax the account decides, for no key and no stated rate does: as they make profit, with and without

@@ -12,7 +12,7 @@ from clientinfo_kernel.query.table import (
     dates,
     flags,
     identifiers,
-    numbers,
+    integers,
     of_customers,
     of_nobody,
     texts,
@@ -23,7 +23,7 @@ from clientinfo_kernel.query.table import (
 # ``without_warranty`` is the rest.
 REVENUE = of_customers(
     "revenue", "customer and fiscal year", "revenue",
-    numbers("year"), amounts("total", "warranty", "without_warranty", *DIVISIONS),
+    integers("year"), amounts("total", "warranty", "without_warranty", *DIVISIONS),
 )  # fmt: skip
 # ``date`` is the invoice's day, ``payable_on`` the due date (by the terms where none is booked), ``last_on`` that of the last booking, ``use`` counts from 0 where a number was used
 # again in a later year. ``claim``: invoices and opening balances; ``written_off``, ``paid``, ``refunded``: what was done to it.
@@ -33,7 +33,7 @@ DEBTOR_DOCUMENTS = of_customers(
     "receivables",
     identifiers("debtor_account", "number"),
     dates("date", "due_on", "payable_on"),
-    numbers("use"),
+    integers("use"),
     amounts("debit", "credit", "balance", "invoiced", "claim", "written_off", "paid", "refunded"),
     dates("last_on"),
     flags("is_invoice", "has_invoice_day"),
@@ -47,7 +47,7 @@ DEBTOR_ENTRIES = of_customers(
     "posting on a debtor account",
     "receivables",
     identifiers("debtor_account", "number"),
-    numbers("use"),
+    integers("use"),
     dates("posted_on", "payable_on"),
     words("movement", "movement_reason"),
     amounts("amount"),
@@ -61,12 +61,12 @@ PAYMENTS = of_customers(
     "payment of an invoice",
     "receivables",
     identifiers("debtor_account", "number"),
-    numbers("use"),
+    integers("use"),
     dates("paid_on"),
     amounts("amount", "settles"),
     ORIGIN,
     dates("invoiced_on", "due_on"),
-    numbers("days", "delay"),
+    integers("days", "delay"),
     flags("is_settled"),
 )
 # What was asked for ahead of an order, and offset with its final invoice (negative), by the order that the posting names.
@@ -86,7 +86,7 @@ OPEN_ITEMS = of_customers(
     dates("date", "due_on"),
     texts("text"),
     amounts("amount", "balance"),
-    numbers("dunning_level"),
+    integers("dunning_level"),
     texts("order_number", "license_plate"),
     flags("is_shared"),
     ORIGIN,
@@ -113,7 +113,7 @@ _LEDGER_POSTINGS = of_nobody(
     "posting as the ledger delivers it",
     "gross_profit",
     dates("posted_on"),
-    numbers("year"),
+    integers("year"),
     identifiers("number"),
     amounts("amount"),
     words("side"),

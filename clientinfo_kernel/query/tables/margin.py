@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.query.profit_lines import LINES
-from clientinfo_kernel.query.table import amounts, dates, flags, numbers, of_nobody, texts, words
+from clientinfo_kernel.query.table import amounts, dates, flags, integers, of_nobody, texts, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ MARGIN_FACTS = of_nobody(
     "document, division and month",
     "gross_profit",
     {"customer": pl.UInt32},
-    numbers("year"),
+    integers("year"),
     dates("month"),
     texts("number"),
     {"document": pl.Int64},
@@ -43,5 +43,5 @@ MARGIN_FACTS = of_nobody(
 )
 MARGIN_CUBE = of_nobody(
     "margin_cube", "month, branch, division, payer and customer group", "gross_profit",
-    numbers("year"), dates("month"), words("branch", "division", "payer", "customer_group"), flags("has_customer"), _MEASURES,
+    integers("year"), dates("month"), words("branch", "division", "payer", "customer_group"), flags("has_customer"), _MEASURES,
 )  # fmt: skip
