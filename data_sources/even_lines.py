@@ -42,17 +42,17 @@ class Piece:
     text: bytes
     is_even: bool
 
-    def lines(self, numbers: pl.Series | None = None) -> pl.DataFrame:
+    def lines(self, wanted: pl.Series | None = None) -> pl.DataFrame:
         """Return ``text`` and ``line`` of each line, or of those with some numbers: the other ones are not written again."""
-        if numbers is not None:
-            return self._some(numbers.filter(numbers.is_between(self.first_line, self.first_line + self.height - 1)))
+        if wanted is not None:
+            return self._some(wanted.filter(wanted.is_between(self.first_line, self.first_line + self.height - 1)))
         texts = pl.Series([self.text.decode()]).str.split("\n").explode()
         return pl.select(texts.alias("text")).with_columns(numbered(self.first_line, self.height).alias("line"))
 
-    def _some(self, numbers: pl.Series) -> pl.DataFrame:
+    def _some(self, wanted: pl.Series) -> pl.DataFrame:
         ends = np.append(_places(self.text, "\n"), len(self.text))
         starts = np.append(0, ends[:-1] + 1)
-        at = numbers.unique().sort()
+        at = wanted.unique().sort()
         places = (at - self.first_line).to_numpy()
         bounds = zip(starts[places].tolist(), ends[places].tolist(), strict=True)
         texts = [self.text[start:end].decode() for start, end in bounds]

@@ -140,11 +140,11 @@ def _days(rng: np.random.Generator, size: int) -> Ints:
 
 
 def _counter(rng: np.random.Generator, buyers: pl.DataFrame) -> pl.DataFrame:
-    who = np.repeat(np.arange(buyers.height), rng.poisson(0.75, buyers.height))
-    size = len(who)
+    chosen = np.repeat(np.arange(buyers.height), rng.poisson(0.75, buyers.height))
+    size = len(chosen)
     net = np.maximum(rng.lognormal(8.7, 0.9, size).astype(np.int64), 190)
     cost = np.where(rng.random(size) < 0.5, net * rng.integers(600, 740, size) // 1000, 0)
-    return buyers[who].with_columns(
+    return buyers[chosen].with_columns(
         pl.Series("day", _days(rng, size)),
         pl.Series("net_cents", net),
         pl.Series("cost_cents", cost),
@@ -159,10 +159,10 @@ def _counter(rng: np.random.Generator, buyers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rental(rng: np.random.Generator, buyers: pl.DataFrame) -> pl.DataFrame:
-    who = np.flatnonzero(rng.random(buyers.height) < 0.05)
-    size = len(who)
+    chosen = np.flatnonzero(rng.random(buyers.height) < 0.05)
+    size = len(chosen)
     rest = pl.Series("rest", rng.random(size) < 0.2)
-    return buyers[who].with_columns(rest).with_columns(
+    return buyers[chosen].with_columns(rest).with_columns(
         pl.Series("day", _days(rng, size)),
         pl.Series("net_cents", rng.integers(1, 9, size) * 2_700),
         pl.lit(0, pl.Int64).alias("cost_cents"),
@@ -185,9 +185,9 @@ def _vehicles(rng: np.random.Generator, buyers: pl.DataFrame, fleet: pl.DataFram
     registered = owned["first_registration_on"].to_physical().cast(pl.Int64).to_numpy()
     draw = rng.random(owned.height)
     lucky = (draw < 0.55) & (registered > _FIRST) & (registered < _TODAY - 10) if new else (draw < 0.13) & (registered < _TODAY - 400)  # fmt: skip
-    who = np.flatnonzero(lucky)
-    size = len(who)
-    bought = owned[who]
+    chosen = np.flatnonzero(lucky)
+    size = len(chosen)
+    bought = owned[chosen]
     price = bought["price"].to_numpy().astype(np.int64) * 100
     net = price * rng.integers(880, 1180, size) // 1190 if new else price * rng.integers(200, 620, size) // 1000
     cost = net * (rng.integers(840, 930, size) if new else rng.integers(780, 940, size)) // 1000
@@ -195,7 +195,7 @@ def _vehicles(rng: np.random.Generator, buyers: pl.DataFrame, fleet: pl.DataFram
     scheme = pl.Series("scheme", (rng.random(size) < 0.5) & np.full(size, not new))
     group = "810000" if new else "820000"
     return bought.with_columns(leased, scheme).with_columns(
-        pl.Series("day", np.maximum(registered[who] - 3, _FIRST) if new else _days(rng, size)),
+        pl.Series("day", np.maximum(registered[chosen] - 3, _FIRST) if new else _days(rng, size)),
         pl.Series("net_cents", net),
         pl.Series("cost_cents", cost),
         pl.lit("new_vehicle" if new else "used_vehicle").alias("kind"),

@@ -97,10 +97,10 @@ def contact_persons(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
     rows = (
         frame.explode("person", empty_as_null=False) if frame.height else frame.with_columns(pl.lit(0).alias("person"))
     )
-    who = people(rng, rows.height)
+    named = people(rng, rows.height)
     number = pl.col("person").cast(pl.String)
     table = rows.select("customer_number", "person", "area", "digits", "domain", "mobile_digits", "draw").with_columns(
-        who["salutation"], who["first_name"], who["last_name"], pick(rng, _ROLES, rows.height).alias("role")
+        named["salutation"], named["first_name"], named["last_name"], pick(rng, _ROLES, rows.height).alias("role")
     )
     return CONTACT_PERSONS.of(
         table.with_columns(

@@ -61,10 +61,10 @@ def contact_events(seed: int, chunk: int, traits: pl.DataFrame, known: pl.DataFr
     """Contract rows: contacts, two in three with those who have a case linked to it."""
     rng = stream(seed, chunk, "contact_events")
     count = rng.poisson(0.5, traits.height)
-    who = traits[np.repeat(np.arange(traits.height), count)].select("customer_number")
-    size = who.height
+    contacted = traits[np.repeat(np.arange(traits.height), count)].select("customer_number")
+    size = contacted.height
     days = _TODAY - rng.integers(0, 1000, size)
-    frame = who.join(
+    frame = contacted.join(
         known.select("customer_number", "case_id"), on="customer_number", how="left", maintain_order="left"
     )
     frame = frame.with_columns(

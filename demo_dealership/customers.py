@@ -101,9 +101,9 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _traits(frame: pl.DataFrame) -> pl.DataFrame:
-    numbers = {name: pl.Series([terms[part] for terms in world.PAYMENT_TERMS.values()], dtype=pl.Int64)
+    terms_by_part = {name: pl.Series([terms[part] for terms in world.PAYMENT_TERMS.values()], dtype=pl.Int64)
                for part, name in ((1, "due_days"), (2, "percent"), (3, "discount_days"))}  # fmt: skip
-    by_name = pl.DataFrame({"payment_terms": _TERMS, **numbers})
+    by_name = pl.DataFrame({"payment_terms": _TERMS, **terms_by_part})
     prospect = pl.col("classification") == "INTERESSENT"
     debtor = pl.when(~prospect).then((pl.col("customer_number").cast(pl.Int64) + world.DEBTOR_OFFSET).cast(pl.String))
     second = (pl.col("customer_number").cast(pl.Int64) + world.SECOND_DEBTOR_OFFSET).cast(pl.String)

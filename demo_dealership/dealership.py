@@ -118,10 +118,10 @@ def _written_down(seed: int, number: int, happened: Business, first: Counters) -
 
 def _invoiced(splits: pl.DataFrame, billed: pl.DataFrame) -> pl.DataFrame:
     """Contract rows of the splits: billed ones with number and gross of their invoice, others with what they will cost."""
-    numbers = billed.filter(~pl.col("is_credit_note") & pl.col("order_number").is_not_null()).select(
+    invoiced = billed.filter(~pl.col("is_credit_note") & pl.col("order_number").is_not_null()).select(
         "order_number", "split", "invoice_number", "gross_cents"
     )
-    joined = splits.join(numbers, on=["order_number", "split"], how="left", maintain_order="left")
+    joined = splits.join(invoiced, on=["order_number", "split"], how="left", maintain_order="left")
     expected = pl.sum_horizontal(
         gross_cents(pl.col(name), pl.lit("3")) for name in ("labour_cents", "parts_cents", "external_cents")
     )

@@ -13,9 +13,9 @@ def numbered(texts: list[pl.Series]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names, 1)}
 
 
-def number(column: str, numbers: dict[str, int]) -> pl.Expr:
+def number(column: str, number_of: dict[str, int]) -> pl.Expr:
     """Return the number that stands for a text."""
-    return pl.col(column).replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    return pl.col(column).replace_strict(number_of, default=None, return_dtype=pl.Int64)
 
 
 def invoice_type(column: str) -> pl.Expr:
@@ -25,8 +25,8 @@ def invoice_type(column: str) -> pl.Expr:
 
 def position(column: str, words: dict[str, str]) -> pl.Expr:
     """Place of a word in its description table."""
-    numbers = {word: number for number, word in enumerate(words)}
-    return pl.col(column).cast(pl.String).replace_strict(numbers, default=None, return_dtype=pl.Int64)
+    places = {word: number for number, word in enumerate(words)}
+    return pl.col(column).cast(pl.String).replace_strict(places, default=None, return_dtype=pl.Int64)
 
 
 def described(words: dict[str, str]) -> pl.DataFrame:

@@ -83,10 +83,12 @@ def _reach(communication: pl.DataFrame) -> pl.DataFrame:
 
 def _reach_of_persons(persons: pl.DataFrame) -> pl.DataFrame:
     """Return one record per number of a person; who has none keeps one without an address."""
-    numbers = ["phone", "mobile", "email"]
-    long = persons.with_columns(pl.when(pl.all_horizontal(pl.col(numbers).is_null())).then(pl.lit("")).alias("none"))
+    ways_to_reach = ["phone", "mobile", "email"]
+    long = persons.with_columns(
+        pl.when(pl.all_horizontal(pl.col(ways_to_reach).is_null())).then(pl.lit("")).alias("none")
+    )
     return (
-        long.unpivot([*numbers, "none"], index=[name for name in persons.columns if name not in numbers])
+        long.unpivot([*ways_to_reach, "none"], index=[name for name in persons.columns if name not in ways_to_reach])
         .drop_nulls("value")
         .sort("customer_number", "person_number", maintain_order=True)
         .select(

@@ -42,5 +42,7 @@ def partners() -> pl.DataFrame:
 
 def partner_debtors() -> pl.DataFrame:
     """customer_number and debtor_account of the partners."""
-    numbers = [MANUFACTURER, LEASING_BANK, INSURER]
-    return pl.DataFrame({"customer_number": numbers, "debtor_account": [debtor_of(number) for number in numbers]})
+    customer_numbers = [MANUFACTURER, LEASING_BANK, INSURER]
+    return pl.DataFrame(
+        {"customer_number": customer_numbers, "debtor_account": [debtor_of(number) for number in customer_numbers]}
+    )

@@ -39,9 +39,9 @@ def pick(
     return pl.Series(options, dtype=pl.String).gather(index)
 
 
-def spread(numbers: Ints, factor: int, modulus: int) -> Ints:
-    """Distinct numbers below ``modulus`` that look shuffled, for distinct ``numbers`` below it.
+def spread(values: Ints, factor: int, modulus: int) -> Ints:
+    """Distinct numbers below ``modulus`` that look shuffled, for distinct ``values`` below it.
 
     ``factor`` and ``modulus`` must have no common divisor.
     """
-    return numbers.astype(np.int64) * factor % modulus
+    return values.astype(np.int64) * factor % modulus

@@ -112,7 +112,7 @@ def _due_on(settlement: etree._Element | None, fields: Fields) -> dt.date | None
 def _party(node: etree._Element | None, fields: Fields) -> Party:
     address = _below(node, "PostalTradeAddress")
     own_ids = fields.texts(node, "ID")
-    numbers = {entry.get("schemeID"): fields.text(entry, ".") for entry in _all(node, "SpecifiedTaxRegistration/ID")}
+    by_scheme = {entry.get("schemeID"): fields.text(entry, ".") for entry in _all(node, "SpecifiedTaxRegistration/ID")}
     return Party(
         name=fields.text(node, "Name"),
         trade_name=fields.text(node, "SpecifiedLegalOrganization/TradingBusinessName"),
@@ -124,8 +124,8 @@ def _party(node: etree._Element | None, fields: Fields) -> Party:
             town=fields.text(address, "CityName"),
         ),
         country=fields.text(address, "CountryID"),
-        vat_id=numbers.get("VA"),
-        tax_number=numbers.get("FC"),
+        vat_id=by_scheme.get("VA"),
+        tax_number=by_scheme.get("FC"),
         identifier=own_ids[0] if own_ids else None,
         further_identifiers=tuple(own_ids[1:]),
         contact=fields.text(node, "DefinedTradeContact/PersonName", "DefinedTradeContact/DepartmentName"),

@@ -134,7 +134,11 @@ def _header(message: Message, name: str) -> str | None:
 def _people(message: Message, name: str) -> str | None:
     """Return names and addresses; they are split before the names are decoded, because names can contain commas."""
     pairs = getaddresses([_without_surrogates(value) for value in _headers(message, name)])
-    shown = (f"{_decoded(who)} <{address}>" if who else address for who, address in pairs if who or address)
+    shown = (
+        f"{_decoded(display_name)} <{address}>" if display_name else address
+        for display_name, address in pairs
+        if display_name or address
+    )
     return ", ".join(shown) or _header(message, name)
 
 

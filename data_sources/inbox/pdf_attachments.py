@@ -91,9 +91,9 @@ def _objects(reader: Any) -> Iterator[Any]:
     content = reader.stream.getvalue()
     if b"/EF" not in content and b"/ObjStm" not in content:
         return
-    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
-    numbers |= {(number, 0) for number in reader.xref_objStm}
-    for number, generation in islice(sorted(numbers), _MOST_NODES):
+    identifiers = {(number, generation) for generation, table in reader.xref.items() for number in table}
+    identifiers |= {(number, 0) for number in reader.xref_objStm}
+    for number, generation in islice(sorted(identifiers), _MOST_NODES):
         found = _object(reader, number, generation)
         if _get(found, "/EF") is not None:
             yield found

@@ -19,8 +19,8 @@ def by_text(rows: pl.DataFrame, column: str, *values: pl.Expr) -> Sequence[pl.Se
         values: Named expressions over this column alone, row by row.
     """
     numbered = rows[column].cast(pl.Categorical(pl.Categories.random()))
-    numbers = numbered.to_physical()
-    met = numbers.max()
+    codes = numbered.to_physical()
+    met = codes.max()
     places = pl.int_range(met + 1 if isinstance(met, int) else 0, dtype=pl.UInt32, eager=True)
     texts: pl.Series = places.cat.to(numbered.dtype).cast(pl.String).alias(column)
-    return texts.to_frame().select(values)[numbers].get_columns()
+    return texts.to_frame().select(values)[codes].get_columns()
