@@ -106,11 +106,11 @@ class Desk:
         if on == "customer_id":  # which is the place of their row
             known = self.coded("customers", (*_CUSTOMER, *more))
             return rows.hstack(_named(known.decoded(known.rows.select(pl.all().gather(rows[on])))))
-        numbers = rows[on].unique().drop_nulls()
-        if len(numbers) > _FEW:
-            customers = self.table("customers", (*_CUSTOMER, *more), pl.col(on).is_in(numbers.implode()))
+        keys = rows[on].unique().drop_nulls()
+        if len(keys) > _FEW:
+            customers = self.table("customers", (*_CUSTOMER, *more), pl.col(on).is_in(keys.implode()))
         else:  # looked up one by one: a scan of all takes far longer in a house of a million
-            ids = [each for number in numbers if (each := self._opened.customer_id(number)) is not None]
+            ids = [each for key in keys if (each := self._opened.customer_id(key)) is not None]
             known = self.coded("customers", (*_CUSTOMER, *more))
             customers = known.decoded(known.rows.select(pl.all().gather(pl.Series(ids, dtype=pl.UInt32))))
         return rows.join(_named(customers), on=on, how="left", maintain_order="left")

@@ -34,11 +34,11 @@ def command(number: str | None, settings: ChosenSettings, *, is_all: bool, most:
     read = settings.read()
     directory = CustomerDirectory(read)
     run = GeocodingRun(directory, geocoder_of(read.services))
-    numbers = [directory.customer(number).customer_number] if number is not None else run.due()[:most]
+    customer_numbers = [directory.customer(number).customer_number] if number is not None else run.due()[:most]
     counts: Counter[str] = Counter()
     is_silent = False
     try:
-        for step in run.steps(numbers):
+        for step in run.steps(customer_numbers):
             counts[step.located.result] += 1
             why = f" ({step.located.why})" if step.located.why else ""
             said = f"{step.place} of {step.of}: {step.customer_number}: {step.located.result.replace('_', ' ')}{why}"

@@ -22,12 +22,12 @@ class Deliveries:
     Attributes:
         kept_at_most: Bytes that are kept for the next connection; the newest message is kept whatever its size.
         heard: The number of the page's last message that came; numbers grow.
-        told: How many messages the page was sent.
+        sent: How many messages the page was sent.
     """
 
     kept_at_most: int = KEPT_AT_MOST
     heard: int = 0
-    told: int = 0
+    sent: int = 0
     _kept: deque[bytes] = field(default_factory=deque)
     _kept_bytes: int = 0
     _at_last_answer: int = 0
@@ -48,7 +48,7 @@ class Deliveries:
 
     def tell(self, message: bytes) -> None:
         """Keep a message that goes to the page now."""
-        self.told += 1
+        self.sent += 1
         self._kept.append(message)
         self._kept_bytes += len(message)
         while self._kept_bytes > self.kept_at_most and len(self._kept) > 1:
@@ -56,7 +56,7 @@ class Deliveries:
 
     def missed(self, heard: int) -> tuple[bytes, ...] | None:
         """Return what a page has to be sent again that heard so many messages; None where some of it is kept no more."""
-        first = self.told - len(self._kept)
+        first = self.sent - len(self._kept)
         if heard < first:
             return None
         return tuple(self._kept)[heard - first :]
@@ -66,9 +66,9 @@ class Deliveries:
 
         A ping is sent after the answer to the one before, so it came behind all that had been told until then.
         """
-        while self._kept and self.told - len(self._kept) < self._at_last_answer:
+        while self._kept and self.sent - len(self._kept) < self._at_last_answer:
             self._forget_first()
-        self._at_last_answer = self.told
+        self._at_last_answer = self.sent
 
     def _forget_first(self) -> None:
         self._kept_bytes -= len(self._kept.popleft())

@@ -120,10 +120,10 @@ class ListView(ipywidgets.Box):
         self._page.begin(bulk)  # where it is refused, what was typed stays
         self._tell(None)
 
-    def _ask_vat(self, numbers: Sequence[str]) -> None:
+    def _ask_vat(self, customer_numbers: Sequence[str]) -> None:
         self._tell(None)
         if self._page.ask_vat is not None:
-            self._page.ask_vat(numbers)
+            self._page.ask_vat(customer_numbers)
 
     def _tell(self, said: ViewModel | None) -> None:
         earlier = self._foot.children

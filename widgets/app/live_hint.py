@@ -81,7 +81,7 @@ class LiveHint(anywidget.AnyWidget):
         if newest is None or newest.place <= self._drawn:
             return _nothing()
         writer = newest.user_name or newest.user or _("an der Kommandozeile")
-        said = _("Geändert von {who} um {at}").format(who=writer, at=f"{local(newest.at):%H:%M}")
+        said = _("Geändert von {person} um {at}").format(person=writer, at=f"{local(newest.at):%H:%M}")
         return {"tone": "accent", "text": said, "button": _("ansehen")}
 
 

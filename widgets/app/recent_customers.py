@@ -29,31 +29,34 @@ class RecentCustomers:
     def __init__(self, directory: CustomerDirectory, shown: ShownCustomers | None = None) -> None:
         self._directory = directory
         self._shown = shown
-        self._numbers: tuple[str, ...] = ()
+        self._customer_numbers: tuple[str, ...] = ()
         self._written = ShownList(AuditSubject("list", "recent"), directory.viewer)
 
-    def remember(self, numbers: object) -> bool:
+    def remember(self, customer_numbers: object) -> bool:
         """Take over what a browser remembers (outside data), and return whether others are offered from now on.
 
         Only customers whom this person has opened: any other number would be answered with a name, and no line of the
         audit log.
         """
-        if not isinstance(numbers, list):
+        if not isinstance(customer_numbers, list):
             return False
-        named = tuple(number[:_LONGEST_NUMBER] for number in numbers if isinstance(number, str))[:MOST]
-        earlier, self._numbers = self._numbers, named if self._shown is None else self._shown.opened(named)
-        return self._numbers != earlier
+        named = tuple(number[:_LONGEST_NUMBER] for number in customer_numbers if isinstance(number, str))[:MOST]
+        earlier, self._customer_numbers = (
+            self._customer_numbers,
+            named if self._shown is None else self._shown.opened(named),
+        )
+        return self._customer_numbers != earlier
 
     def add(self, customer_number: str) -> None:
         """Put a customer first, who was opened."""
         if self._shown is not None:
             self._shown.note_opened(customer_number)
-        others = (number for number in self._numbers if number != customer_number)
-        self._numbers = (customer_number, *others)[:MOST]
+        others = (number for number in self._customer_numbers if number != customer_number)
+        self._customer_numbers = (customer_number, *others)[:MOST]
 
     def shown(self) -> tuple[RecentCustomer, ...]:
         """Return the customers by name and town; nobody where the audit log cannot write down that they are shown."""
-        found = tuple(found for number in self._numbers if (found := self._found(number)) is not None)
+        found = tuple(found for number in self._customer_numbers if (found := self._found(number)) is not None)
         try:
             self._written(each.customer_number for each in found)
         except AuditNotWritten:

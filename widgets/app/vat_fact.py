@@ -62,11 +62,11 @@ def _answer(standing: VatStanding, check: Mapping[str, Any]) -> Chip:
 
 
 def _proof(check: Mapping[str, Any]) -> str:
-    said = _("{source}, geprüft am {day} um {time} von {who}.").format(
+    said = _("{source}, geprüft am {day} um {time} von {person}.").format(
         source=word(VAT_SOURCES, check["source"]),
         day=day(local(check["created_at"]).date()),
         time=f"{local(check['created_at']):%H:%M}",
-        who=check["checked_by"],
+        person=check["checked_by"],
     )
     return " ".join(part for part in (said, why(check), _("Nachweis {proof}").format(proof=check["check_id"])) if part)
 

@@ -51,7 +51,7 @@ class VatListRun(RunBox):
 
     def __init__(self, directory: CustomerDirectory, written: Callable[[], None]) -> None:
         self._directory, self._written = directory, written
-        self._numbers: tuple[str, ...] = ()
+        self._customer_numbers: tuple[str, ...] = ()
         self._run_id = ""
         self._services = VatServices(evatr_url="", vies_url="")
         self._pacing = Pacing(self._services, directory)
@@ -69,20 +69,20 @@ class VatListRun(RunBox):
         """Whether the viewer can ask."""
         return "receivables" in self._directory.viewer.access.changes
 
-    def begin(self, numbers: Sequence[str]) -> None:
+    def begin(self, customer_numbers: Sequence[str]) -> None:
         """Check the VAT IDs of these customers; where a run is not at its end yet, they join it."""
         if self.is_unfinished:
-            self._join(numbers)
+            self._join(customer_numbers)
         else:
-            self._start(new_command_id(), tuple(dict.fromkeys(numbers)))
+            self._start(new_command_id(), tuple(dict.fromkeys(customer_numbers)))
 
     def translate(self) -> None:
         """Say everything in the session's language."""
         if self.state["phase"] in {"found", "done"}:
             self._say(self.state["phase"])
 
-    def _start(self, run_id: str, numbers: tuple[str, ...]) -> None:
-        self._run_id, self._numbers = run_id, numbers
+    def _start(self, run_id: str, customer_numbers: tuple[str, ...]) -> None:
+        self._run_id, self._customer_numbers = run_id, customer_numbers
         self._done, self._has_asked, self._counts, self._invalid = 0, self._is_asking, Counter(), []
         self._joined = ""
         self._keep_plan()
@@ -90,16 +90,16 @@ class VatListRun(RunBox):
 
     def _keep_plan(self) -> None:
         """Let the browser keep what is to be done."""
-        self.plan = {"bulk": self._run_id, "numbers": list(self._numbers)}
+        self.plan = {"bulk": self._run_id, "numbers": list(self._customer_numbers)}
 
-    def _join(self, numbers: Sequence[str]) -> None:
+    def _join(self, customer_numbers: Sequence[str]) -> None:
         """Add customers to the run, and say so: their preview has gone by now."""
-        new = tuple(each for each in dict.fromkeys(numbers) if each not in self._numbers)
-        if len(self._numbers) + len(new) > MOST_TARGETS:
+        new = tuple(each for each in dict.fromkeys(customer_numbers) if each not in self._customer_numbers)
+        if len(self._customer_numbers) + len(new) > MOST_TARGETS:
             said = _("{count} nicht dazugenommen: mehr als {most} werden nicht auf einmal geprüft.")
             self._joined = said.format(count=len(new), most=format_value(MOST_TARGETS, "number"))
         elif new:
-            self._numbers += new
+            self._customer_numbers += new
             self._keep_plan()
             self._joined = _("{count} zu dieser Prüfung dazugenommen").format(count=len(new))
         else:
@@ -130,7 +130,7 @@ class VatListRun(RunBox):
         elif asked == "found" and phase == "":
             self._find(message.get("plan"))
         elif asked == "resume" and phase == "found":
-            self._start(self._run_id, self._numbers)
+            self._start(self._run_id, self._customer_numbers)
         elif asked == "resume" and phase == "stopped":
             self._go_on()
         elif asked == "close" and phase in {"found", "stopped", "done"}:
@@ -141,7 +141,7 @@ class VatListRun(RunBox):
         if read is None:
             self.send({"do": "forget"})
             return
-        (self._run_id, self._numbers), self._done = read, 0
+        (self._run_id, self._customer_numbers), self._done = read, 0
         self._joined = ""
         self._keep_plan()
         self._say("found")
@@ -157,9 +157,9 @@ class VatListRun(RunBox):
 
     def _ask(self) -> None:
         """Ask about the next one; those about whom there is nothing to ask are passed on the way."""
-        while self._done < len(self._numbers):
+        while self._done < len(self._customer_numbers):
             try:
-                file = self._directory.customer(self._numbers[self._done])
+                file = self._directory.customer(self._customer_numbers[self._done])
             except CustomerUnknown:
                 self._pass("gone")
                 continue
@@ -213,7 +213,7 @@ class VatListRun(RunBox):
         self._count(file, row)
         if not self.state["phase"]:  # closed meanwhile: the answer is kept all the same
             self._written()
-        elif self._done == len(self._numbers):
+        elif self._done == len(self._customer_numbers):
             self._finish()
         else:
             self._say(self.state["phase"])  # it may have been stopped meanwhile
@@ -254,7 +254,7 @@ class VatListRun(RunBox):
         self._written()
 
     def _say(self, phase: str, *lines: str) -> None:
-        count, self._reasons = len(self._numbers), lines
+        count, self._reasons = len(self._customer_numbers), lines
         headlines = {
             "found": _("Unterbrochen: {what}").format(
                 what=ngettext("{count} USt-IdNr. prüfen", "{count} USt-IdNrn. prüfen", count)
@@ -292,8 +292,12 @@ class VatListRun(RunBox):
 def read_plan(plan: object) -> tuple[str, tuple[str, ...]] | None:
     """Return the id and the customers' numbers of a run that a browser kept; None where it is none: it is outside data."""
     match plan:
-        case {"bulk": str(run_id), "numbers": list(numbers)}:
+        case {"bulk": str(run_id), "numbers": list(customer_numbers)}:
             is_id = run_id.isascii() and run_id.isalnum() and len(run_id) == len(new_command_id())
-            if is_id and 0 < len(numbers) <= MOST_TARGETS and all(isinstance(each, str) for each in numbers):
-                return run_id, tuple(dict.fromkeys(numbers))
+            if (
+                is_id
+                and 0 < len(customer_numbers) <= MOST_TARGETS
+                and all(isinstance(each, str) for each in customer_numbers)
+            ):
+                return run_id, tuple(dict.fromkeys(customer_numbers))
     return None

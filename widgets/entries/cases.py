@@ -98,8 +98,8 @@ def _own_case(customer_file: CustomerFile) -> Row:
 def _suggested(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
     """Return who can look after a case, and the newest orders and invoices: what a complaint is about most of the time."""
     rows = customer_file.orders()[:, ["order", "invoice_number"]].head(_NEWEST).rows()
-    numbers = dict.fromkeys(number for row in rows for number in row if number)
-    return {"assignee": tuple(customer_file.colleagues()), "concerns": tuple(numbers), "due_time": _TIMES}
+    concerned = dict.fromkeys(number for row in rows for number in row if number)
+    return {"assignee": tuple(customer_file.colleagues()), "concerns": tuple(concerned), "due_time": _TIMES}
 
 
 def _advertising(customer_file: CustomerFile, row: Row | None) -> tuple[str, ...]:

@@ -17,11 +17,11 @@ def conflict_message(entity: Entity, conflict: Conflict) -> dict[str, Any]:
     fields = {}
     for name, differing in conflict.fields.items():
         theirs, was = (shown_value(entity.name, name, value) for value in (differing.theirs, differing.was))
-        who = conflict.changed_by or _("Jemand")
-        said = _("{who} hat das inzwischen geändert: {theirs} (vorher: {was})")
+        person = conflict.changed_by or _("Jemand")
+        said = _("{person} hat das inzwischen geändert: {theirs} (vorher: {was})")
         if differing.theirs == differing.was:  # the other half of what is one thing to people (``Entity.together``)
-            said = _("{who} hat geändert, was dazugehört; hier steht weiter: {theirs}")
-        line = said.format(who=who, theirs=theirs, was=was)
+            said = _("{person} hat geändert, was dazugehört; hier steht weiter: {theirs}")
+        line = said.format(person=person, theirs=theirs, was=was)
         fields[name] = {"theirs": typed_value(differing.theirs), "line": line}
     problem = _(
         "Jemand hat dasselbe geändert. Ihre Angaben stehen noch hier; entscheiden Sie je Feld und speichern Sie."

@@ -27,9 +27,9 @@ def negative_gross_profit(desk: Desk) -> Table:
     lost_in_year = (pl.col("gross_profit") < 0) & (pl.col("revenue") >= 0) & pl.col("number").is_not_null()
     in_year = lost_in_year & (pl.col("date").cast(pl.Int32) > pl.lit(since, pl.Date).cast(pl.Int32))
     some = invoices.lazy().filter(in_year).select("customer_id").unique().collect(engine="streaming")
-    numbers = desk.of_customers(some)["customer_number"].drop_nulls().to_list()
+    customer_numbers = desk.of_customers(some)["customer_number"].drop_nulls().to_list()
     # No customer has an empty number: where there are none, nothing is found.
-    where = (("month", (f"{since:%Y-%m}..{desk.key_date:%Y-%m}",)), ("customer", tuple(numbers) or ("",)))
+    where = (("month", (f"{since:%Y-%m}..{desk.key_date:%Y-%m}",)), ("customer", tuple(customer_numbers) or ("",)))
     lost = Margin(desk.directory).odd_documents(where, limit=None, losses=True).rows
     own = lost.filter(pl.col("customer").is_not_null() & (pl.col("date") > since)).rename(
         {"customer": "customer_number"}

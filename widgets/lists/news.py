@@ -33,13 +33,13 @@ def news(desk: Desk) -> Table:
     first = desk.key_date - timedelta(days=1)
     columns = ("customer_id", "at", "kind", "what", "text", "person", "item")
     known = desk.table("timeline", columns, within("at", first, 2))
-    numbers = desk.table(
+    customers = desk.table(
         "customers", ("customer_id", "customer_number"), pl.col("customer_id").is_in(known["customer_id"].implode())
     )
     # What people write is new by the clock, also where the sources, and with them the key date, are of an earlier day.
     begin = start_of(first)
     written = pl.concat([_written(desk, each, begin) for each in (CASE, CONTACT)]).filter(pl.col("at") >= begin)
-    shown = known.join(numbers, on="customer_id", how="left").select(_SHOWN)
+    shown = known.join(customers, on="customer_id", how="left").select(_SHOWN)
     shown = shown.join(written, on=["kind", "item"], how="anti")
     rows = pl.concat([shown, written]).sort(["at", "kind", "item"], descending=[True, False, False])
     rows = with_values_of(

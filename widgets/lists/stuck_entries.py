@@ -55,7 +55,7 @@ def stuck_entries(desk: Desk) -> Table:
         ("what", entry_title, ("inbox", "kind", "document_number", "field", "name")),
         ("why", _why, ("reason",)),
         ("system", _system, ("source_system",)),
-        ("who", _who, ("customer", "name")),
+        ("who", _customer_name, ("customer", "name")),
     ):
         rows = with_values_of(rows, made_of, name, value)
     received_on = pl.col("received_at").dt.convert_time_zone(BERLIN.key).dt.date()
@@ -109,5 +109,5 @@ def _system(row: Mapping[str, Any]) -> str:
     return system_name(row["source_system"])
 
 
-def _who(row: Mapping[str, Any]) -> str:
+def _customer_name(row: Mapping[str, Any]) -> str:
     return row["customer"] or (_("ohne Kunde: {name}").format(name=row["name"]) if row["name"] else _("ohne Kunde"))

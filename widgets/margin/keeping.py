@@ -118,7 +118,7 @@ class Keeping:
         options = [tag("option", count, selected=question is None, value="")]
         options += [
             tag(
-                "option", each.name if each.is_own else _("{name} (von {who})").format(name=each.name, who=each.written_by),
+                "option", each.name if each.is_own else _("{name} (von {person})").format(name=each.name, person=each.written_by),
                 selected=question is not None and each.question_id == question.question_id, data_act=self._leads(writer, each),
             )
             for each in known

@@ -70,8 +70,8 @@ class LinkedCharts:
         if 0 <= at < len(values):
             self._select(dimension, (values[at],))
 
-    def _brush(self, numbers: Sequence[int]) -> None:
-        met = (self._points[at] for at in numbers if at < len(self._points))
+    def _brush(self, places: Sequence[int]) -> None:
+        met = (self._points[at] for at in places if at < len(self._points))
         self._select("customer", tuple(islice(met, MOST_SELECTED)))
 
     def _show_months(self, figures: Figures, view: View) -> None:
@@ -140,12 +140,12 @@ class LinkedCharts:
             )
             for number, name, value, together in zip(self._customers, first["customer_name"], values, shares, strict=True)
         ]  # fmt: skip
-        told = [
+        cumulated = [
             _("{count} Kunden {share}").format(count=count, share=share(shares[count - 1], 0))
             for count in (10, 50)
             if count <= len(shares)
         ]
-        note = _unit(measure) + (_("; zusammen: {told}").format(told=", ".join(told)) if told else "")
+        note = _unit(measure) + (_("; zusammen: {figures}").format(figures=", ".join(cumulated)) if cumulated else "")
         title = _("Kunden nach {measure}").format(measure=_(MEASURES[measure]))
         self._tiles[2].show(ChartWords(title, note, (_unit(measure), _("zusammen")), named))
 

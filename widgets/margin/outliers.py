@@ -101,8 +101,8 @@ def _form(place: Place, row: Mapping[str, Any]) -> Form | Notice | None:
         return None
     is_reviewed = row["reviewed_at"] is not None
     if is_reviewed:
-        note = _("{who} am {when}: {why}").format(
-            who=row["reviewed_by"] or "–", when=format_value(row["reviewed_at"], "moment"), why=row["review_note"]
+        note = _("{person} am {when}: {why}").format(
+            person=row["reviewed_by"] or "–", when=format_value(row["reviewed_at"], "moment"), why=row["review_note"]
         )
         title, button = _("Geprüft, in Ordnung"), _("Wieder öffnen")
         label = _("Warum wieder offen?")

@@ -206,7 +206,7 @@ class TargetForm:
                 if isinstance(answer, Conflict):
                     theirs = answer.fields[chosen.measure].theirs
                     text = cents(theirs if isinstance(theirs, Decimal) else None)
-                    differ[cell] = _("Inzwischen steht hier {amount} (von {who}); noch einmal zu speichern überschreibt es.").format(amount=text, who=answer.changed_by)  # fmt: skip
+                    differ[cell] = _("Inzwischen steht hier {amount} (von {person}); noch einmal zu speichern überschreibt es.").format(amount=text, person=answer.changed_by)  # fmt: skip
                     continue
                 del left[cell]
                 if answer.is_changed:

@@ -145,12 +145,12 @@ def assumed_words(assumed: Assumptions, known: Today) -> dict[str, tuple[str, st
 
 def assumed_line(assumed: Assumptions) -> str:
     """Return all that is assumed in one line, without what is usual today."""
-    numbers = {
+    figures = {
         _("Stundenverrechnungssatz, €"): assumed.rate,
         _("Teilerabatt im Mittel, %"): assumed.discount,
         _(WAGES[assumed.wages]): assumed.value,
     }
-    said = [f"{name}: {_euros(value)}" for name, value in numbers.items() if value is not None]
+    said = [f"{name}: {_euros(value)}" for name, value in figures.items() if value is not None]
     return "; ".join([*said, *([_(WAGES[assumed.wages])] if assumed.wages == "quota" else [])])
 
 
@@ -218,22 +218,22 @@ def _form(place: Place, assumed: Assumptions, known: Today) -> Form:
 def _calculate(place: Place, known: Today, values: Values) -> None:
     wages = str(values["wages"])
     wrong: dict[str, str] = {}
-    numbers: dict[str, Any] = {}
+    typed: dict[str, Any] = {}
     for key in ("rate", "discount", "value"):
         text = str(values[key]).strip()
-        numbers[key] = typed_amount(text) if text else None
-        if text and numbers[key] is None:
+        typed[key] = typed_amount(text) if text else None
+        if text and typed[key] is None:
             wrong[key] = _("Bitte eine Zahl, etwa 148,00.")
     if wages in {"percent", "per_unit"} and not str(values["value"]).strip():
         wrong["value"] = _("Dafür fehlt ein Wert.")
-    if numbers["rate"] is not None and not known.rate:
+    if typed["rate"] is not None and not known.rate:
         wrong["rate"] = _("Zu diesen Erlösen sind keine Stunden bekannt.")
     if wrong:
         raise Refusal(**wrong)
     if wages not in {"percent", "per_unit"}:
-        numbers["value"] = None
+        typed["value"] = None
     try:
-        assumed = Assumptions(wages=wages, **numbers)  # type: ignore[arg-type]  # looked at by itself
+        assumed = Assumptions(wages=wages, **typed)  # type: ignore[arg-type]  # looked at by itself
     except QuestionError:
         raise Refusal(_("Diese Annahmen passen nicht: Sätze ab 0, Rabatte bis 100 %.")) from None
     place.go(replace(place.view, model=assumed.words()))

@@ -44,8 +44,8 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
         empty=_("Im Händlersystem ist kein Ansprechpartner erfasst. Nutzen Sie die Nummern des Kunden."),
         names=_names,
     )
-    numbers = customer_numbers(customer_file)
-    own = (numbers,) if numbers.facts else ()
+    known_as = customer_numbers(customer_file)
+    own = (known_as,) if known_as.facts else ()
     further = (remarks, change_notices, advertising, profiles, vat_ids, duplicates)
     written = (part(customer_file) for part in further)
     shown = (persons, *own, *(each for each in written if each is not None))

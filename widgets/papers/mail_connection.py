@@ -24,13 +24,13 @@ MOST_BYTES = 256 * 1024
 class _Bounded:
     """The lines that a server says."""
 
-    def __init__(self, file: IO[bytes], told: list[int]) -> None:
-        self._file, self._told = file, told
+    def __init__(self, file: IO[bytes], received: list[int]) -> None:
+        self._file, self._received = file, received
 
     def readline(self, size: int) -> bytes:
         line = self._file.readline(size)
-        self._told[0] += len(line)
-        if self._told[0] > MOST_BYTES:
+        self._received[0] += len(line)
+        if self._received[0] > MOST_BYTES:
             raise OSError("the mail server says more than any mail needs")
         if line and not line.endswith(b"\n"):
             raise OSError("the mail server broke off in the middle of an answer")  # "2" is no 250
@@ -54,7 +54,7 @@ class MailConnection(smtplib.SMTP):
     """
 
     def __init__(self, address: tuple[str, int], seconds: float, context: ssl.SSLContext | None = None) -> None:
-        self._context, self._told = context, [0]
+        self._context, self._received = context, [0]
         self._handle: socket.socket | None = None
         self._timer: Timer | None = None
         self._is_over = False
@@ -83,7 +83,7 @@ class MailConnection(smtplib.SMTP):
             smtplib.SMTPException: It breaks off, or is none.
         """
         if self.file is None and self.sock is not None:
-            self.file = _Bounded(self.sock.makefile("rb"), self._told)
+            self.file = _Bounded(self.sock.makefile("rb"), self._received)
         code, answer = super().getreply()
         if code < 0:  # the library's word for a line without a number, which is not a yes
             raise smtplib.SMTPServerDisconnected("the mail server says what is no answer")

@@ -176,12 +176,12 @@ class BulkWork:
 
     def _customers(self) -> tuple[tuple[Target, ...], list[str]]:
         """Return one target per customer that is there, and what is said of the other rows."""
-        numbers = self.marked.rows["customer_number"].drop_nulls()
-        own = numbers.unique(maintain_order=True)
+        customer_numbers = self.marked.rows["customer_number"].drop_nulls()
+        own = customer_numbers.unique(maintain_order=True)
         there = self.desk.table("customers", ("customer_number",), pl.col("customer_number").is_in(own.implode()))
         known = set(there["customer_number"])
         targets = tuple(Target(number) for number in own if number in known)
-        again = int(numbers.is_in(list(known)).sum()) - len(targets)
+        again = int(customer_numbers.is_in(list(known)).sum()) - len(targets)
         nobody = self.marked.rows.height - len(targets) - again
         left_out = [
             (
@@ -232,8 +232,8 @@ class BulkWork:
         known = customers_with_vat_id(self.desk.directory, [each.customer_number for each in targets])
         # in the order of the list
         has_one = {each["customer_number"] for each in known}
-        numbers = [each.customer_number for each in targets if each.customer_number in has_one]
-        count, without = len(numbers), len(targets) - len(numbers)
+        customer_numbers = [each.customer_number for each in targets if each.customer_number in has_one]
+        count, without = len(customer_numbers), len(targets) - len(customer_numbers)
         said = [
             ngettext("{count} USt-IdNr. wird geprüft", "{count} USt-IdNrn. werden geprüft", count),
             _("Name und Anschrift gehen dazu an die Auskunft, die in den Einstellungen steht"),
@@ -242,7 +242,7 @@ class BulkWork:
         ]
         press = ngettext("{count} USt-IdNr. prüfen", "{count} USt-IdNrn. prüfen", count)
         ask = self.desk.ask_vat
-        begin = (lambda: ask(numbers)) if ask and numbers else None
+        begin = (lambda: ask(customer_numbers)) if ask and customer_numbers else None
         return self._asked(begin, said, press, lambda _values: self.actions())
 
     # ---- shared

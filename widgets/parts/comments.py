@@ -34,9 +34,9 @@ def comments(customer_file: CustomerFile, case_id: str) -> tuple[ViewModel, ...]
 
 
 def _item(row: Mapping[str, Any]) -> Item:
-    who = row["written_by"] or _("an der Kommandozeile")
+    author = row["written_by"] or _("an der Kommandozeile")
     said = _("Zurückgezogen.") if row["is_withdrawn"] else row["text"]
-    return Item(dot_separated(who, format_value(row["created_at"], "moment")), body=said)
+    return Item(dot_separated(author, format_value(row["created_at"], "moment")), body=said)
 
 
 def _way_back(customer_file: CustomerFile, rows: list[Mapping[str, Any]]) -> tuple[Action, ...]:

@@ -68,8 +68,8 @@ def _points(rows: list[Mapping[str, Any]]) -> pl.DataFrame:
 
 def said_of_point(exact: ExactPoint) -> str:
     """Return who set a point, when, and what they noted."""
-    said = _("Genauer Punkt, gesetzt von {who} am {day}.")
+    said = _("Genauer Punkt, gesetzt von {person} am {day}.")
     if exact.attribution:
         said = _("Punkt der Anschrift nach einem Geocoder, geholt am {day}.")
-    who = exact.written_by or "\N{EN DASH}"
-    return " ".join(filter(None, (said.format(who=who, day=day(local(exact.written_at).date())), exact.note)))
+    person = exact.written_by or "\N{EN DASH}"
+    return " ".join(filter(None, (said.format(person=person, day=day(local(exact.written_at).date())), exact.note)))

@@ -29,8 +29,14 @@ def with_drives(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
         desk: Whose list it is.
         rows: ``appointment_number``, ``service``, ``bring_at``, ``return_at`` and ``customer_number`` of each.
     """
-    numbers = rows.filter(pl.col("service").is_in(list(KINDS_OF_SERVICE)))["customer_number"].drop_nulls().unique()
-    written = desk.directory.written(TOUR_STOP, customers=numbers.to_list()) if len(numbers) else pl.DataFrame()
+    customer_numbers = (
+        rows.filter(pl.col("service").is_in(list(KINDS_OF_SERVICE)))["customer_number"].drop_nulls().unique()
+    )
+    written = (
+        desk.directory.written(TOUR_STOP, customers=customer_numbers.to_list())
+        if len(customer_numbers)
+        else pl.DataFrame()
+    )
     stops = {row["stop_id"]: row for row in written.iter_rows(named=True)}
     wanted = rows["appointment_number", "service", "bring_at", "return_at"].iter_rows(named=True)
     said = [_of(each, stops) for each in wanted]

@@ -92,7 +92,7 @@ def is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> 
 
 
 def _lines(words: RowWords, event: Event) -> list[tuple[Any, ...]]:
-    head = (event.at, _who(event), word(CHANGES, event.action))
+    head = (event.at, _person(event), word(CHANGES, event.action))
     if event.after is None:
         return [(*head, _("nicht für Ihre Rolle"), "", "")]
     if event.before is None:
@@ -118,7 +118,7 @@ def _whole(words: RowWords, values: Mapping[str, Value]) -> str:
     return "; ".join(f"{words.label(name)}: {words.shown(name, value)}" for name, value in held.items())
 
 
-def _who(event: Event) -> str:
+def _person(event: Event) -> str:
     if event.action == "take_over":
         return word(SOURCES, event.user_name)
     return event.user_name or event.user or _("an der Kommandozeile")

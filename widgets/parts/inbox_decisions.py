@@ -52,5 +52,5 @@ def _assigned_by(customer_file: CustomerFile, entry_id: str) -> Fact:
         events = customer_file.history(INBOX_DECISION.name, entry_id)
     except LiveUnavailable:
         events = []
-    who = next((each.user_name or each.user for each in events if (each.after or {}).get("assigned_to")), None)
-    return Fact(_("Zugeordnet von"), who)
+    person = next((each.user_name or each.user for each in events if (each.after or {}).get("assigned_to")), None)
+    return Fact(_("Zugeordnet von"), person)

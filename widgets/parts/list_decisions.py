@@ -28,8 +28,10 @@ def decided_items(desk: Desk) -> pl.DataFrame:
         LiveUnavailable: The live store does not answer.
     """
     decisions = desk.directory.written(OPEN_ITEM_DECISION)
-    numbers = decisions["customer_number"].unique().implode()
-    known = desk.table("customers", ("customer_id", "customer_number"), pl.col("customer_number").is_in(numbers))
+    customer_numbers = decisions["customer_number"].unique().implode()
+    known = desk.table(
+        "customers", ("customer_id", "customer_number"), pl.col("customer_number").is_in(customer_numbers)
+    )
     wanted = pl.col("customer_id").is_in(known["customer_id"].implode())
     items = with_ages(desk.table("open_items", ITEMS.columns.names(), wanted), desk.key_date)
     numbers_of = dict(known.rows())

@@ -28,8 +28,8 @@ def kept_vehicles(desk: Desk, columns: Sequence[str], where: pl.Expr) -> pl.Data
     vehicles = desk.coded(_TABLE, (*_WHOSE, *columns)).decoded_lazily().with_row_index("place")
     found = vehicles.filter(pl.col("sold_on").is_null() & where).drop("sold_on").collect(engine="streaming")
     # Who both owns and keeps a vehicle is the only one who has it.
-    owned = _numbers(desk, found.filter(pl.col("is_owner") & ~pl.col("is_keeper")))
-    kept = _numbers(desk, found.filter(pl.col("is_keeper") & ~pl.col("is_owner")))
+    owned = _vehicle_numbers(desk, found.filter(pl.col("is_owner") & ~pl.col("is_keeper")))
+    kept = _vehicle_numbers(desk, found.filter(pl.col("is_keeper") & ~pl.col("is_owner")))
     elsewhere = owned.join(kept, on="vehicle_number", how="semi")["place"]
     return found.filter(~pl.col("place").is_in(elsewhere.implode())).drop("is_owner", "is_keeper")
 
@@ -40,5 +40,5 @@ def with_vehicles_at(desk: Desk, rows: pl.DataFrame, columns: Sequence[str]) -> 
     return rows.hstack(vehicles.decoded(vehicles.rows.select(pl.all().gather(rows["place"]))))
 
 
-def _numbers(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
+def _vehicle_numbers(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
     return with_vehicles_at(desk, rows.select("place"), ("vehicle_number",))

@@ -83,8 +83,12 @@ def _check(customer_file: CustomerFile, row: Mapping[str, Any]) -> ViewModel:
         for name in FIELD_WORDS
         if (letter := row[f"{name}_match"])
     )
-    told = ((_("Gültigkeit"), valid_days(row)), (_("Auskunft"), why(row)), (_("Zeichen der Anfrage"), row["reference"]))
-    facts = (*matches, *(Fact(label, text) for label, text in told if text), Fact(_("SHA-256"), row["sha256"]))
+    stated = (
+        (_("Gültigkeit"), valid_days(row)),
+        (_("Auskunft"), why(row)),
+        (_("Zeichen der Anfrage"), row["reference"]),
+    )
+    facts = (*matches, *(Fact(label, text) for label, text in stated if text), Fact(_("SHA-256"), row["sha256"]))
     return Stack((Facts(facts), Actions((proof_download(customer_file, row),))))
 
 

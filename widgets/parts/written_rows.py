@@ -47,10 +47,10 @@ def written_rows(
         shown[name] = values if plain else said
 
     def below(row: Mapping[str, Any]) -> ViewModel:
-        told = history(customer_file, entity.name, row[entity.key])
+        changes = history(customer_file, entity.name, row[entity.key])
         if entity.right not in customer_file.access.changes:
-            return told
-        return Stack((Actions((Action(_("Bearbeiten"), form, row[entity.key]),)), told))
+            return changes
+        return Stack((Actions((Action(_("Bearbeiten"), form, row[entity.key]),)), changes))
 
     return Table(
         columns=tuple(_column(entity, name, link if name == names[0] else None, names[0]) for name in names),

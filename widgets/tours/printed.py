@@ -37,17 +37,17 @@ def printed(day: TourDay, plan: Plan, *, is_proposed: bool = False) -> Markup:
         where = ", ".join(filter(None, (stop.street, f"{stop.postal_code} {stop.town}".strip())))
         vehicle = " ".join(filter(None, (stop.plate, stop.vehicle)))
         cells = (f"{number} {_(KINDS[stop.kind])}", hour(day.clock, leg.start), hours(day.clock, stop.early, stop.late))
-        who = tag("td", tag("b", stop.customer), tag("br"), where)
+        customer = tag("td", tag("b", stop.customer), tag("br"), where)
         back = car_out(plan, stop)
         car = _("{car} zurück").format(car=back) if back else cars.get(stop.stop_id, "")
         more = (stop.phone, vehicle, car, stop.note, "", "☐")
-        return tag("tr", *(tag("td", each) for each in cells), who, *(tag("td", each) for each in more))
+        return tag("tr", *(tag("td", each) for each in cells), customer, *(tag("td", each) for each in more))
 
     def rows(tour: Tour) -> Iterator[Markup | None]:
-        numbers = count(1)
+        numbering = count(1)
         for leg in tour.legs:
             if leg.kind == "stop":
-                yield row(next(numbers), leg)
+                yield row(next(numbering), leg)
             elif leg.kind == "break":
                 cells = (_("Pause"), hour(day.clock, leg.start), hours(day.clock, leg.start, leg.end))
                 yield tag("tr", *(tag("td", each) for each in cells), tag("td", "", colspan=len(heads) - len(cells)))

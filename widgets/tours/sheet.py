@@ -142,7 +142,9 @@ class DriverSheet(anywidget.AnyWidget):
         except ClientInfoError as error:
             return _refused(error), 0, isinstance(error, InputRefused)
         if isinstance(answer, Conflict):
-            said = _("{who} hat das inzwischen anders geschrieben: dessen Stand gilt.").format(who=answer.changed_by)
+            said = _("{person} hat das inzwischen anders geschrieben: dessen Stand gilt.").format(
+                person=answer.changed_by
+            )
             return said, answer.version, False
         return "", answer.version, False
 

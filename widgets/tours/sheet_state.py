@@ -46,13 +46,13 @@ def sheets(
         known: The courtesy cars of the settings.
     """
     words = {each.name: car_words(each) for each in known}
-    numbers = {each.name: number for number, each in enumerate(day.drivers, 1)}
+    number_by_driver = {each.name: number for number, each in enumerate(day.drivers, 1)}
     cars = dict(plan.cars)
     return [
         {
             "driver": tour.driver,
-            "number": numbers[tour.driver],
-            "title": _("Tour {number}").format(number=numbers[tour.driver]),
+            "number": number_by_driver[tour.driver],
+            "title": _("Tour {number}").format(number=number_by_driver[tour.driver]),
             "stops": [
                 _stop(day, stop, leg, cars.get(leg.stop_id) or car_out(plan, stop), tuple(navigation))
                 | {"number": place, "rest": _rest(day, tour, leg)}

@@ -86,15 +86,15 @@ class Arrangement:
             self.table = self.table.whole()
         table = self.table
         if self.sort is None:
-            numbers = pl.int_range(table.rows.height, dtype=pl.UInt32, eager=True).alias("row")
+            row_numbers = pl.int_range(table.rows.height, dtype=pl.UInt32, eager=True).alias("row")
         else:
             place, descending = self.sort
-            numbers = rows.order(table.rows, table.columns[place], descending=descending)
+            row_numbers = rows.order(table.rows, table.columns[place], descending=descending)
         if self.text.strip():
             if self._haystack is None:
                 self._haystack = rows.haystack(table.rows, table.columns)
-            numbers = numbers.filter(rows.matching(self._haystack, self.text)[numbers])
-        return numbers
+            row_numbers = row_numbers.filter(rows.matching(self._haystack, self.text)[row_numbers])
+        return row_numbers
 
     def _asks_for_more(self) -> bool:
         """Return whether filter or order look at what the rows do not have yet; a filter looks at every column."""

@@ -78,4 +78,4 @@ def _spoken(chart: Chart) -> str:
         f"{label}: {figure_words(chart, figure)}" for label, figure in zip(chart.labels, figures, strict=True)
     )
     what = chart.title or _("Diagramm")
-    return _("{what} in {unit}. {told}").format(what=what, unit=chart.unit, told=figures_by_label)
+    return _("{what} in {unit}. {figures}").format(what=what, unit=chart.unit, figures=figures_by_label)

@@ -13,19 +13,19 @@ from widgets.views.markup_writer import deep_link, safe_href
 
 
 def grid_rows(
-    window: pl.DataFrame, numbers: pl.Series, columns: Sequence[Column], context: ViewContext
+    window: pl.DataFrame, row_numbers: pl.Series, columns: Sequence[Column], context: ViewContext
 ) -> list[GridRow]:
     """Return the rows of a window.
 
     Args:
         window: The rows that are sent.
-        numbers: Of each, its number in the whole frame.
+        row_numbers: Of each, its number in the whole frame.
         columns: Of the table.
         context: Knows which links the viewer gets, and to which page they lead.
     """
     drawn: list[GridRow] = [
         {"row": number, "cells": cells}
-        for number, cells in zip(numbers.to_list(), rows.cells(window, columns), strict=True)
+        for number, cells in zip(row_numbers.to_list(), rows.cells(window, columns), strict=True)
     ]
     for place, column in enumerate(columns):
         if column.beside:

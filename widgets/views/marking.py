@@ -15,31 +15,31 @@ class Marks:
     """Numbers of the marked rows, in the order in which they were marked."""
 
     def __init__(self) -> None:
-        self._numbers: dict[int, None] = {}
+        self._rows: dict[int, None] = {}
         self.is_cut = False
 
     @property
-    def numbers(self) -> list[int]:
+    def rows(self) -> list[int]:
         """The marked rows."""
-        return sorted(self._numbers)
+        return sorted(self._rows)
 
-    def set(self, numbers: Sequence[int], *, on: bool) -> None:
+    def set(self, rows: Sequence[int], *, on: bool) -> None:
         """Mark rows, or take their marks away; beyond ``MOST_MARKED`` no more are marked, and ``is_cut`` says so."""
         self.is_cut = False
-        for number in numbers:
+        for number in rows:
             if not on:
-                self._numbers.pop(number, None)
-            elif len(self._numbers) < MOST_MARKED or number in self._numbers:
-                self._numbers[number] = None
+                self._rows.pop(number, None)
+            elif len(self._rows) < MOST_MARKED or number in self._rows:
+                self._rows[number] = None
             else:
                 self.is_cut = True
                 break
 
     def clear(self) -> None:
         """Take all marks away."""
-        self._numbers.clear()
+        self._rows.clear()
         self.is_cut = False
 
     def message(self) -> dict[str, Any]:
         """Return what the browser draws."""
-        return {"do": "marked", "rows": self.numbers, "cut": self.is_cut}
+        return {"do": "marked", "rows": self.rows, "cut": self.is_cut}

@@ -128,7 +128,7 @@ class Grid(anywidget.AnyWidget):
             self.options = {**self.options, "total": table.rows.height, "selected": selected}
             self._renew()
             self.state = {**self.state, "stays": True}
-        if self._marks.numbers:
+        if self._marks.rows:
             self._clear_marks()
 
     # ---- what the browser asks
@@ -232,7 +232,7 @@ class Grid(anywidget.AnyWidget):
     def _tell_marks(self) -> None:
         self.send(self._marks.message())
         if self.table.marked is not None:
-            chosen = self._complete(self._marks.numbers)
+            chosen = self._complete(self._marks.rows)
             save = partial(self._save, rows_saved=chosen)
             self.table.marked(Marked(chosen, self._marks.is_cut, save, self._clear_marks))
 
@@ -271,14 +271,14 @@ class Grid(anywidget.AnyWidget):
         )
         return [rows.widest(some, column) for column in table.columns]
 
-    def _complete(self, numbers: pl.Series | list[int]) -> pl.DataFrame:
-        return self.table.complete(self.table.rows[numbers])
+    def _complete(self, row_numbers: pl.Series | list[int]) -> pl.DataFrame:
+        return self.table.complete(self.table.rows[row_numbers])
 
     def _window(self, start: int, count: int) -> list[GridRow]:
-        numbers = self._arrangement.shown[start : start + count]
-        window = self._complete(numbers)
+        row_numbers = self._arrangement.shown[start : start + count]
+        window = self._complete(row_numbers)
         self._note_shown(window)
-        return grid_rows(window, numbers, self.table.columns, self._context)
+        return grid_rows(window, row_numbers, self.table.columns, self._context)
 
     def _row(self, number: int) -> Row:
         row = self._complete([number])
