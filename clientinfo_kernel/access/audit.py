@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Literal
 
 from clientinfo_kernel.access import rights
-from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
+from clientinfo_kernel.access.audit_detail import AuditDetail, Phrase
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.line_limit import MOST_IN_AN_HOUR, count_line, seconds_left
 from clientinfo_kernel.access.repeated_refusals import RepeatedRefusals
 from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, ClientInfoError, TooManyLines
@@ -107,7 +108,7 @@ class AuditLog:
         with suppress(OSError):  # the log's own line says what is wrong with the disk
             lines = count_line(self.folder, event.user, now)
         if lines == MOST_IN_AN_HOUR:
-            detail = f"{STOPPED}{seconds_left(now) / 60:.0f} min: {lines} lines of the audit log in an hour"
+            detail = str(Phrase("stopped_lines", (round(seconds_left(now) / 60), lines)))
             self._write(
                 AuditEvent(event.at, event.user, event.roles, "refuse", AuditSubject("user", event.user), detail)
             )
@@ -198,7 +199,11 @@ class AuditLog:
 
 
 def record(
-    action: Action, subject: AuditSubject, detail: AuditSubject | str = "", *, viewer: rights.Viewer | None = None
+    action: Action,
+    subject: AuditSubject,
+    detail: AuditDetail | AuditSubject | str = "",
+    *,
+    viewer: rights.Viewer | None = None,
 ) -> None:
     """Write down what the viewer does, now.
 
@@ -207,7 +212,7 @@ def record(
     Args:
         action: What is done.
         subject: What it is done to.
-        detail: More about it: words, or a thing such as a document of the customer.
+        detail: More about it: words, a record of what is said often, or a thing such as a document of the customer.
         viewer: Who does it; None: the one of this process's environment.
 
     Raises:

@@ -37,8 +37,6 @@ class AuditSubject:
 
 AUDIT_LOG = AuditSubject("audit log")
 SEARCH = AuditSubject("search")
-# So begins what a refusal says when a brake holds somebody who does more than people do.
-STOPPED = "stopped for "
 
 
 def ids_of(kind: Kind, texts: pl.Expr) -> pl.Expr:

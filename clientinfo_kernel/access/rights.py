@@ -195,11 +195,6 @@ class Viewer:
         """What the viewer is allowed to see."""
         return access_of(self.roles)
 
-    @property
-    def by_whose_hands(self) -> str:
-        """What the audit log adds to what is written in somebody's name at a shell."""
-        return f" (shell:{self.at_shell})" if self.at_shell else ""
-
     def only(self, role: str) -> Viewer:
         """Return the viewer with one of their roles and no other; with a role that they do not have: none."""
         return replace(self, roles=self.roles & {role})

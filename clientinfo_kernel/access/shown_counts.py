@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import SEARCH
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import AuditNotWritten
@@ -86,7 +87,7 @@ def write_down(shown: Shown, viewer: Viewer) -> None:
         AuditNotWritten: It cannot be written; it stays due.
     """
     if shown.searches:
-        record("search", SEARCH, f"{shown.searches} searches, {shown.customers} customers", viewer=viewer)
+        record("search", SEARCH, Phrase("searched", (shown.searches, shown.customers)), viewer=viewer)
     shown.searches = shown.customers = 0
     shown.user, shown.roles = "", []
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.audit import AuditLog, record
-from clientinfo_kernel.access.audit_subject import SEARCH, STOPPED, AuditSubject
+from clientinfo_kernel.access.audit_detail import Phrase
+from clientinfo_kernel.access.audit_subject import SEARCH, AuditSubject
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.access.shown_counts import DAY, MINUTE, Shown, is_over, open_counts, write_down
 from clientinfo_kernel.errors import AuditNotWritten, TooManyOpened, TooManySearched
@@ -95,9 +96,11 @@ class ShownCustomers:
             if is_over(HOUR, shown.stopped, self.clock()):
                 shown.stopped = self.clock()
                 self._write_down(shown)
-                detail = f"{STOPPED}{seconds / MINUTE:.0f} min: {len(shown.searched)} customers in a day"
+                detail = Phrase("stopped_searching", (round(seconds / MINUTE), len(shown.searched)))
                 record("refuse", SEARCH, detail, viewer=self.viewer)
-                event_log().critical("somebody searches through the customers", user=self.viewer.name, detail=detail)
+                event_log().critical(
+                    "somebody searches through the customers", user=self.viewer.name, detail=str(detail)
+                )
         raise TooManySearched(seconds)
 
     def note_search(self, customer_numbers: Iterable[str]) -> None:
@@ -141,10 +144,10 @@ class ShownCustomers:
                 return
             if is_over(HOUR, shown.held, now):
                 shown.held = now
-                detail = f"{STOPPED}{seconds / MINUTE:.0f} min: {len(shown.visited)} customers opened in a day"
+                detail = Phrase("stopped_opening", (round(seconds / MINUTE), len(shown.visited)))
                 record("refuse", AuditSubject("user", self.viewer.name), detail, viewer=self.viewer)
                 event_log().critical(
-                    "somebody opens one customer after the other", user=self.viewer.name, detail=detail
+                    "somebody opens one customer after the other", user=self.viewer.name, detail=str(detail)
                 )
             raise TooManyOpened(seconds)
 

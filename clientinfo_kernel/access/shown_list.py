@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from clientinfo_kernel.access.audit import Action
+    from clientinfo_kernel.access.audit_detail import AuditDetail
     from clientinfo_kernel.access.audit_subject import AuditSubject
     from clientinfo_kernel.access.rights import Viewer
 
@@ -47,10 +49,10 @@ class ShownList:
         """
         new = set(customer_numbers) - self._shown
         if new:
-            self.record("open", f"{len(new)} shown")
+            self.record("open", Phrase("shown", (len(new),)))
             self._shown |= new
 
-    def record(self, action: Action, detail: AuditSubject | str = "") -> None:
+    def record(self, action: Action, detail: AuditDetail | AuditSubject | str = "") -> None:
         """Write down what else is done with the list (``views.context.Record``).
 
         Raises:

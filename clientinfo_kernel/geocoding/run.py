@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.live.commands import Add
@@ -113,7 +114,7 @@ class GeocodingRun:
             return None
         store = self.directory.live(file)
         store.viewer.access.require_change(CUSTOMER_POINT.right)
-        record("export", AuditSubject("customer", number), "geocoder", viewer=store.viewer)
+        record("export", AuditSubject("customer", number), Phrase("geocoder"), viewer=store.viewer)
         located = _near(locate(customer, self.geocoder.url, self.geocoder.seconds), file)
         if located.result == "not_answered":
             return located

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.errors import LiveUnavailable
@@ -61,7 +62,7 @@ class Calendars:
         viewer.access.require_change("contacts")
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         row = {"account": viewer.name, "secret_hash": _hash(secret), "since": self.now()}
-        record("change", AuditSubject("user", viewer.name), "calendar subscription made", viewer=viewer)
+        record("change", AuditSubject("user", viewer.name), Phrase("calendar_made"), viewer=viewer)
         try:
             with self.database.writing() as connection:
                 connection.execute(sa.delete(calendars).where(calendars.c.account == viewer.name))
@@ -77,7 +78,7 @@ class Calendars:
             AuditNotWritten: It cannot be written down.
             LiveUnavailable: The database does not answer.
         """
-        record("change", AuditSubject("user", viewer.name), "calendar subscription ended", viewer=viewer)
+        record("change", AuditSubject("user", viewer.name), Phrase("calendar_ended"), viewer=viewer)
         self.forget(viewer.name)
 
     def forget(self, account: str) -> None:

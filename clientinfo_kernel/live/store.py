@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import RowChanged, by_whose_hands
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
@@ -247,11 +248,11 @@ class LiveStore(LiveReader):
                 **line | {"customer_number": owner}, before=before, after=events.written(done.after)
             )
         )
-        fields = "new" if done.before is None else ", ".join(done.after)
-        said = f"{command.entity.name} {done.entity_id}: {done.action}, {fields}{viewer.by_whose_hands}"
+        fields = () if done.before is None else tuple(done.after)
+        changed = RowChanged(command.entity.name, done.entity_id, done.action, fields)
         about = command.entity.about
         subject = AuditSubject("list", about) if about else AuditSubject("customer", command.customer_number)
-        record("change", subject, said, viewer=viewer)
+        record("change", subject, by_whose_hands(changed, viewer.at_shell), viewer=viewer)
 
     def _check_link(self, connection: sa.Connection, customer_number: str, values: Mapping[str, Value]) -> None:
         """Make sure that the case and the contact that a row belongs to are this customer's."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit import record
-from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
+from clientinfo_kernel.access.audit_detail import Phrase
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live.commands import Change, Undo
 from clientinfo_kernel.live.errors import TooMuchWritten
 from clientinfo_kernel.live.tables import events
@@ -86,7 +87,7 @@ class WritingLimit:
         """Write down that the brake holds, once an hour: the log must not be flooded in its turn."""
         if self._said is not None and time.monotonic() - self._said < _SAID_AGAIN_SECONDS:
             return
-        detail = f"{STOPPED}{seconds / 60:.0f} min: {self.per_day} changes in a day"
+        detail = Phrase("stopped_writing", (round(seconds / 60), self.per_day))
         record("refuse", AuditSubject("user", viewer.name), detail, viewer=viewer)
         self._said = time.monotonic()
-        event_log().critical("somebody writes more than people do", user=viewer.name, detail=detail)
+        event_log().critical("somebody writes more than people do", user=viewer.name, detail=str(detail))

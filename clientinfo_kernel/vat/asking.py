@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase, by_whose_hands
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.errors import CommandReused
@@ -106,5 +107,5 @@ def note_question(store: LiveStore, customer_number: str, trader: Trader, servic
     with store.database.reading() as connection:
         store.limit.require_room(connection, store.viewer, Add("", customer_number, VAT_CHECK, {}), store.now())
     if is_asked(trader.vat_id, services):
-        said = f"vat_check{store.viewer.by_whose_hands}"
-        record("export", AuditSubject("customer", customer_number), said, viewer=store.viewer)
+        asked = by_whose_hands(Phrase("vat_check"), store.viewer.at_shell)
+        record("export", AuditSubject("customer", customer_number), asked, viewer=store.viewer)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.settings import BERLIN
 
@@ -44,5 +45,5 @@ class CalendarReadings:
         day, most = self._written.get(viewer.name, (None, 0))
         if customers <= (most if day == today else 0):
             return
-        record("export", AuditSubject("list", "follow_ups"), f"calendar of {customers}", viewer=viewer)
+        record("export", AuditSubject("list", "follow_ups"), Phrase("calendar", (customers,)), viewer=viewer)
         self._written[viewer.name] = (today, customers)

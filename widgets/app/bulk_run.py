@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ClientInfoError
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
@@ -93,7 +94,7 @@ class BulkRun(RunBox):
         self._say("running")
 
     def _write_down(self, rows: int, list_key: str) -> None:
-        record("change", AuditSubject("list", list_key), f"bulk of {rows}", viewer=self._directory.viewer)
+        record("change", AuditSubject("list", list_key), Phrase("bulk", (rows,)), viewer=self._directory.viewer)
 
     # ---- what the browser asks
 

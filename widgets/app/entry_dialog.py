@@ -9,6 +9,7 @@ import anywidget
 import traitlets
 
 from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import FormRefused
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
 from clientinfo_kernel.live.commands import Conflict
@@ -214,7 +215,7 @@ class EntryDialog(anywidget.AnyWidget):
         """Write down that somebody tried what they are not allowed to change, and return what they are told."""
         try:
             subject = AuditSubject("customer", self._number())
-            record("refuse", subject, f"form {form}", viewer=self._directory.viewer)
+            record("refuse", subject, FormRefused(form), viewer=self._directory.viewer)
         except AuditNotWritten as unwritten:
             return unsaved_words(unwritten)
         return unsaved_words(error)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, STOPPED, ids_of
+from clientinfo_kernel.access.audit_detail import STOPPED
+from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, ids_of
 from widgets.panel import all_panels
 from widgets.texts.audit_details import detail_in_words
 from widgets.texts.language import N_, _, ngettext
-from widgets.texts.words import ACTIONS, AUDIT_COUNTS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
+from widgets.texts.words import ACTIONS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
 from widgets.work_list import all_lists
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.access.audit_subject import Kind
 
 # What ends a line, is not seen, or turns the direction of reading: a name that somebody typed must not disguise itself.
-_CHANGING = ("change", "refuse")
 _UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 
 
@@ -196,15 +196,10 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     fixed = {str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")}
     words = _with_words(subject, AUDIT_SUBJECTS).replace(fixed | _titles())
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
-    more = _with_words(detail, AUDIT_DETAILS).replace(tabs)
-    for pattern, said in AUDIT_COUNTS.items():
-        more = more.str.replace(pattern, _(said))
-    changes = {each: detail_in_words(each) for each in _of_changes(rows)}
-    more = pl.when(pl.col("action").is_in(_CHANGING)).then(detail.replace(changes)).otherwise(more)
     worded = rows.with_columns(
         ids_of("customer", subject).alias("customer_number"),
         words.alias("subject"),
-        more.alias("detail"),
+        _with_words(detail, AUDIT_DETAILS).replace(_said(rows) | tabs).alias("detail"),
         _role_words(),
     )
     called = names.select("customer_number", pl.col("name").alias("customer")).unique("customer_number")
@@ -233,8 +228,10 @@ def _titles() -> dict[str, str]:
     return {f"{word} {key}": f"{word} {_(title)}" for word, titles in kinds for key, title in titles.items()}
 
 
-def _of_changes(rows: pl.DataFrame) -> list[str]:
-    return rows.filter(pl.col("action").is_in(_CHANGING))["detail"].unique().to_list()
+def _said(rows: pl.DataFrame) -> dict[str, str]:
+    """Return the details that are said in other words on the screen, with these words."""
+    both = ((each, detail_in_words(each)) for each in rows["detail"].unique())
+    return {written: said for written, said in both if said != written}
 
 
 def _with_words(texts: pl.Expr, kinds: Mapping[Kind, str]) -> pl.Expr:

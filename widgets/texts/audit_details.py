@@ -1,12 +1,18 @@
-"""What the audit log says of a change, or of one that was refused, in people's words: ``open_item 4: change, note``."""
+"""What the audit log says of its subjects, in people's words: ``open_item 4: change, note``, ``bulk of 3``."""
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
+from clientinfo_kernel.access.audit_detail import AtShell, FormRefused, Phrase, RowChanged, detail_of
 from widgets.texts.language import N_, _
 from widgets.texts.words import Words, word
 from widgets.texts.written import CHANGES, label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clientinfo_kernel.access.audit_detail import AuditDetail, PhraseKind
 
 # Kinds of rows, and the kinds of forms that are named differently.
 _ROWS: Words = {
@@ -30,49 +36,38 @@ _ROWS: Words = {
     "vat_check": N_("USt-IdNr.-Prüfung"),
     "undo": N_("letzte Änderung"),
 }
-_FORM = re.compile(r"form (\w+)")
-_CHANGE = re.compile(r"(\w+) (\S.*): (add|change|undo|take_over), (.+)", re.DOTALL)
-# Details that count something.
-_COUNTED = (
-    (re.compile(r"bulk of (\d+)"), N_("auf einmal für {count}")),
-    (re.compile(r"calendar of (\d+)"), N_("Kalender, Kunden: {count}")),
-)
-_NEW = "new"
-# Who wrote in somebody's name at a shell (``access.rights.Viewer.by_whose_hands``).
-_AT_SHELL = re.compile(r"(.+) \(shell:([^()]+)\)", re.DOTALL)
-# Details that are always the same.
-_FIXED: Words = {
+# What the log says in the same words each time; ``{0}`` is the first of its counts.
+_PHRASES: Mapping[PhraseKind, str] = {
+    "shown": N_("gezeigte Kunden: {0}"),
+    "searched": N_("Suchen: {0}, gezeigte Kunden: {1}"),
+    "bulk": N_("auf einmal für {0}"),
+    "calendar": N_("Kalender, Kunden: {0}"),
+    "calendar_made": N_("Kalender-Abo angelegt"),
+    "calendar_ended": N_("Kalender-Abo beendet"),
     "geocoder": N_("Abfrage der Anschrift bei einem Geocoder"),
     "vat_check": N_("Abfrage der USt-IdNr. bei einem Dienst"),
-    "calendar subscription made": N_("Kalender-Abo angelegt"),
-    "calendar subscription ended": N_("Kalender-Abo beendet"),
+    "stopped_searching": N_("für {0} Min. angehalten; gezeigte Kunden am Tag: {1}"),
+    "stopped_opening": N_("für {0} Min. angehalten; geöffnete Kunden am Tag: {1}"),
+    "stopped_writing": N_("für {0} Min. angehalten; Änderungen am Tag: {1}"),
+    "stopped_lines": N_("für {0} Min. angehalten; Zeilen des Protokolls in der Stunde: {1}"),
 }
 
 
 def detail_in_words(detail: str) -> str:
     """Return what a detail of the log means; what is written otherwise stays as it is."""
-    at_shell = _AT_SHELL.fullmatch(detail)
-    if at_shell is not None and (at_shell[1] in _FIXED or _CHANGE.fullmatch(at_shell[1])):
-        what, user = _in_words(at_shell[1]), at_shell[2]
-        return _("{what}, an der Kommandozeile durch {user}").format(what=what, user=user)
-    return _in_words(detail)
+    said = _in_words(detail_of(detail))
+    return detail if said is None else said
 
 
-def _in_words(detail: str) -> str:
-    form = _FORM.fullmatch(detail)
-    if form is not None and form[1] in _ROWS:
-        return _("Formular: {kind}").format(kind=word(_ROWS, form[1]))
-    if detail in _FIXED:
-        return word(_FIXED, detail)
-    for pattern, words in _COUNTED:
-        counted = pattern.fullmatch(detail)
-        if counted is not None:
-            return _(words).format(count=counted[1])
-    change = _CHANGE.fullmatch(detail)
-    if change is None or change[1] not in _ROWS:
-        return detail
-    kind, row, action, fields = change.groups()
-    done = f"{word(_ROWS, kind)} {row}: {word(CHANGES, action)}"
-    if fields == _NEW:
-        return done
-    return f"{done} ({', '.join(label(kind, name) for name in fields.split(', '))})"
+def _in_words(detail: AuditDetail | None) -> str | None:
+    match detail:
+        case Phrase(kind, counts):
+            return _(_PHRASES[kind]).format(*counts)
+        case FormRefused(form) if form in _ROWS:
+            return _("Formular: {kind}").format(kind=word(_ROWS, form))
+        case RowChanged(kind, row_id, action, fields) if kind in _ROWS:
+            done = f"{word(_ROWS, kind)} {row_id}: {word(CHANGES, action)}"
+            return f"{done} ({', '.join(label(kind, name) for name in fields)})" if fields else done
+        case AtShell(done, user) if (what := _in_words(done)) is not None:
+            return _("{what}, an der Kommandozeile durch {user}").format(what=what, user=user)
+    return None

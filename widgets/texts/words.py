@@ -121,19 +121,6 @@ AUDIT_SUBJECTS: Mapping[Kind, str] = {
     "list": N_("Liste"),
 }
 AUDIT_DETAILS: Mapping[Kind, str] = {"document": N_("Dokument"), "customer": N_("Kunde")}
-# What the counts of searches and lists look like in the log; ``${1}`` is the first number of the pattern.
-AUDIT_COUNTS: Mapping[str, str] = {
-    r"^(\d+) shown$": N_("gezeigte Kunden: ${1}"),
-    r"^(\d+) searches, (\d+) customers$": N_("Suchen: ${1}, gezeigte Kunden: ${2}"),
-    r"^stopped for (\d+) min: (\d+) customers in a day$": N_("für ${1} Min. angehalten; gezeigte Kunden am Tag: ${2}"),
-    r"^stopped for (\d+) min: (\d+) customers opened in a day$": N_(
-        "für ${1} Min. angehalten; geöffnete Kunden am Tag: ${2}"
-    ),
-    r"^stopped for (\d+) min: (\d+) changes in a day$": N_("für ${1} Min. angehalten; Änderungen am Tag: ${2}"),
-    r"^stopped for (\d+) min: (\d+) lines of the audit log in an hour$": N_(
-        "für ${1} Min. angehalten; Zeilen des Protokolls in der Stunde: ${2}"
-    ),
-}
 # The reasons of the kernel's traffic lights; ``clientinfo customer --json`` prints them as they are.
 LIGHT_REASONS: Mapping[Reason, str] = {
     "credit is blocked": N_("Kredit gesperrt"),

@@ -10,8 +10,9 @@ import pytest
 
 from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE
 from clientinfo_kernel.access.audit import AuditEvent, AuditLog
+from clientinfo_kernel.access.audit_detail import STOPPED
 from clientinfo_kernel.access.audit_reading import read_log
-from clientinfo_kernel.access.audit_subject import STOPPED, AuditSubject
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
 from clientinfo_kernel.settings import BERLIN, Settings
 from tests.widgets.app.test_customer_audit import inside
@@ -72,6 +73,26 @@ def test_what_was_opened_is_called_as_it_is_on_the_screen(log):
     log.write(AuditEvent(NOW, "karl", ("controlling",), "open", AuditSubject.of("app own_page.ipynb"), ""))
     subjects = set(entries(AuditView(log, directory=None))["subject"])
     assert {"Seite Margen", "Liste Wer schuldet", "Seite own_page.ipynb"} <= subjects
+
+
+def test_a_detail_is_said_in_words_whatever_was_done(log):
+    """A calendar that was read, a question to a service, a tab that was refused, and a brake that held."""
+    done = (
+        ("export", "list follow_ups", "calendar of 3"),
+        ("export", "customer 10012", "vat_check"),
+        ("refuse", "customer 10012", "gross_profit"),
+        ("refuse", "user karl", "stopped for 60 min: 601 customers opened in a day"),
+    )
+    for action, subject, detail in done:
+        log.write(AuditEvent(NOW, "karl", ("sales",), action, AuditSubject.of(subject), detail))
+    view = AuditView(log, directory=None)
+    ask(view, user="karl")
+    assert set(entries(view)["detail"]) == {
+        "Kalender, Kunden: 3",
+        "Abfrage der USt-IdNr. bei einem Dienst",
+        "Rohertrag",
+        "für 60 Min. angehalten; geöffnete Kunden am Tag: 601",
+    }
 
 
 @pytest.mark.parametrize("role", [*(role for role in ROLES if role != "privacy"), ADMIN, "none"])

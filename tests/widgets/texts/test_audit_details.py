@@ -17,10 +17,15 @@ from widgets.texts.audit_details import detail_in_words
         ("Offene Posten (shell:ops)", "Offene Posten (shell:ops)"),
         ("bulk of 23", "auf einmal für 23"),
         ("calendar of 12", "Kalender, Kunden: 12"),
+        ("5 shown", "gezeigte Kunden: 5"),
+        ("3 searches, 41 customers", "Suchen: 3, gezeigte Kunden: 41"),
+        ("stopped for 60 min: 700 customers in a day", "für 60 Min. angehalten; gezeigte Kunden am Tag: 700"),
+        ("stopped for 9 min: 601 customers opened in a day", "für 9 Min. angehalten; geöffnete Kunden am Tag: 601"),
         ("calendar subscription made", "Kalender-Abo angelegt"),
         # what nobody knows stays as it was written
         ("form of_tomorrow", "form of_tomorrow"),
         ("Offene Posten, CSV, 3 Zeilen", "Offene Posten, CSV, 3 Zeilen"),
+        ("{} shown", "{} shown"),
         ("", ""),
     ],
 )
