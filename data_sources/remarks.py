@@ -85,6 +85,7 @@ Code: TypeAlias = Literal[
     "months_missing",
     "period_shifted",
     "postings_repeated",
+    "rows_outside_period",
     "files_skipped",
     "heading_missing",
     "heading_missing_everywhere",

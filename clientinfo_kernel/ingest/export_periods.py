@@ -1,4 +1,4 @@
-"""The periods of a ledger's exports: months that no file covers, and files whose year is not that of their supplies."""
+"""The periods of a ledger's exports: months that no file covers, rows outside, files whose year is not that of their supplies."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _SHOWN = 12
 
 
 def period_notes(parts: Sequence[CheckedPart]) -> list[Remark]:
-    """Return what the periods say; a gap or a shift holds nothing back."""
-    return [*_gaps(parts), *_shifts(parts)]
+    """Return what the periods say; nothing of it holds anything back."""
+    return [*_gaps(parts), *_outside(parts), *_shifts(parts)]
 
 
 def _gaps(parts: Sequence[CheckedPart]) -> list[Remark]:
@@ -45,6 +45,18 @@ def _months(start: str, end: str) -> range:
     except ValueError:
         return range(0)
     return range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+
+
+def _outside(parts: Sequence[CheckedPart]) -> list[Remark]:
+    """Return a note of the files with rows before or after the period of their header, and how many these are."""
+    outside: dict[str, int] = {}
+    for part in parts:
+        if part.export and _months(part.export.period_start, part.export.period_end):
+            first, last = (dt.date.fromisoformat(day) for day in (part.export.period_start, part.export.period_end))
+            rows = pl.scan_parquet(part.path).select((~pl.col("posted_on").is_between(first, last)).sum()).collect()
+            outside[part.file] = outside.get(part.file, 0) + int(rows.item() or 0)
+    files = [file for file, rows in outside.items() if rows]
+    return [remark("rows_outside_period", rows=sum(outside.values()), files=shown_files(files))] if files else []
 
 
 def _shifts(parts: Sequence[CheckedPart]) -> list[Remark]:

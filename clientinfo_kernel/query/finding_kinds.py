@@ -37,4 +37,5 @@ FINDING_KINDS: dict[str, Gravity] = {
     "batch_doubtful": "doubtful",
     "batch_lacks_postings": "doubtful",
     "months_missing": "doubtful",
+    "rows_outside_period": "doubtful",
 }

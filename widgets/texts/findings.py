@@ -38,6 +38,7 @@ SENTENCES: Words = {
     "batch_doubtful": N_("Buchungsstapel, die vielleicht doppelt geliefert wurden."),
     "batch_lacks_postings": N_("Buchungsstapel, deren neuerem Export Buchungen fehlen."),
     "months_missing": N_("Monate, die kein Buchungsstapel enthält."),
+    "rows_outside_period": N_("Buchungsstapel mit Buchungen außerhalb ihres Zeitraums."),
 }
 
 

@@ -88,6 +88,9 @@ REMARKS: Mapping[str, str] = {
     "period_shifted": N_(
         "Die Leistungsdaten der meisten Buchungen liegen in einem anderen Jahr als ihr Zeitraum: {files}."
     ),
+    "rows_outside_period": N_(
+        "{rows} Buchungen liegen außerhalb des Zeitraums, den der Kopf ihrer Datei nennt: {files}."
+    ),
     "postings_repeated": N_("{rows} Buchungen aus {older} stehen neuer in {newer}: Nur die neuen zählen."),
     "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
     "heading_missing": N_("Die Spalte „{heading}“ fehlt in {files}; {field} bleibt dort leer."),

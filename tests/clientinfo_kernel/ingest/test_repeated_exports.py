@@ -215,6 +215,15 @@ def test_a_month_without_a_batch_is_said_and_holds_nothing_back(ledger: Ledger) 
     assert (source.state, values(source, "months_missing")["months"]) == ("fresh", "2024-02, 2024-03")
 
 
+def test_rows_outside_the_period_of_their_batch_are_said_and_count(ledger: Ledger) -> None:
+    """March says its header; its first and its last day belong to it, the days beside them do not."""
+    ledger.write("EXTF_a.csv", *(row(f"R{day}", f10=day) for day in ("2902", "103", "3103", "104")))
+    ledger.write("EXTF_b.csv", row("R5"), f17="Kasse")
+    source = ledger.refresh()
+    assert values(source, "rows_outside_period") == {"rows": "2", "files": "EXTF_a.csv"}
+    assert (source.state, len(ledger.documents())) == ("fresh", 5)
+
+
 def test_a_batch_in_the_wrong_year_is_said(ledger: Ledger) -> None:
     """Its header says 2024, the dates of supply (field 115) say 2023."""
     supplies = {"f115": "15032023"}
