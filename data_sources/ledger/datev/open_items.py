@@ -76,7 +76,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
         # Only a list without the column does not say who is dunned.
         pl.lit(None, pl.String).alias("dunning_level")
         if "dunning_level" in missing
-        else pl.coalesce(filled("dunning_level"), pl.lit("0")).alias("dunning_level"),
+        else pl.coalesce(_level(), pl.lit("0")).alias("dunning_level"),
     )
     not_an_account = pl.when(~pl.col("account").str.contains("^[0-9]{1,9}$")).then(pl.lit("account|not_an_account"))
     debit, credit, balance = (_cents(pl.col(name)) for name in ("debit", "credit", "balance"))
@@ -87,6 +87,11 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
         for name in ("debit", "credit", "balance")
     ]
     return Prepared(rows, pl.coalesce(not_an_account, *unreadable, unequal))
+
+
+def _level() -> pl.Expr:
+    """Return the digit of a dunning level with words around it: ``2. Mahnung``, ``M2``."""
+    return filled("dunning_level").str.replace(r"^[\p{L}. ]*([0-9])[\p{L}. ]*$", "${1}")
 
 
 def _account(name: str, length: int | None) -> pl.Expr:

@@ -62,6 +62,20 @@ def test_headings_in_any_order_below_titles(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "level"), [("2", 2), ("2. Mahnung", 2), ("M2", 2), ("Mahnstufe 2", 2), ("0", 0), (" 3 ", 3)]
+)
+def test_a_dunning_level_with_words_around_it(tmp_path, text, level):
+    batch = opos(tmp_path, HEADINGS + ";Mahnstufe", f"{ITEM};{text}")
+    assert (rules(batch), batch.kept["dunning_level"].to_list()) == ([], [level])
+
+
+@pytest.mark.parametrize("text", ["letzte", "1,5", "01.03.2012", "2/3"])
+def test_what_is_no_dunning_level_is_refused(tmp_path, text):
+    batch = opos(tmp_path, HEADINGS + ";Mahnstufe", f"{ITEM};{text}")
+    assert rules(batch) == [(2, "dunning_level|not_a_whole_number")]
+
+
 def test_who_has_no_level_in_a_list_with_levels_is_not_dunned(tmp_path):
     batch = opos(tmp_path, HEADINGS + ";Mahnstufe", ITEM + ";", ITEM + ";0", ITEM + "; 3")
     assert batch.kept["dunning_level"].to_list() == [0, 0, 3]
