@@ -487,7 +487,28 @@ def leaves_streets(page: Page) -> None:
     expect(page.locator(".ci-orientation__name.is-village").first).to_be_visible()
 
 
-def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_connection(
+def does_the_rest_of_the_day(page: Page, site: Stack) -> None:
+    """The first stop is finished, and the last one in a valley again: what is left by a press is kept as well."""
+    page.get_by_role("checkbox", name="Kilometerstand und Schäden notiert").check()
+    page.get_by_role("button", name="Erledigt", exact=True).click()
+    expect(page.get_by_text("1 von 2")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("checkbox", name="Schlüssel und Fahrzeugschein übergeben").check()
+    page.get_by_role("checkbox", name="Kilometerstand und Schäden notiert").check()
+    done_here = page.get_by_role("button", name="Erledigt", exact=True)
+    expect(done_here).to_be_visible()
+    page.get_by_label("Kilometerstand", exact=True).fill("48.220 km")
+    done_here.click(delay=60)  # the field that is left by that is kept, and drawn, while it is pressed
+    expect(page.get_by_text("Alle Stopps sind erledigt.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("nicht gesendet")).to_have_count(0)
+    done = {each["stop_id"]: each for each in written(site, TOUR_STOP, BERT)}
+    assert {each["outcome"] for each in done.values()} == {"done"}
+    assert done["T1:bring"]["mileage"] == 48220
+    assert done["T1:fetch"]["done_at"] <= done["T1:bring"]["done_at"] <= datetime.now(UTC)
+
+
+def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_does_the_day_with_a_phone(
     known: KnownBrowsers, writing_site: Stack, tiles: tuple[str, list[str]]
 ) -> None:
     context = known.open("service", has_touch=True)
@@ -507,6 +528,7 @@ def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_con
     assert (moved["driver"], moved["is_locked"]) == ("Dora", True)
     # a phone in a valley: what is ticked and typed waits, and is written once
     page.set_viewport_size(PHONE["viewport"])
+    expect(page.get_by_text("0 von 2")).to_be_visible()
     keys = page.get_by_role("checkbox", name="Schlüssel und Fahrzeugschein erhalten")
     expect(keys).to_be_visible()
     context.set_offline(True)
@@ -532,6 +554,7 @@ def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_ticks_without_a_con
     expect(page).to_have_url(re.compile("day=2012-10-12"))
     page.get_by_role("button", name="Vorheriger Tag").click()
     expect(page.get_by_label("Notiz")).to_have_value("Kratzer hinten")
+    does_the_rest_of_the_day(page, writing_site)
     leave(context)
 
 

@@ -20,7 +20,7 @@ class RunBox(anywidget.AnyWidget):
         kept_as: Under which name.
     """
 
-    _esm = module("dom", "drafts", "bulk_run")
+    _esm = module("dom", "drafts", "presses", "bulk_run")
     account = traitlets.Unicode().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     plan = traitlets.Dict().tag(sync=True)

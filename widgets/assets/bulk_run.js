@@ -1,5 +1,5 @@
 // A bulk on the page: it asks Python for one portion after the other, shows how far it is, and keeps in this browser what
-// is to be done until all of it is. What is asked for again is written once.
+// is to be done until all of it is. What is asked for again is written once. Needs dom.js and presses.js.
 
 const PATIENCE_MS = 10000;
 
@@ -22,7 +22,7 @@ export default {
       model.send({ do: "next", at: done });
       timer = setTimeout(ask, PATIENCE_MS); // a message can be lost with its connection
     };
-    const show = () => {
+    const show = betweenPresses(el, () => {
       const state = model.get("state");
       box.hidden = !state.phase;
       box.dataset.phase = state.phase;
@@ -38,7 +38,7 @@ export default {
         return made;
       }));
       ask();
-    };
+    });
     const keep = () => {
       const plan = model.get("plan");
       if (plan.bulk) drafts.write(key, { plan });

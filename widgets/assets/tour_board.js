@@ -1,5 +1,5 @@
 // The planner's board: head, drivers, what is not planned, and the timeline. It draws what Python says and asks for moves.
-// Needs dom.js, drafts.js, tour_drag.js, tour_form.js and tour_labels.js.
+// Needs dom.js, drafts.js, presses.js, tour_drag.js, tour_form.js and tour_labels.js.
 
 const LOOK_MS = 10000;
 const GRID_MIN = 5;
@@ -258,7 +258,7 @@ export default {
     };
     for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, light);
 
-    const draw = () => {
+    const draw = betweenPresses(el, () => {
       if (!state().day) return;
       const active = document.activeElement?.dataset.opens;
       drawHead();
@@ -267,7 +267,7 @@ export default {
       isWaiting = Boolean(time.querySelector(IN_HAND.map((each) => `.${each}`).join()));
       if (!isWaiting) drawTime();
       if (active) openerOf(active)?.focus();
-    };
+    });
     let isWaiting = false;
     time.addEventListener(RELEASED, () => {
       if (isWaiting) queueMicrotask(draw);

@@ -1,6 +1,6 @@
 // The driver's sheet on a phone. What is ticked is kept in this browser until Python says that it is written: without a
 // connection it waits, and is sent again under the same id, so that it is written once.
-// Needs dom.js and sheet_outbox.js.
+// Needs dom.js, presses.js and sheet_outbox.js.
 
 const waiting = {
   key: (account) => `clientinfo.tours|${account}`,
@@ -111,19 +111,8 @@ export default {
       });
       return made;
     };
-    // It stays where it is while answers draw what is below: whoever presses it in that moment has pressed it.
-    const dayBar = element("div", "ci-tours__day ci-sheet__day");
-    const show = (...parts) => {
-      const { before, after } = words();
-      if (!dayBar.children.length) dayBar.append(arrow(before, -1, "‹"), element("strong"), arrow(after, 1, "›"));
-      const [back, day, on] = dayBar.children;
-      back.setAttribute("aria-label", before);
-      on.setAttribute("aria-label", after);
-      day.textContent = state().day ?? "";
-      if (dayBar.parentNode !== el) el.replaceChildren(dayBar);
-      while (el.lastChild !== dayBar) el.lastChild.remove();
-      el.append(...parts);
-    };
+    const drawDay = () =>
+      element("div", "ci-tours__day ci-sheet__day", arrow(words().before, -1, "‹"), element("strong", "", state().day ?? ""), arrow(words().after, 1, "›"));
 
     const link = (className, href, symbol, text) => {
       const made = element("a", className, icon(symbol, "ci-icon"), text);
@@ -255,7 +244,7 @@ export default {
       if (back) back.focus({ preventScroll: true });
     };
 
-    const draw = () => {
+    const draw = betweenPresses(el, () => {
       isWaiting = isTyping();
       if (isWaiting) {
         say(el.querySelector(".ci-sheet__said"));
@@ -268,7 +257,7 @@ export default {
       said.setAttribute("role", "status");
       say(said);
       if (!tour) {
-        show(said, element("p", "ci-tile ci-muted ci-sheet__none", w.none));
+        el.replaceChildren(drawDay(), said, element("p", "ci-tile ci-muted ci-sheet__none", w.none));
         returnFocus(active);
         return;
       }
@@ -295,7 +284,7 @@ export default {
       });
       const head = element("div", "ci-sheet__top", element("h2", "", tour.title));
       head.append(element("div", "ci-sheet__count", element("b", "", count), bar), picker);
-      const parts = [head];
+      const parts = [drawDay(), head];
       parts.push(said);
       parts.push(open ? drawStop(tour, open) : element("p", "ci-tile ci-sheet__none", w.all_done));
       const list = (title, some) => {
@@ -304,9 +293,9 @@ export default {
       };
       list(w.then, stops.filter((each) => each !== open && !each.outcome));
       list(w.finished, stops.filter((each) => each !== open && each.outcome));
-      show(...parts);
+      el.replaceChildren(...parts);
       returnFocus(active);
-    };
+    });
 
     el.addEventListener("focusout", () => setTimeout(() => isWaiting && draw()));
     model.on("change:state change:words", draw);

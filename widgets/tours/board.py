@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-_PARTS = ("dom", "drafts", "date_field", "pick_field", "tour_drag", "tour_form", "tour_labels", "tour_board")
+_PARTS = (
+    *("dom", "drafts", "date_field", "pick_field", "presses"),
+    *("tour_drag", "tour_form", "tour_labels", "tour_board"),
+)
 
 
 class TourBoard(anywidget.AnyWidget):
