@@ -8,6 +8,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from jupyterlab_server.settings_utils import get_settings
+from jupyterlab_server.translation_utils import get_language_packs
+
 from hub.laboratory.arguments import EXTENSIONS, SETTINGS, laboratory_arguments
 
 SCHEMAS = Path(sys.prefix, "share", "jupyter", "lab", "schemas")
@@ -39,3 +42,16 @@ def test_each_extension_s_script_is_where_its_package_says() -> None:
     assert described["name"] == package.parent.name
     script = package.parent / described["jupyterlab"]["_build"]["load"]
     assert f'window._JUPYTERLAB["{described["name"]}"]' in script.read_text()
+
+
+def test_an_analyst_goes_back_to_english_by_a_setting_of_their_own(tmp_path: Path) -> None:
+    """German is no more than the default: what is chosen in the settings editor stands beside it, and wins."""
+    plugin = "@jupyterlab/translation-extension:plugin"
+    chosen = tmp_path / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
+    chosen.parent.mkdir(parents=True)
+    chosen.write_text('{"locale": "en"}')
+    found, _warnings = get_settings(str(SETTINGS), str(SCHEMAS), str(tmp_path), schema_name=plugin)
+    assert found["schema"]["properties"]["locale"]["default"] == "de_DE"
+    assert found["settings"] == {"locale": "en"}
+    packs, _message = get_language_packs()
+    assert {"en", "de_DE"} <= packs.keys()
