@@ -14,6 +14,9 @@ from widgets.view_models import Column, ItemList, Link, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
+
+    import polars as pl
 
     from clientinfo_kernel.margin import Margin, Page
     from clientinfo_kernel.margin.where import Where
@@ -50,6 +53,7 @@ def documents_below(margin: Margin, where: Where) -> Table:
         page.rows,
         title=_title(page),
         detail=partial(postings_below, margin, where),
+        sum_detail=lambda _rows: postings_of(margin, where),
         download=_("belege"),
         empty=_("Kein Beleg steht dahinter."),
         customers="customer",
@@ -68,12 +72,27 @@ def postings_below(margin: Margin, where: Where, row: Mapping[str, Any]) -> View
         "year": (str(row["year"]),),
         "customer": (row["customer"] or UNASSIGNED,),
     }
-    page = margin.postings(tuple({**dict(where), **named}.items()))
+    return postings_of(margin, tuple({**dict(where), **named}.items()))
+
+
+def postings_of(margin: Margin, where: Where) -> ItemList:
+    """Return the first postings that filters let through, under what all of them add up to.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        QuestionError: A filter is not known.
+    """
+    page = margin.postings(where)
+    return posting_list(page.rows, page.height, page.total["amount"])
+
+
+def posting_list(rows: pl.DataFrame, height: int, amount: Decimal) -> ItemList:
+    """Return the first postings of so many, each with file and line, under what all of them add up to."""
     title = _("Buchungen")
-    if page.height > page.rows.height:
-        title = f"{title}, {_('{shown} von {all}').format(shown=page.rows.height, all=number(page.height))}"
-    items = tuple(entry_item(each) for each in page.rows.iter_rows(named=True))
-    return ItemList(items, title=f"{title}: {cents(page.total['amount'])} €")
+    if height > rows.height:
+        title = f"{title}, {_('{shown} von {all}').format(shown=rows.height, all=number(height))}"
+    items = tuple(entry_item(each) for each in rows.iter_rows(named=True))
+    return ItemList(items, title=f"{title}: {cents(amount)} €")
 
 
 def _title(page: Page) -> str:

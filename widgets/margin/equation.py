@@ -1,4 +1,7 @@
-"""The equation of five figures: revenue, less costs, is gross profit, and its share; each chooses the charts' measure."""
+"""The equation of five figures: revenue, less costs, is gross profit, and its share.
+
+Each chooses the charts' measure; the chosen one opens to where it comes from.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import TARGET
+from widgets.margin.view import PIVOT
 from widgets.margin.words import EQUATION, MEASURES, change_words, share, shown, value_word, whole
-from widgets.markup import tag
+from widgets.markup import icon, tag
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
@@ -51,19 +55,36 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
     unit = "%" if measure == "margin_percent" else "€"
     text = _number(measure, now)
     change, tone = change_words(measure, now, before) if view.question.compare else ("", "")
-    is_chosen = view.measure == measure
+    is_chosen, is_open = view.measure == measure, _is_open(view)
     return tag(
         "button",
         tag("span", _SIGNS[measure], class_="ci-equation__sign", aria_hidden="true") if measure in _SIGNS else None,
-        tag("span", _(MEASURES[measure]), class_="ci-equation__name"),
+        tag("span", _(MEASURES[measure]), _way(is_open=is_open) if is_chosen else None, class_="ci-equation__name"),
         tag("span", tag("span", text, tag("small", unit), class_="ci-figure"), _line(measure, figures), class_="ci-equation__value"),
         tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", _compared(measure, change, before, figures), class_="ci-equation__change"),
         type="button",
         class_="ci-equation__figure",
         aria_pressed=str(is_chosen).lower(),
+        aria_expanded=str(is_open).lower() if is_chosen else None,
         data_measure=measure,
-        data_act=writer.note(lambda _r: go(replace(view, question=view.question.measured(measure)))),
+        data_act=writer.note(lambda _r: go(_clicked(measure, view))),
     )  # fmt: skip
+
+
+def _clicked(measure: str, view: View) -> View:
+    """Return the page after a click: charts of another measure, or the origin of the one that they show already."""
+    if view.measure != measure:
+        return replace(view, question=view.question.measured(measure))
+    closed = replace(view.without_origin(), show=PIVOT)
+    return closed if _is_open(view) else replace(closed, cell=())
+
+
+def _is_open(view: View) -> bool:
+    return view.show == PIVOT and view.cell == () and not view.rest
+
+
+def _way(*, is_open: bool) -> Markup:
+    return tag("span", " · ", _("Herkunft"), icon("chev"), class_="ci-equation__way" + (" is-open" if is_open else ""))
 
 
 def _compared(measure: str, change: str, before: Decimal | None, figures: Figures) -> str:

@@ -13,7 +13,7 @@ from clientinfo_kernel.margin import TARGET, Page, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.change import Change, change
 from clientinfo_kernel.money import euros
-from widgets.margin.view import BEFORE
+from widgets.margin.view import BEFORE, PREVIOUS_YEAR
 from widgets.margin.words import spelled, value_word
 from widgets.texts.language import _
 
@@ -158,6 +158,18 @@ def _postings(margin: Margin, view: View, where: Where) -> Page | None:
     page = margin.postings(tuple({**dict(where), **named}.items()))
     # What is calculated comes of what is posted.
     return replace(page, rows=page.rows.sort("origin", descending=True, maintain_order=True))
+
+
+def other_side(view: View, found: Change) -> View | None:
+    """Return the page of what the open row is compared with, open at the same row; None: its filters cannot say that."""
+    now, before, own = dict(found.where), dict(found.before), dict(view.question.where)
+    levels = view.levels[: len(view.cell or ())]
+    moved = {key for key in {*now, *before} if now.get(key) != before.get(key)}
+    if view.rest or not moved <= own.keys() - set(levels):
+        return None
+    where = tuple((key, before[key] if key in moved else values) for key, values in own.items())
+    compare = view.question.compare if view.question.compare == PREVIOUS_YEAR else ""
+    return replace(view.narrowed(), question=replace(view.question, where=where, compare=compare), selection=None)
 
 
 def path_words(view: View) -> str:

@@ -11,9 +11,9 @@ from clientinfo_kernel.margin import TARGET, UNASSIGNED
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.breadcrumb import breadcrumb, steps
 from widgets.margin.equation import compared_words
-from widgets.margin.origin import MOST_OF_PART, path_words
+from widgets.margin.origin import MOST_OF_PART, other_side, path_words
 from widgets.margin.origin_postings import CUSTOMER_PAGE, postings_of
-from widgets.margin.view import BEFORE, listed
+from widgets.margin.view import BEFORE, MOST_LENGTH, listed
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
 from widgets.markup import icon, tag
 from widgets.texts.formats import format_value
@@ -140,9 +140,11 @@ class OriginView:
         view = self._view
         before, now = figures["gross_profit_before"], figures["gross_profit"]
         largest = max((abs(amount) for amount in found.parts.values()), default=Decimal(0)) or Decimal(1)
-        rows = [
-            tag("div", tag("span", compared_words(view.question.compare)), tag("span", cents(before), class_="ci-num"))
-        ]
+        there, words = other_side(view, found.change), compared_words(view.question.compare)
+        if there is None:
+            rows = [tag("div", tag("span", words), tag("span", cents(before), class_="ci-num"))]
+        else:
+            rows = [_choice(words, cents(before), self._does(there), is_on=None)]
         for part, amount in found.parts.items():
             is_on = view.part == part
             bar = tag("i", class_="is-loss" if amount < 0 else None, style=f"--w:{abs(amount) / largest * 100:.0f}%")
@@ -183,13 +185,14 @@ class OriginView:
         )
 
     def _rest(self, count: int, amount: Decimal, *, is_before: bool = False) -> Markup:
-        """Write what the rows that are not shown add up to, and the way to them: more rows here, then the list."""
+        """Write what the rows that are not shown add up to, and the way to them: more rows here, then the list if it can."""
         view = self._view
-        further = view.longer or listed(view, is_before=is_before)
+        in_list = None if view.longer else listed(view, is_before=is_before)
+        further = view.longer or in_list or (replace(view, length=MOST_LENGTH) if view.length < MOST_LENGTH else None)
         text = ngettext("{count} weiterer", "{count} weitere", count)
         if further is None:
             return tag("div", tag("span", text, class_="ci-muted"), tag("span", cents(amount), class_="ci-num"))
-        where = _("zeigen") if view.longer else _("in der Liste")
+        where = _("in der Liste") if in_list else _("zeigen")
         return _choice(f"{text} {where}", cents(amount), self._does(further), is_on=None)
 
     def _below(self, page: Page) -> Markup:

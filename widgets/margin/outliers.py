@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.changed_months import late_documents
-from widgets.margin.documents_below import to_customer
+from widgets.margin.documents_below import posting_list, to_customer
 from widgets.margin.outlier_words import REASONS, why
 from widgets.margin.words import cents
 from widgets.parts.gross_profit_sources import entry_item
@@ -22,12 +23,14 @@ from widgets.view_models import Button, Chip, Choice, Column, Field, Form, ItemL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clientinfo_kernel.margin import Page
+    from clientinfo_kernel.margin import Margin, Page
     from widgets.margin.place import Place
     from widgets.view_models import Values, ViewModel
 
 # The worst ones; a longer list is nobody's work of a day.
 MOST = 500
+# What all of them are made of is read at once, and the first postings of that are shown.
+MOST_POSTINGS, MOST_SHOWN = 100_000, 200
 OPEN, REVIEWED = "open", "reviewed"
 
 
@@ -66,6 +69,7 @@ def outlier_table(place: Place, *, is_reviewed: bool = False) -> Table:
         page.rows.drop("reasons").with_columns(pl.Series("why", whys, dtype=pl.String)),
         title=_title(page, is_reviewed=is_reviewed),
         detail=partial(_opened, place),
+        sum_detail=partial(_opened_sum, place.margin),
         search=_("Ausreißer filtern"),
         download=_("ausreisser"),
         empty=_("Noch kein Beleg ist geprüft.") if is_reviewed else _("Kein Beleg in dieser Auswahl fällt auf."),
@@ -94,6 +98,16 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
     postings = ItemList(tuple(entry_item(each) for each in page.rows.iter_rows(named=True)), title=_("Buchungen"))
     form = _form(place, row)
     return Stack((postings, form)) if form is not None else postings
+
+
+def _opened_sum(margin: Margin, shown: pl.DataFrame) -> ItemList:
+    """Return the postings of all documents that are shown, the first ones under what all of them add up to."""
+    years = pl.int_ranges("year", pl.col("last_year") + 1).alias("year")
+    documents = shown.select("customer", "number", years).explode("year")
+    numbers = tuple(documents["number"].unique().sort()) or (UNASSIGNED,)
+    found = margin.postings((("number", numbers),), limit=MOST_POSTINGS).rows
+    found = found.join(documents, on=("customer", "number", "year"), how="semi", nulls_equal=True)
+    return posting_list(found.head(MOST_SHOWN), found.height, sum(found["amount"], Decimal(0)))
 
 
 def _form(place: Place, row: Mapping[str, Any]) -> Form | Notice | None:

@@ -38,6 +38,8 @@ MOST_SELECTED = 300
 _TIMES = frozenset({"year", "month"})
 # How many rows a step of the origin shows at first, and after a click each on what is left; the list has all.
 LENGTHS = (8, 40, 200)
+# So many where no list can show the rest: of a part of a change, of what is compared with.
+MOST_LENGTH = 2000
 # What spells a question in an address.
 _SPELLED = frozenset({"by", "where", "measures", "compare"})
 
@@ -58,7 +60,7 @@ class View:
         document: The document whose postings it shows, of ``year``; empty: none.
         owner: Whose document that is, for numbers are shared (``unassigned``: nobody's); empty: ``customer``'s.
         side: Where the document is: ``before`` among what is compared, empty among what the page is about.
-        length: How many rows each step of the origin shows (``LENGTHS``).
+        length: How many rows each step of the origin shows (``LENGTHS``, ``MOST_LENGTH``).
         show: What stands below the charts.
         saved: Id of the saved question that the page was opened from; empty: of none.
         model: What is assumed otherwise (``margin.what_if.Assumptions``); empty: nothing.
@@ -247,7 +249,7 @@ class View:
             year=year,
             owner=owner,
             side=BEFORE if compared.get("side") == BEFORE else "",
-            length=next((each for each in LENGTHS if str(each) == own.get("rows")), LENGTHS[0]),
+            length=next((each for each in (*LENGTHS, MOST_LENGTH) if str(each) == own.get("rows")), LENGTHS[0]),
         )
 
 

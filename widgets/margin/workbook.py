@@ -11,9 +11,10 @@ import polars as pl
 
 from clientinfo_kernel.query import profit_lines
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
+from widgets.margin.added_columns import AddedColumns, added_measures, added_up, letter
 from widgets.margin.equation import compared_words
 from widgets.margin.what_if_sheet import add_what_if_sheet
-from widgets.margin.words import DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
+from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
 from widgets.texts.language import N_, _, ngettext
 from widgets.texts.words import GROSS_PROFIT_LINES, word
 
@@ -51,7 +52,8 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
     """
     import xlsxwriter
 
-    answer = margin.ask(replace(view.question, measures=(*GROSS_PROFIT_AMOUNTS, "margin_percent")))
+    added = added_measures(view)
+    answer = margin.ask(replace(view.question, measures=(*GROSS_PROFIT_AMOUNTS, MARGIN, *added)))
     documents = margin.documents(view.question.where, limit=MOST_DOCUMENTS)
     postings = margin.postings(view.question.where, limit=MOST_POSTINGS)
     file = BytesIO()
@@ -77,7 +79,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
             _("Beträge"): _("EUR, netto ohne Umsatzsteuer; Kosten negativ"),
         }
         sheets.cover(cover)
-        sheets.figures(answer, view.levels)
+        sheets.figures(answer, view.levels, added)
         add_what_if_sheet(book, margin, view)
         sheets.rows(_("Belege"), documents.rows, _DOCUMENT)
         sheets.rows(_("Buchungen"), postings.rows, _POSTING)
@@ -95,6 +97,8 @@ class _Sheets:
         self._day = book.add_format({"num_format": "dd.mm.yyyy"})
         self._month = book.add_format({"num_format": "mmmm yyyy", "align": "left"})
         self._percent = book.add_format({"num_format": '#,##0.00" %"'})
+        self._count = book.add_format({"num_format": "#,##0"})
+        self._count_sum = book.add_format({"num_format": "#,##0", "bold": True, "top": 1})
         self._percent_sum = book.add_format({"num_format": '#,##0.00" %"', "bold": True, "top": 1})
 
     def cover(self, lines: dict[str, str]) -> None:
@@ -107,7 +111,7 @@ class _Sheets:
             is_long = len(value) > _LONGEST_TEXT
             sheet.write_string(line, 1, f"{value[: _LONGEST_TEXT - 2]} …" if is_long else value)
 
-    def figures(self, answer: Answer, levels: Sequence[str]) -> None:
+    def figures(self, answer: Answer, levels: Sequence[str], added: Sequence[str]) -> None:
         """Write the rows: gross profit, margin and the totals are formulas, with their values beside them."""
         sheet = self._book.add_worksheet(_("Margen"))
         names = _names(levels)
@@ -118,11 +122,14 @@ class _Sheets:
         ]
         if answer.question.compare:
             heads += [_("Rohertrag im Vergleich"), _("Rohertrag ggü. Vergleich")]
+        first = len(names)
+        of_money = {key: letter(first + GROSS_PROFIT_AMOUNTS.index(key)) for key in ("revenue", "gross_profit")}
+        beside = AddedColumns(added, len(heads), of_money)
+        heads += [_(ADDED[key]) for key in added]
         for at, head in enumerate(heads):
             sheet.write_string(0, at, head, self._bold)
         sheet.set_column(0, len(names) - 1, 26)
         sheet.set_column(len(names), len(heads) - 1, 16)
-        first = len(names)
         kept, rest = _parted(answer.rows, MOST_FIGURES)
         for line, row in enumerate(kept.iter_rows(named=True), start=1):
             for at, (key, _word) in enumerate(names):
@@ -131,15 +138,23 @@ class _Sheets:
                 else:
                     sheet.write_string(line, at, _text(key, row[key]))
             self._line(sheet, (line, first), row)
+            beside.line(sheet, line, row, self._of_line)
         last = kept.height
         if rest.height:
             last += 1
             words = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", rest.height)
             sheet.write_string(last, 0, words)
             self._line(sheet, (last, first), _added_up(rest))
+            beside.line(sheet, last, added_up(rest, added), self._of_line)
         self._total(sheet, (last + 1, first), answer)
+        if last:  # without rows a total would add up itself
+            beside.total(sheet, last + 1, answer.total, {"money": self._sum, "count": self._count_sum})
         sheet.freeze_panes(1, first)
         sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
+
+    @property
+    def _of_line(self) -> dict[str, Any]:
+        return {"money": self._money, "count": self._count}
 
     def _line(self, sheet: Any, place: tuple[int, int], row: Any) -> None:
         """Write the figures of a row; ``place``: of the first of them."""
@@ -166,13 +181,13 @@ class _Sheets:
 
     def _sum_above(self, sheet: Any, place: tuple[int, int], value: Any) -> None:
         line, at = place
-        column = _letter(at)
+        column = letter(at)
         sheet.write_formula(line, at, f"=SUBTOTAL(109,{column}2:{column}{line})", self._sum, value)
 
     def _ratios(self, sheet: Any, place: tuple[int, int], row: Any, formats: tuple[Any, Any]) -> None:
         """Write what a line's gross profit and margin are, from its figures; ``place``: of the first of them."""
         (line, first), (money, percent) = place, formats
-        begin, end, profit = (_letter(first + at) for at in (0, len(LINES) - 1, len(LINES)))
+        begin, end, profit = (letter(first + at) for at in (0, len(LINES) - 1, len(LINES)))
         number = line + 1
         sheet.write_formula(
             line, first + len(LINES), f"=SUM({begin}{number}:{end}{number})", money, row["gross_profit"]
@@ -188,7 +203,7 @@ class _Sheets:
         if before is None:
             return
         at = first + len(GROSS_PROFIT_AMOUNTS) + 1
-        profit, beside = (_letter(column) for column in (first + len(LINES), at))
+        profit, beside = (letter(column) for column in (first + len(LINES), at))
         sheet.write_number(line, at, before, money)
         formula = f"={profit}{line + 1}-{beside}{line + 1}"
         sheet.write_formula(line, at + 1, formula, money, row["gross_profit_change"])
@@ -250,7 +265,3 @@ def _word(key: str, value: str) -> str:
     if key == "role":
         return word(GROSS_PROFIT_LINES, profit_lines.GROSS_PROFIT_LINES.get(value, value))
     return word(_ORIGINS, value) if key == "origin" else value_word(key, value) if key == "division" else value
-
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column)

@@ -11,7 +11,7 @@ from lxml import html
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state
 from widgets.margin import view as view_of_page
-from widgets.margin.view import LIST, View, listed
+from widgets.margin.view import LIST, PIVOT, View, listed
 
 if TYPE_CHECKING:
     import pytest
@@ -98,12 +98,15 @@ def test_what_is_left_of_a_step_opens_to_more_rows_and_then_to_the_list(
 
 
 def test_what_is_left_leads_to_no_list_that_would_show_others(app: MarginApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No list can hold a part of a change or the period before; of a customer it holds that customer alone."""
+    """No list can hold a part of a change or the period before: there all rows are shown; of a customer it holds them alone."""
     monkeypatch.setattr(view_of_page, "LENGTHS", (2,))
-    app._go(replace(_workshop(app), part="price"))
-    left = [each for each in _shown(app).xpath("//li//div[2]/*[contains(., ' weitere')]") if each.tag != "div"]
-    assert _shown(app).xpath("//li//div[contains(@class, 'ci-origin__list')]/div[contains(., ' weitere')]")
-    assert not left
+    app._go(replace(_workshop(app), part="price", length=2))
+    left = _shown(app).xpath("//div[contains(@class, 'ci-origin__list')]/*[contains(., ' weitere')]")
+    assert {each.tag for each in left} == {"button"}
+    app._below._origin._receive(app._below._origin, {"do": "act", "number": int(left[0].get("data-act"))}, [])
+    assert (state(app)[0].show, state(app)[0].part) == (PIVOT, "price")
+    assert View.read(state(app)[0].write(), app._first) == state(app)[0]
+    assert not _shown(app).xpath("//div[contains(@class, 'ci-origin__list')]/*[contains(., ' weitere')]")
     (number, *_others) = app._margin.documents(state(app)[0].where(("Hof", "workshop")), descending=True).rows[
         "customer"
     ]

@@ -181,3 +181,36 @@ def test_a_target_of_the_house_alone_is_no_total_of_customers(
     )
     last = sheet.xpath("//row")[-1]
     assert [re.sub(r"\d", "", cell.get("r")) for cell in last.xpath("c[f]")] == ["C", "D", "E", "F", "G", "H"]
+
+
+def test_what_was_added_to_the_list_stands_in_the_workbook_too(app: MarginApp, tmp_path: Path) -> None:
+    """Units add up in what a filter leaves; customers and invoices are counted of all rows, and of some nobody knows them."""
+    view = replace(
+        state(app)[0].grouped(("branch", "division")),
+        added=("labour_units", "customers", "revenue_per_invoice", "gross_profit_per_labour_hour"),
+    )
+    app._go(view)
+    model, beside = computed(margin_workbook(app._margin, *state(app)), tmp_path / "a.xlsx")
+    anew = {place: figure(model, *place) for place in beside}
+    assert anew == {place: f"{float(value):.2f}" if value else "" for place, value in beside.items()}
+    heads = {model.get_cell_value(1, 1, column): column for column in range(1, 17)}
+    assert {"Arbeitswerte", "Kunden", "Rechnungen", "Erlöse je Rechnung", "Rohertrag je Stunde"} <= set(heads)
+    last = max(row for row in range(1, 200) if model.get_cell_value(1, row, 1) == "Gesamt")
+
+    def cell(name: str, row: int = last) -> str:
+        return str(model.get_cell_value(1, row, heads[name]) or "")
+
+    documents = app._margin.documents(view.question.where, limit=100_000).rows
+    sold = documents.filter(documents["revenue"] != 0)
+    assert int(float(cell("Kunden"))) == sold["customer"].drop_nulls().n_unique()
+    invoices = int(float(cell("Rechnungen")))
+    assert Decimal(cell("Erlöse je Rechnung")) == round(sum(documents["revenue"], Decimal(0)) / invoices, 2)
+    units = {row: Decimal(cell("Arbeitswerte", row) or 0) for row in range(2, last)}
+    assert round(Decimal(cell("Arbeitswerte")), 2) == round(sum(units.values()), 2) > 0
+    branch = model.get_cell_value(1, 2, 1)
+    shown = [row for row in range(2, last) if model.get_cell_value(1, row, 1) == branch]
+    for row in range(2, last):
+        model.set_row_hidden(1, row, row not in shown)
+    model.evaluate()
+    assert round(Decimal(cell("Arbeitswerte")), 2) == round(sum(units[row] for row in shown), 2)
+    assert [cell(name) for name in ("Kunden", "Rechnungen", "Erlöse je Rechnung", "Rohertrag je Stunde")] == [""] * 4
