@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Request
+    from playwright.sync_api import Browser, Request, Route
 
     from tests.stack import Stack
 
@@ -74,18 +75,31 @@ def cold(chromium: Browser, session_of: Callable[..., BrowserContext]) -> Iterat
 
 
 @pytest.mark.parametrize(("role", "address", "heading"), APPS)
-def test_the_console_stays_empty(
+def test_the_console_stays_empty_and_no_other_host_is_asked(
     role: str, address: tuple[str, str], heading: str, session_of: Callable[..., BrowserContext], site: Stack
 ) -> None:
+    """As in a house without internet, where the map of a customer is there all the same."""
     context = session_of(role)
     page = context.new_page()
     said: list[str] = []
+    elsewhere: list[str] = []
+
+    def refuse(route: Route) -> None:
+        elsewhere.append(route.request.url)
+        route.abort("internetdisconnected")
+
+    page.route(lambda url: url.startswith("http") and urlsplit(url).port != site.port, refuse)
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(site.page_address(*address))
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
+    if "place" in address[0]:  # a map that one can find one's way on: land, the towns around, the customer
+        expect(page.locator(".ci-orientation__land")).to_be_visible()
+        expect(page.locator(".ci-orientation__pin").first).to_be_visible()
+        assert "Hof" in page.locator(".ci-orientation__name").all_text_contents()
     leave(context)
+    assert elsewhere == []
     # A page that is left before it is connected is told so by the browser.
     assert [each for each in said if "closed before the connection is established" not in each] == []
 

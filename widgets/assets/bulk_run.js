@@ -1,5 +1,6 @@
 // A bulk on the page: it asks Python for one portion after the other, shows how far it is, and keeps in this browser what
-// is to be done until all of it is. What is asked for again is written once. Needs dom.js and presses.js.
+// is to be done until all of it is. What is asked for again is written once. Needs dom.js,
+// drafts.js and presses.js.
 
 const PATIENCE_MS = 10000;
 

@@ -120,7 +120,8 @@ class OriginView:
             )
         )
         lines += self._target()
-        return _step(where, cents(figures["gross_profit"]), tag("div", *lines, class_="ci-origin__list"))
+        is_new = self._before is None and not self._view.part and not self._view.document
+        return _step(where, cents(figures["gross_profit"]), tag("div", *lines, class_="ci-origin__list"), seen=is_new)
 
     def _target(self) -> Iterator[Markup]:
         """Write the target of the row, and what it is apart from it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.live.driver_days import DRIVER_DAY
+from clientinfo_kernel.live.plain_text import without_marks
 from clientinfo_kernel.live.tour_stops import TOUR_STOP, stop_id
 from clientinfo_kernel.tours.drivers import written_days
 from widgets.texts.language import _
@@ -166,7 +167,7 @@ def _of_day(
 
 
 def _tour(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _Typed) -> list[Wish]:
-    name = " ".join(typed["driver"].split())
+    name = " ".join(without_marks(typed["driver"]).split())
     if not name:
         raise TypedWrong(_("Wer fährt?"))
     first, last = _span(day.clock, typed, "starts", "ends")

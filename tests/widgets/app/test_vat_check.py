@@ -23,6 +23,7 @@ from tests.data_sources.vat_ids.scripted_service import Service, http, service
 from tests.house import House
 from tests.loops import finish
 from tests.stack import own_state
+from widgets.app.customer_head import CustomerHead
 from widgets.app.header_card import header_card
 from widgets.app.vat_check import VatCheck
 from widgets.app.vat_fact import vat_fact
@@ -238,3 +239,19 @@ def test_without_a_vat_id_or_with_nonsense_nobody_is_asked(directory: CustomerDi
         for message in nonsense:
             widget._receive(None, message, [])
         assert running.asked == []
+
+
+@pytest.mark.parametrize(
+    ("role", "numbers"),
+    [("accounting", [AUSTRIAN]), ("controlling", [AUSTRIAN]), ("sales", []), ("service", [])],
+)
+def test_who_decides_about_claims_finds_the_button_in_the_header(
+    directory: CustomerDirectory, role: str, numbers: list[str]
+) -> None:
+    house = replace(directory, viewer=Viewer("carla", frozenset({role}), "Carla Konto"))
+    head, found = CustomerHead(house, lambda: None), []
+    for number in (AUSTRIAN, WITHOUT):  # without a VAT ID there is nothing to ask about
+        head.show(house.customer(number))
+        drawn = lxml.html.fromstring(f"<div>{head.parts[0].value}</div>")
+        found += [(each.text_content(), each.get("data-ci-vat")) for each in drawn.xpath("//button[@data-ci-vat]")]
+    assert found == [("prüfen", number) for number in numbers]

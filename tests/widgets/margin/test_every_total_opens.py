@@ -82,6 +82,13 @@ def test_each_figure_of_the_equation_leads_to_its_origin(app: MarginApp) -> None
     assert state(app)[0].show == PIVOT
 
 
+def test_the_origin_is_brought_into_sight_from_above_the_charts(app: MarginApp) -> None:
+    (figure,) = html.fromstring(app._equation.html).xpath("//*[@aria-pressed='true']")
+    _press(app._equation, figure)
+    (wanted,) = html.fromstring(app._below._origin.html).xpath("//*[@data-wanted]")
+    assert wanted.xpath("string(.//h3)") == "Gesamt"
+
+
 def test_each_row_of_the_pivot_opens(app: MarginApp) -> None:
     first = state(app)[0]
     opened = set()

@@ -66,7 +66,7 @@ def test_the_same_field_of_an_old_form_is_the_first_one_s(karin: Typist, timo: T
         karin.does(do="look")
 
 
-@pytest.mark.parametrize("name", ["Bert", " bert ", "BERT"])
+@pytest.mark.parametrize("name", ["Bert", " bert ", "BERT", "\u202eBert\u202c", "Be\u200brt"])
 def test_nobody_drives_twice_on_a_day_whoever_enters_it(karin: Typist, timo: Typist, name: str) -> None:
     tour = karin.opens("tour")
     assert timo.types("tour", **_BERT) == ""
