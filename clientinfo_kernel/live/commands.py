@@ -15,6 +15,8 @@ from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.fields import Entity, Value
 
 _LONGEST_ID = 200
+# So begin the ids of what the program does by itself: a person's that began so could be in its way for good.
+ARRIVAL, NEW_CONTENT = "take-over", "content"
 # More changes than a row can have had, and no more than every database's whole numbers hold.
 _MOST_CHANGES = 2**31 - 1
 
@@ -141,6 +143,8 @@ def require_id(command_id: str) -> None:
     """
     if not command_id.isascii() or not command_id.isprintable() or not 0 < len(command_id) <= _LONGEST_ID:
         raise InputRefused("command_id", "bad_characters", f"1 to {_LONGEST_ID} plain characters are wanted")
+    if command_id.startswith((f"{ARRIVAL}:", f"{NEW_CONTENT}:")):
+        raise InputRefused("command_id", "bad_characters", "such an id is the program's own")
 
 
 def require_version(version: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from clientinfo_kernel.live import events, tables
-from clientinfo_kernel.live.commands import Change
+from clientinfo_kernel.live.commands import NEW_CONTENT, Change
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,7 @@ def replace_content(database: LiveDatabase, entity: Entity, former: str, content
         found = connection.execute(named).all()
         for entity_id, version in found:
             command = Change(
-                f"content:{entity.name}:{entity_id}:{version}",
+                f"{NEW_CONTENT}:{entity.name}:{entity_id}:{version}",
                 "",
                 entity,
                 entity_id,

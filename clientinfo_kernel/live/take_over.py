@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from clientinfo_kernel.live import events, tables
-from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.commands import ARRIVAL, Add
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from clientinfo_kernel.live.fields import Entity
-
-# A command's id begins so, and no person's does: the page and the shell make theirs of hexadecimal digits.
-_ARRIVAL = "take-over"
 
 
 def arrival(entity: Entity, found: Mapping[str, Any], now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -31,7 +28,7 @@ def arrival(entity: Entity, found: Mapping[str, Any], now: datetime) -> tuple[di
     """
     entity_id, number = str(found[entity.key]), str(found["customer_number"])
     values = {name: found.get(name) for name in entity.fields} | {"is_withdrawn": False}
-    command = Add(f"{_ARRIVAL}:{entity.name}:{entity_id}", number, entity, values)
+    command = Add(f"{ARRIVAL}:{entity.name}:{entity_id}", number, entity, values)
     event = events.line(command, "take_over", entity_id=entity_id, version=1, at=now, user="", user_name=entity.source)
     row = {
         **values,

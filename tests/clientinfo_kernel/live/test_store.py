@@ -284,7 +284,7 @@ def test_the_repeat_of_a_change_is_known_though_the_row_has_moved_on(store: Live
     assert store.do(close_case("c", MEIER, case_id, 2)) == Saved(case_id, 2, is_repeat=True)
 
 
-@pytest.mark.parametrize("command_id", ["", "x" * 201, "a\nb", "ä"])
+@pytest.mark.parametrize("command_id", ["", "x" * 201, "a\nb", "ä", "take-over:case:C-1", "content:document:1:1"])
 def test_a_command_needs_an_id(store: LiveStore, command_id: str) -> None:
     with pytest.raises(InputRefused):
         store.do(Add(command_id, MEIER, CASE, CASE_VALUES))
