@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias
 
 from clientinfo_kernel.access.topics import Changeable, Topic
 from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.plain_text import typed_text
 
 Value: TypeAlias = str | date | datetime | bool | int | Decimal | None
 Kind = Literal["text", "code", "date", "time", "moment", "flag", "money", "number"]
@@ -215,14 +216,14 @@ def _is_ahead(read: Value, now: datetime) -> bool:
 
 
 def _clean(name: str, text: str) -> str:
-    """Return a text without blanks around it.
+    """Return a text as it is kept.
 
     Raises:
         InputRefused: No database keeps it.
     """
     if not is_storable(text):
         raise InputRefused(name, "bad_characters", "this holds characters that cannot be stored")
-    return text.replace("\r\n", "\n").strip()
+    return typed_text(text)
 
 
 def _text(field: Field, value: object) -> str:

@@ -12,6 +12,7 @@ from clientinfo_kernel.live.document_files import DocumentFiles, content_hash
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import InputRefused, RowUnknown
 from clientinfo_kernel.live.fields import LONGEST_NAME, LONGEST_TEXT
+from clientinfo_kernel.live.plain_text import typed_text
 from clientinfo_kernel.live.row_topics import written_topics
 from widgets.entries.cases import advertising_note
 from widgets.entries.form import EntryField, EntryForm, NotOffered
@@ -154,7 +155,7 @@ def _letter(customer_file: CustomerFile, viewer: Viewer, person: str, subject: s
 
 
 def _text(typed: TypedEntry, name: str, longest: int) -> str:
-    text = typed.values.get(name, "").replace("\r\n", "\n").strip()
+    text = typed_text(typed.values.get(name, ""))
     if not text:
         raise InputRefused(name, "missing", "say something here")
     if len(text) > longest:

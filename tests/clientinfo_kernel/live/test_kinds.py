@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.live import tables
 from clientinfo_kernel.live import upgrade as upgrading
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
@@ -24,8 +27,10 @@ from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import InputRefused, NothingToUndo, RowFixed, RowUnknown
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION, item_id
+from clientinfo_kernel.live.plain_text import typed_text
 from clientinfo_kernel.live.remarks import REMARK
 from clientinfo_kernel.live.store import LiveStore
+from tests.postgres import own_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -229,6 +234,45 @@ def test_a_database_of_any_earlier_form_keeps_its_rows_and_takes_the_new_ones(
     store.do(Add("n", MEIER, CHANGE_NOTICE, {"subject": "phone", "value": "09281 1"}))
     controller = clerk(LiveDatabase(database.url), Viewer("clara", frozenset({"controlling"})))
     assert all(controller.rows(entity, MEIER) is not None for entity in ENTITIES.values())
+
+
+@pytest.mark.postgres
+@pytest.mark.server
+def test_a_server_s_database_is_brought_on_from_form_to_form_and_loses_nothing(
+    postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = sa.make_url(own_database(postgres_server, f"upgraded_{tmp_path.name}"))
+    revisions = [f"{number:04}" for number in range(1, int(upgrading.HEAD))]
+    for revision in revisions:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(upgrading, "HEAD", revision)
+            with LiveDatabase(url).writing() as connection:
+                connection.execute(
+                    sa.text(
+                        "INSERT INTO cases (case_id, customer_number, version, kind, text, status, created_at, is_withdrawn)"
+                        f" VALUES ('V-{revision}', '10012', 1, 'other', 'alt', 'open', '2012-01-01 00:00:00+00', false)"
+                    )
+                )
+    store = clerk(LiveDatabase(url))
+    assert [row["case_id"] for row in store.rows(CASE, MEIER)] == [f"V-{revision}" for revision in revisions]
+    store.do(Change("c", MEIER, CASE, "V-0001", 1, {"text": "neu", "due_at": "2012-12-01", "due_time": "09:00"}))
+    with store.database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" zwei\r\nZeilen ", "zwei\nZeilen"),
+        # a number as phone books hand it over
+        ("\u202a+49 9281 4711\u202c", "+49 9281 4711"),
+        ("ruft an\u202e und kommt", "ruft an und kommt"),
+        ("\u05d0\u200f 5", "\u05d0\u200f 5"),
+        ("\u200b\u202e\u00ad ", ""),
+    ],
+)
+def test_a_typed_text_turns_no_words_around_it_and_is_empty_where_nothing_is_seen(typed: str, kept: str) -> None:
+    assert typed_text(typed) == kept
 
 
 def test_the_newest_form_is_the_end_of_the_migrations() -> None:
