@@ -39,8 +39,9 @@ _PAUSE_SECONDS = 1.5
 _PAUSE_AFTER_FAILURE = 60.0
 _HELLO_SECONDS = 20.0
 _LOOK_MILLISECONDS = 30_000
-# The kernel's own standard error stays on the server: tracebacks are not for pages.
-ARGUMENTS = ("--IPKernelApp.capture_fd_output=False",)
+# The kernel's own standard error stays on the server: tracebacks are not for pages. Whatever a page sends that a widget
+# refuses makes one, which nobody sees: with the source around every line it takes a tenth of a second.
+ARGUMENTS = ("--IPKernelApp.capture_fd_output=False", "--InteractiveShell.xmode=Plain")
 
 
 @dataclass(frozen=True)

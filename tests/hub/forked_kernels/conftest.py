@@ -21,6 +21,7 @@ from traitlets.config import Config
 from hub.forked_kernels.forked_process import ForkedProcess
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.zygote_client import Zygote
+from hub.service.spare_kernel import ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -141,11 +142,10 @@ class Service:
         return self.run(all_of_them())
 
     async def _kernel(self, environment: dict[str, str] | None, options: dict[str, Any]) -> Kernel:
-        arguments = ["--IPKernelApp.capture_fd_output=False"]
         kernel_id = await self.kernels.start_kernel(
             kernel_name="clientinfo",
             env=dict(os.environ) if environment is None else environment,
-            extra_arguments=arguments,
+            extra_arguments=list(ARGUMENTS),
             **options,
         )
         client = self.kernels.get_kernel(kernel_id).client()

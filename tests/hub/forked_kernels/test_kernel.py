@@ -27,6 +27,8 @@ def test_it_is_forked_and_has_folder_arguments_and_environment_of_its_own(servic
     assert (
         kernel.ask("from ipykernel.kernelapp import IPKernelApp", "IPKernelApp.instance().capture_fd_output") is False
     )
+    # Every line of a traceback that shows its neighbours costs time, and a page can ask for as many as it likes.
+    assert kernel.ask("get_ipython().InteractiveTB.mode") == "Plain"
     assert kernel.ask("import sys", "'' in sys.path") is True  # modules beside the notebook
     assert kernel.ask("import os", "[os.getppid(), os.getsid(0)]") == [os.getpid(), kernel.pid]
 
