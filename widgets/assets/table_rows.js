@@ -72,7 +72,10 @@ const gridRows = {
     }
     if (this.windowed() && last < count) rows.push(this.space(this.above(count) - this.above(last)));
     const held = [...this.details.values()].filter((detail) => detail.view && detail.element.isConnected);
+    const top = this.frame.scrollTop;
     this.arrange(rows);
+    // Between the rows that go and those that come the browser may look how far there is to scroll.
+    if (this.windowed() && this.frame.scrollTop !== top) this.frame.scrollTop = top;
     for (const detail of this.details.values()) {
       if (!detail.view || held.includes(detail) === detail.element.isConnected) continue;
       if (detail.element.isConnected) attach(detail.view, detail.cell);
