@@ -69,6 +69,7 @@ Code: TypeAlias = Literal[
     "number_differs",
     "pdf_damaged",
     "profile_without_lines",
+    "proforma",
     "required_fields",
     "sum_of_lines_wrong",
     "sums_agree",

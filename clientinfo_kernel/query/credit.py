@@ -14,18 +14,19 @@ if TYPE_CHECKING:
 
 # States of a staged invoice that is on its way into the ledger. A rejected one goes back, a posted one is there.
 _ON_THEIR_WAY = ("waiting", "error")
+_ASKS_FOR_NOTHING = "proforma"
 _EURO = "EUR"
 # A number can be used again in another year: further apart it is another invoice.
 _SAME_INVOICE_DAYS = 366
 _NOTHING = Decimal("0.00")
 # What is asked of each table, in the order of the rows below.
 CREDIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid"),
+    "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid", "kind"),
     "debtor_documents": ("number", "date"),
     "payer_orders": ("order", "is_current", "invoice_number", "amount"),
     "order_deposits": ("order", "amount"),
 }
-StagedInvoice: TypeAlias = "tuple[str, str | None, date | None, str | None, Decimal | None, Decimal | None]"
+StagedInvoice: TypeAlias = "tuple[str, str | None, date | None, str | None, Decimal | None, Decimal | None, str]"
 Document: TypeAlias = "tuple[str | None, date | None]"
 PayerOrder: TypeAlias = "tuple[str | None, bool | None, str | None, Decimal | None]"
 OrderDeposit: TypeAlias = "tuple[str | None, Decimal]"
@@ -126,9 +127,10 @@ def _on_their_way(
     """Return key, gross and prepaid part of each claim on its way into the ledger that is not there already."""
     found: list[tuple[str | None, Decimal, Decimal | None]] = []
     seen: set[str] = set()
-    for state, number, day, currency, gross, prepaid in staged_invoices:
+    for state, number, day, currency, gross, prepaid, kind in staged_invoices:
         key = document_key(number)
-        counts = state in _ON_THEIR_WAY and (currency or _EURO).strip().upper() == _EURO
+        asks = state in _ON_THEIR_WAY and kind != _ASKS_FOR_NOTHING
+        counts = asks and (currency or _EURO).strip().upper() == _EURO
         if gross is None or not counts or (key is not None and (key in seen or _is_posted(day, posted.get(key, ())))):
             continue
         found.append((key, gross, prepaid))

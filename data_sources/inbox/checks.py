@@ -106,5 +106,7 @@ def _vat_id(invoice: Rendition) -> Iterator[Finding]:
 
 
 def _profile(invoice: Rendition) -> Iterator[Finding]:
+    if invoice.kind == "proforma":
+        yield Finding.of("warn", "proforma")
     if invoice.profile in _WITHOUT_LINES:
         yield Finding.of("warn", "profile_without_lines", profile=invoice.profile)

@@ -7,7 +7,7 @@ import datetime as dt
 
 from lxml import etree
 
-from data_sources.inbox.fields import Fields, address_lines, in_currency, is_credit_note, profile_name
+from data_sources.inbox.fields import Fields, address_lines, in_currency, kind_of, profile_name
 from data_sources.inbox.rendition import Adjustment, Line, Party, Payment, Rendition, TaxShare, Totals
 
 ROOT = "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice"
@@ -59,7 +59,7 @@ def read_cii(root: etree._Element, fields: Fields) -> Rendition:
         format="zugferd" if profile and profile.startswith("ZUGFeRD") else "xrechnung_cii",
         profile=profile,
         number=fields.text(document, "ID"),
-        kind="credit_note" if is_credit_note(code, totals.gross) else "invoice",
+        kind=kind_of(code, totals.gross),
         type_code=code,
         currency=currency,
         issued_on=_day(document, "IssueDateTime", fields),

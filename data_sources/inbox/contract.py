@@ -23,7 +23,7 @@ class InvoiceEntries(Traced):
     source_system = dy.String()
     state = dy.Enum(STATES)
     reason = dy.String(nullable=True)
-    kind = dy.Enum(["invoice", "credit_note"])
+    kind = dy.Enum(["invoice", "credit_note", "proforma"])
     document_number = dy.String(nullable=True)
     document_on = dy.Date(nullable=True)
     due_on = dy.Date(nullable=True)

@@ -9,11 +9,11 @@ from typing import Literal
 
 from lxml import etree
 
-from data_sources.inbox.rendition import Finding
+from data_sources.inbox.rendition import Finding, Kind
 
 # UNTDID 1001: the codes that EN 16931 counts as credit notes
 CREDIT_NOTE_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"})
-CORRECTED_INVOICE = "384"
+CORRECTED_INVOICE, PROFORMA_INVOICE = "384", "325"
 
 _SHOWN = 80
 _NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})", re.ASCII)
@@ -86,9 +86,12 @@ def in_currency(amounts: list[etree._Element], currency: str | None) -> list[etr
     return [node for node in amounts if (node.get("currencyID") or "").upper() in {"", currency}] or amounts
 
 
-def is_credit_note(type_code: str | None, gross: Decimal | None) -> bool:
-    """Return whether a document takes money back: by its code, or a corrected invoice with a negative total."""
-    return type_code in CREDIT_NOTE_CODES or (type_code == CORRECTED_INVOICE and gross is not None and gross < 0)
+def kind_of(type_code: str | None, gross: Decimal | None) -> Kind:
+    """Return whether a document takes money back (by its code, or a corrected invoice with a negative total) or asks for none."""
+    if type_code == PROFORMA_INVOICE:
+        return "proforma"
+    takes_back = type_code in CREDIT_NOTE_CODES or (type_code == CORRECTED_INVOICE and gross is not None and gross < 0)
+    return "credit_note" if takes_back else "invoice"
 
 
 def address_lines(*lines: str | None, postal_code: str | None, town: str | None) -> tuple[str, ...]:

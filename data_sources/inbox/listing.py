@@ -29,7 +29,10 @@ STATE_WORDS = {
     "F": "error", "error": "error", "fehler": "error",
     "G": "posted", "posted": "posted", "gebucht": "posted",
 }  # fmt: skip
-_KINDS = {"R": "invoice", "invoice": "invoice", "G": "credit_note", "credit_note": "credit_note"}
+_KINDS = {
+    "R": "invoice", "invoice": "invoice", "G": "credit_note", "credit_note": "credit_note",
+    "P": "proforma", "proforma": "proforma",
+}  # fmt: skip
 _COMMON = {
     "EINGANG_ID": "entry_id",
     "STATUS": "state",

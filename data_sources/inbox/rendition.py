@@ -22,6 +22,8 @@ class _Record(BaseModel):
 
 
 Severity = Literal["ok", "warn", "error"]
+# ``credit_note`` takes money back, ``proforma`` asks for none.
+Kind = Literal["invoice", "credit_note", "proforma"]
 
 
 class Finding(_Record):
@@ -146,7 +148,7 @@ class Rendition(_Record):
     format: str
     profile: str | None = None
     number: str | None = None  # BT-1
-    kind: Literal["invoice", "credit_note"] = "invoice"
+    kind: Kind = "invoice"
     type_code: str | None = None  # BT-3
     currency: str | None = None  # BT-5
     issued_on: dt.date | None = None  # BT-2

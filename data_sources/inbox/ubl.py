@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from data_sources.inbox.fields import Fields, address_lines, in_currency, is_credit_note, profile_name
+from data_sources.inbox.fields import Fields, address_lines, in_currency, kind_of, profile_name
 from data_sources.inbox.rendition import Adjustment, Line, Party, Payment, Rendition, TaxShare, Totals
 
 ROOTS = {
@@ -24,12 +24,11 @@ def read_ubl(root: etree._Element, fields: Fields) -> Rendition:
     ]
     totals = _totals(root, fields, taxes, has_third_parties=(profile or "").endswith(" Extension"))
     code = fields.text(root, "InvoiceTypeCode", "CreditNoteTypeCode") or ("381" if root.tag == "CreditNote" else None)
-    credit = root.tag == "CreditNote" or is_credit_note(code, totals.gross)
     return Rendition(
         format="xrechnung_ubl",
         profile=profile,
         number=fields.text(root, "ID"),
-        kind="credit_note" if credit else "invoice",
+        kind="credit_note" if root.tag == "CreditNote" else kind_of(code, totals.gross),
         type_code=code,
         currency=currency,
         issued_on=fields.day(root, "IssueDate"),

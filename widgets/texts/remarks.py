@@ -63,6 +63,7 @@ REMARKS: Mapping[str, str] = {
     "not_a_number": N_("Das Feld {field} ist keine Zahl: „{value}“."),
     "number_differs": N_("Belegnummer laut Liste {listed_number}, laut Beleg {stated_number}."),
     "pdf_damaged": N_("Das PDF ist beschädigt; die eingebettete Rechnung wurde dennoch gefunden."),
+    "proforma": N_("Eine Proforma-Rechnung fordert nichts: Sie zählt nicht zum Obligo."),
     "profile_without_lines": N_("{profile} ist keine Rechnung im Sinne von § 14 UStG: es fehlen die Positionen."),
     "required_fields": N_("Alle Pflichtangaben sind vorhanden."),
     "sum_of_lines_wrong": N_("Summe der Positionen (BT-106): angegeben {stated}, gerechnet {computed}."),

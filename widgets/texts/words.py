@@ -55,7 +55,7 @@ INVOICE_INBOX_STATES: Chips = {
     "posted": (N_("verbucht"), "ok"),
 }
 CUSTOMER_INBOX_STATES: Chips = {**INVOICE_INBOX_STATES, "posted": (N_("übernommen"), "ok")}
-INVOICE_KINDS: Words = {"invoice": N_("Rechnung"), "credit_note": N_("Gutschrift")}
+INVOICE_KINDS: Words = {"invoice": N_("Rechnung"), "credit_note": N_("Gutschrift"), "proforma": N_("Proforma-Rechnung")}
 DOCUMENT_FORMATS: Words = {
     "xrechnung_ubl": N_("XRechnung (UBL)"),
     "xrechnung_cii": N_("XRechnung (CII)"),

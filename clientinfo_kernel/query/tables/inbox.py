@@ -28,7 +28,7 @@ INBOX_CUSTOMERS = of_customers(
     moments("received_at"),
     texts("customer_number", "name", "field", "old_value", "new_value", "resembles"),
 )
-# ``kind``: invoice, credit_note, or record (a new or changed customer record).
+# ``kind``: invoice, credit_note, proforma, or record (a new or changed customer record).
 INBOX_UNASSIGNED = of_nobody(
     "inbox_unassigned",
     "staged invoice or customer record that leads to no customer",

@@ -20,9 +20,10 @@ def staged(
     currency: str | None = "EUR",
     on: date | None = None,
     prepaid: str | None = None,
+    kind: str = "invoice",
 ) -> list[StagedInvoice]:
     """Staged invoices by state, number and gross."""
-    return [(state, number, on, currency, money(gross), money(prepaid)) for state, number, gross in rows]
+    return [(state, number, on, currency, money(gross), money(prepaid), kind) for state, number, gross in rows]
 
 
 def posted(*numbers: str, on: date | None = None) -> list[Document]:
@@ -192,3 +193,10 @@ def test_nothing_at_all_is_an_amount_with_cents() -> None:
 def test_a_deposit_that_was_paid_counts_once(balances: tuple[str, ...], unposted: str, exposure: str) -> None:
     result = used(balances, staged(("waiting", "R1", "10000.00"), prepaid="3000.00"))
     assert (result.unposted_invoices, result.exposure) == (Decimal(unposted), Decimal(exposure))
+
+
+def test_a_proforma_invoice_is_no_claim_and_stands_for_none() -> None:
+    """The invoice itself comes under the same number, and counts."""
+    proforma, invoice = staged(("waiting", "R1", "119.00"), kind="proforma"), staged(("waiting", "R1", "119.00"))
+    assert used(invoices=proforma).exposure == Decimal("0.00")
+    assert used(invoices=[*proforma, *invoice]).exposure == Decimal("119.00")

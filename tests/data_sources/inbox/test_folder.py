@@ -54,6 +54,16 @@ def test_states_by_letter_and_by_word(tmp_path, code: str, state: str) -> None:
     assert kept(read(tmp_path), "invoice_entries")["state"].to_list() == [state]
 
 
+@pytest.mark.parametrize(
+    ("code", "kind", "gross"),
+    [("R", "invoice", "1190.00"), ("G", "credit_note", "-1190.00"), ("P", "proforma", "1190.00")],
+)
+def test_kinds_by_letter_and_by_word(tmp_path, code: str, kind: str, gross: str) -> None:
+    invoices(tmp_path, line("E1", kind=code), line("E2", kind=kind))
+    entries = kept(read(tmp_path), "invoice_entries")
+    assert entries.select("kind", "gross").rows() == [(kind, Decimal(gross))] * 2
+
+
 def test_lines_that_break_the_contract_are_quarantined_with_their_place(tmp_path) -> None:
     invoices(
         tmp_path,

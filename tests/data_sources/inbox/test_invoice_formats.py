@@ -184,6 +184,15 @@ def test_odd_numbers_are_no_numbers(amount: str) -> None:
     assert found == {"1.": Decimal(1), " 107.10 \n": Decimal("107.10")}.get(amount)
 
 
+@pytest.mark.parametrize(("code", "kind"), [("380", "invoice"), ("325", "proforma"), ("381", "credit_note")])
+def test_the_type_code_says_whether_money_is_asked_for(code: str, kind: str) -> None:
+    """UNTDID 1001: 380 commercial invoice, 325 pro-forma invoice, 381 credit note."""
+    assert MINIMUM.count("<ram:TypeCode>380<") == 1
+    read = invoice(MINIMUM.replace("<ram:TypeCode>380<", f"<ram:TypeCode>{code}<"))
+    assert read.kind == kind
+    assert ("proforma" in {finding.code for finding in read.findings}) == (kind == "proforma")
+
+
 def test_an_amount_that_is_no_whole_cent_is_not_rounded() -> None:
     text = CREDIT_NOTE.replace('"EUR">107.10<', '"EUR">107.105<')
     assert signed(invoice(text))[2] is None
