@@ -5,9 +5,8 @@ import re
 import anyascii
 import polars as pl
 
-from clientinfo_kernel.search.spelling import UMLAUTS
+from clientinfo_kernel.search.spelling import UMLAUTS, WRITTEN_OUT
 
-_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _LEGAL_FORMS = r"\b(gmbh|mbh|ag|kg|ohg|ug|gbr|ev|co|cokg|ek|eg|se|und|u)\b"
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
 
@@ -38,7 +37,7 @@ def _transliterated(texts: pl.Series) -> pl.Series:
     letters = set(_OTHER_LETTER.findall("".join(others.drop_nulls())))
     if not letters:
         return texts
-    table = {letter: _UMLAUTS.get(letter, anyascii.anyascii(letter)) for letter in sorted(letters)}
+    table = {letter: WRITTEN_OUT.get(letter, anyascii.anyascii(letter)) for letter in sorted(letters)}
     return texts.str.replace_many(list(table), list(table.values()))
 
 

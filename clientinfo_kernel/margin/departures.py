@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.margin.measures import quotient
-from clientinfo_kernel.query.profit_lines import LINES
+from clientinfo_kernel.query.profit_lines import LABOUR_DIVISIONS, LINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ _DEVIATIONS, _LEAST_APART = 3.5, 500
 _NOT_RARE = 0.95
 # A normal distribution's standard deviation in units of its median absolute deviation.
 _OF_MEDIAN = 1.4826
-_LABOUR_DIVISIONS = ("workshop", "body_and_paint")
 # An hour in the unit of ``labour_minutes``: ten-thousandths of a minute.
 _HOUR = 60 * 10_000
 
@@ -55,7 +54,7 @@ class Codes:
     def of(cls, words: Mapping[str, pl.Series]) -> Codes:
         """Look the words up in the dictionaries of the facts."""
         places = {name: {word: place for place, word in enumerate(words[name])} for name in ("division", "payer")}
-        divisions = (places["division"].get(each) for each in _LABOUR_DIVISIONS)
+        divisions = (places["division"].get(each) for each in LABOUR_DIVISIONS)
         return cls(
             tuple(each for each in divisions if each is not None),
             places["payer"].get("manufacturer"),

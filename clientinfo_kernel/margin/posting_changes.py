@@ -9,13 +9,13 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.money import MONEY, total
+from clientinfo_kernel.query.table import ORIGIN
 
 # What says which posting it is; its amount and text can change.
 PLACE = ("customer", "year", "number", "account", "role", "division", "origin", "branch", "payer", "cost_center")
 # Whose sums a month is known by. Texts and days are not figures: a ledger may well deliver them in another spelling.
 DOCUMENT_KEYS = ("customer", "year", "number", "division", "role", "branch", "payer", "cost_center")
 SAID = ("posted_on", "amount", "text")
-ORIGIN = ("source_file", "source_row")
 POSTINGS = pl.Schema(
     {
         "customer": pl.String(),

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.margin.departures import DOCUMENT
 from clientinfo_kernel.query.profit_lines import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 REVIEWED = ("reviewed_by", "reviewed_at", "review_note")
-_DOCUMENT = ("customer", "number", "year")
 
 
 def figures_of() -> pl.Expr:
@@ -53,6 +53,6 @@ def with_reviews(documents: pl.DataFrame, reviews: pl.DataFrame) -> pl.DataFrame
         documents: ``customer``, ``number``, ``year`` and the lines of the gross profit in cents.
         reviews: Result of ``newest_reviews``.
     """
-    on = [*_DOCUMENT, "figures"]
-    known = reviews.cast({name: documents.schema[name] for name in _DOCUMENT})
+    on = [*DOCUMENT, "figures"]
+    known = reviews.cast({name: documents.schema[name] for name in DOCUMENT})
     return documents.with_columns(figures_of()).join(known, on=on, how="left", nulls_equal=True)

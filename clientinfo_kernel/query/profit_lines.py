@@ -1,7 +1,11 @@
 """How revenue and gross profit are broken down: the divisions, and the lines of the calculation."""
 
-# Divisions of the dealership, as the account mapping names them; ``unassigned``: the account has none.
-DIVISIONS = ("new_vehicles", "used_vehicles", "workshop", "body_and_paint", "parts", "other", "unassigned")
+from clientinfo_kernel.live import account_ranges
+
+# Divisions of the dealership, as ranges of accounts name them; ``unassigned``: the account has none.
+DIVISIONS = account_ranges.DIVISIONS
+# Those that sell hours of work.
+LABOUR_DIVISIONS = ("workshop", "body_and_paint")
 # Role of a ledger account (account mapping) -> line of the gross profit that its entries add up to.
 GROSS_PROFIT_LINES = {
     "revenue": "revenue",

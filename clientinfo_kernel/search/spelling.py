@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import polars as pl
 
-_WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
+WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 # ä, ae and a are one letter, likewise ö and ü; but the e of Bauer, Feuer and Quelle is a letter of its own.
 UMLAUTS = {"aue": "aue", "eue": "eue", "que": "que", "ae": "a", "oe": "o", "ue": "u"}
@@ -25,8 +25,8 @@ _NATIONAL = re.compile(r"\A0049|\A\+49")
 @lru_cache(maxsize=4096)
 def fold_character(character: str) -> str:
     """Lower case, umlauts written out, no accents; a blank for white space, a dash for every other mark, nothing for a bare accent."""
-    if character.casefold() in _WRITTEN_OUT:
-        return _WRITTEN_OUT[character.casefold()]
+    if character.casefold() in WRITTEN_OUT:
+        return WRITTEN_OUT[character.casefold()]
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).casefold()
     bare = "".join(part for part in plain if not unicodedata.category(part).startswith("M"))
     return "".join(_class(part) for part in bare.translate(_LETTERS))

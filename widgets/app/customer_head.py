@@ -12,7 +12,7 @@ from widgets.app.entry_dialog import writes
 from widgets.app.header_card import header_card
 from widgets.app.remarks_bar import remarks_bar
 from widgets.app.vat_check import VatCheck
-from widgets.parts.told import told
+from widgets.parts.reported import reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,6 @@ class CustomerHead:
         """
         can_write, can_check = writes(self._directory), self._vat.is_allowed
         self._header.value = header_card(
-            file.header(), writes=can_write, vat=standing_of(file), checks_vat=can_check, told=told(file)
+            file.header(), writes=can_write, vat=standing_of(file), checks_vat=can_check, reported=reported(file)
         )
         self._remarks.value = (call_line(call) if call and can_write else "") + remarks_bar(file)

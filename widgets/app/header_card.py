@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.header import CustomerHeader
     from clientinfo_kernel.vat.standing import VatStanding
-    from widgets.parts.told import Told
+    from widgets.parts.reported import Reported
 
 _LINK_OUT = {"target": "_blank", "rel": "noopener noreferrer"}
 
@@ -40,7 +40,7 @@ def header_card(
     writes: bool = False,
     vat: VatStanding | None = None,
     checks_vat: bool = False,
-    told: Sequence[Told] = (),
+    reported: Sequence[Reported] = (),
 ) -> Markup:
     """Return the HTML of the card. Buttons and links inside carry ``data-ci-*`` marks that the page's scripts act on.
 
@@ -49,7 +49,7 @@ def header_card(
         writes: Whether the viewer can write about the customer.
         vat: What is known of the VAT ID beyond its form; None: the viewer does not see that.
         checks_vat: Whether the viewer can ask about it.
-        told: What people told instead of what stands in the header.
+        reported: What people reported instead of what stands in the header.
     """
     return tag(
         "section",
@@ -57,7 +57,7 @@ def header_card(
         tag("div", _chips(header), class_="ci-customer__chips ci-phone"),
         tag(
             "dl",
-            *_facts(header, _vat(header, vat, can_check=checks_vat), told),
+            *_facts(header, _vat(header, vat, can_check=checks_vat), reported),
             credit(header),
             class_="ci-facts ci-customer__facts",
         ),
@@ -195,11 +195,11 @@ def _fact(label: Content, value: Content | None, *, more: bool = False) -> Marku
     return tag("div", tag("dt", label), tag("dd", shown), class_="ci-more" if more else None)
 
 
-def _facts(header: CustomerHeader, vat: Markup | None, told: Sequence[Told]) -> list[Markup]:
+def _facts(header: CustomerHeader, vat: Markup | None, reported: Sequence[Reported]) -> list[Markup]:
     others = _other_accounts(header)
     return [
-        _fact(_("Anschrift"), _with_told(_address(header), told, "address")),
-        _fact(_("Telefon und E-Mail"), _with_told(_contact(header), told, "phone", "mobile", "email")),
+        _fact(_("Anschrift"), _with_reported(_address(header), reported, "address")),
+        _fact(_("Telefon und E-Mail"), _with_reported(_contact(header), reported, "phone", "mobile", "email")),
         _fact(_("USt-IdNr."), vat),
         _fact(_("Kondition"), header.payment_terms),
         *_days_fact(header),
@@ -211,16 +211,16 @@ def _facts(header: CustomerHeader, vat: Markup | None, told: Sequence[Told]) -> 
     ]
 
 
-def _with_told(value: Markup | None, told: Sequence[Told], *subjects: str) -> Markup | None:
-    """Return the source's value, and below it what people told instead."""
-    lines = [_told(each) for each in told if each.subject in subjects]
+def _with_reported(value: Markup | None, reported: Sequence[Reported], *subjects: str) -> Markup | None:
+    """Return the source's value, and below it what people reported instead."""
+    lines = [_reported_line(each) for each in reported if each.subject in subjects]
     return join(*([value] if value else []), *lines, by=LINE_BREAK) if lines else value
 
 
-def _told(told: Told) -> Markup:
-    value = tag("a", told.value, class_="ci-num", href=told.link.href) if told.link else told.value
-    said = tag("span", told.since, ": ", class_="ci-muted ci-small")
-    return tag("span", said, value, class_="ci-customer__told")
+def _reported_line(reported: Reported) -> Markup:
+    value = tag("a", reported.value, class_="ci-num", href=reported.link.href) if reported.link else reported.value
+    said = tag("span", reported.since, ": ", class_="ci-muted ci-small")
+    return tag("span", said, value, class_="ci-customer__reported")
 
 
 def _address(header: CustomerHeader) -> Markup | None:

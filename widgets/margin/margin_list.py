@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.margin import Answer, Margin
-    from widgets.margin.view import View, Where
+    from clientinfo_kernel.margin.where import Where
+    from widgets.margin.view import View
     from widgets.view_models import Kind, Value, ViewModel
 
 _PLACE = "place"

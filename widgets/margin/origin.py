@@ -19,7 +19,8 @@ from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
-    from widgets.margin.view import View, Where
+    from clientinfo_kernel.margin.where import Where
+    from widgets.margin.view import View
 
 # The documents of so many customers of a part are asked for; more of them are said.
 MOST_OF_PART = 2000

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clientinfo_kernel.margin import Answer, Margin
+    from clientinfo_kernel.margin.where import Where
     from widgets.margin.figures import Figures
-    from widgets.margin.view import View, Where
+    from widgets.margin.view import View
 
 # So many rows of a level stand there at first.
 FIRST = 12

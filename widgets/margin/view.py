@@ -15,9 +15,10 @@ from widgets.margin.words import ADDED, EQUATION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from clientinfo_kernel.margin.where import Where
+
 # The values of the levels down to a row of the pivot.
 Path: TypeAlias = tuple[str, ...]
-Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 # A dimension, and the values of it that somebody clicked or brushed.
 Selection: TypeAlias = tuple[str, tuple[str, ...]]
 

@@ -13,7 +13,7 @@ import polars as pl
 from clientinfo_kernel.ingest.curate.bundles import BUNDLE
 from clientinfo_kernel.ingest.curate.dimensions import DOCUMENT_DIMENSIONS, SPLIT_PAYERS
 from clientinfo_kernel.ingest.normalise import document_key
-from clientinfo_kernel.query.profit_lines import LINES
+from clientinfo_kernel.query.profit_lines import LABOUR_DIVISIONS, LINES
 from clientinfo_kernel.query.table import PERCENT
 from clientinfo_kernel.query.tables.margin import CUBE_DIMENSIONS, LABOUR, MARGIN_CUBE, MARGIN_FACTS
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # The document first: facts in this order have those of a document side by side.
 _KEYS = ("customer_id", "year", "number", "month", "known_division", "payer_kind", *DOCUMENT_DIMENSIONS)
-_LABOUR_DIVISIONS = ("workshop", "body_and_paint")
 _PLACE = "fact"
 
 
@@ -138,7 +137,7 @@ def _labour_homes(sums: pl.LazyFrame) -> pl.LazyFrame:
 
     ``known_division`` is null where not just one division of the document sells labour.
     """
-    sells_labour = pl.col("known_division").is_in(_LABOUR_DIVISIONS) & pl.col("is_sale")
+    sells_labour = pl.col("known_division").is_in(LABOUR_DIVISIONS) & pl.col("is_sale")
     by_document = pl.col("sells_labour").any().over("invoice_key")
     candidates = sums.with_columns(sells_labour.fill_null(value=False).alias("sells_labour")).filter(
         pl.col("sells_labour") | ~by_document

@@ -11,11 +11,11 @@ from clientinfo_kernel.ingest.movements.cash_discounts import cash_discount_rows
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES, classified
 from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING, pair_reversals
 from clientinfo_kernel.money import cents, net_of
+from data_sources.contract import ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ROW = ("source_file", "source_row")
 _FACTS = ("role", "account_class", "is_current", "tax_rate")
 
 
@@ -117,7 +117,7 @@ _COLUMNS = (
         "rate_source",
         "tax_day",
     ),
-    *("is_reversal", "is_annulled", "has_original", "is_part", "is_cash_discount", POSTING, *_ROW),
+    *("is_reversal", "is_annulled", "has_original", "is_part", "is_cash_discount", POSTING, *ORIGIN),
 )
 
 

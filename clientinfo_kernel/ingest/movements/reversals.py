@@ -14,11 +14,11 @@ from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
 from clientinfo_kernel.query.table import PERCENT
+from data_sources.contract import ORIGIN
 
 _ACCOUNTS = ("low", "high", "cents")
 _KEY = (*_ACCOUNTS, "document")
 _PLACE = ("low", "high", "document")
-_ROW = ("source_file", "source_row")
 POSTING, ORIGINAL = "posting", "original_posting"
 # ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original;
 # ``is_part``: it takes back a part of what its document was booked with there, or several postings at once.
@@ -125,7 +125,7 @@ def _undone(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
     A file writes all its reversals one way, so one that is written the other way goes against a reversal. That shows
     only where the document's originals have one direction and are fewer than its reversals.
     """
-    order = ("posted_on", *_ROW)
+    order = ("posted_on", *ORIGIN)
     known = reversals.filter(pl.col("by_document").is_not_null() & (pl.col("document") != "")).sort(order)
     counted = originals.group_by(_KEY).len("originals")
     known = known.join(counted, on=_KEY, maintain_order="left").filter(pl.len().over(_KEY) > pl.col("originals"))
@@ -159,7 +159,7 @@ def _undone(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
 
 
 def _paired(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
-    order = ("posted_on", *_ROW)
+    order = ("posted_on", *ORIGIN)
     ways = [*_KEY, "direction"]
     ranked = [
         frame.sort(order).with_columns(pl.int_range(pl.len()).over(ways).alias("place"))

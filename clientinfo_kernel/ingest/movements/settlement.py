@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.money import cents
+from data_sources.contract import ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ITEM = ("debtor_account", "number")
-_LINE = ("source_file", "source_row")
 _RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # A further charge under the number of an invoice of the year before belongs to that invoice within this time.
 _SUPPLEMENT = timedelta(days=92)
@@ -57,9 +57,9 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         entries.join(wanted.lazy(), on=_ITEM)
         .with_columns(_is_claim().alias("is_claim"))
         .select("entry", *_ITEM, "is_claim", "paid_out", "used_again", "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
-                "text", "contra_account", *_LINE)
+                "text", "contra_account", *ORIGIN)
         .collect(engine="streaming")
-        .sort(*_ITEM, "posted_on", pl.col("cents") > 0, *_LINE, "contra_account", "cents")
+        .sort(*_ITEM, "posted_on", pl.col("cents") > 0, *ORIGIN, "contra_account", "cents")
     )  # fmt: skip
     changed = pl.DataFrame(
         [change for document in _documents(rows) for change in _changes(document)], schema=_CHANGED, orient="row"
@@ -131,7 +131,7 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
     """
     uses = [0] * len(rows)
     balances, years, last = [0], [0], [None]
-    lines = [list(line) for _line, line in groupby(range(len(rows)), key=lambda at: itemgetter(*_LINE)(rows[at]))]
+    lines = [list(line) for _line, line in groupby(range(len(rows)), key=lambda at: itemgetter(*ORIGIN)(rows[at]))]
     # Who pays at the counter pays what was billed that day.
     for line in sorted(lines, key=lambda line: (rows[line[0]]["posted_on"], not rows[line[0]]["is_claim"])):
         row, amount = rows[line[0]], sum(rows[at]["cents"] for at in line)

@@ -26,7 +26,7 @@ from clientinfo_kernel.margin.account_mapping import (
     taken_back,
 )
 from clientinfo_kernel.margin.account_postings import account_postings
-from clientinfo_kernel.query.profit_lines import DIVISIONS, LINES
+from clientinfo_kernel.query.profit_lines import LINES
 from tests.house import House
 
 if TYPE_CHECKING:
@@ -223,4 +223,3 @@ def test_what_no_range_can_be_is_refused_and_only_controlling_maps(house: House)
 
 def test_the_words_of_a_range_are_those_of_a_mapping_file() -> None:
     assert set(words.ROLES) - {words.NO_RANGE} == set(ingested.ROLES)
-    assert words.DIVISIONS == DIVISIONS

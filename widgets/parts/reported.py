@@ -1,4 +1,4 @@
-"""What people told instead of what a source says (Änderungsmitteilung), for the place where the source's value stands."""
+"""What people reported instead of what a source says (Änderungsmitteilung), for the place where the source's value stands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Told:
+class Reported:
     """One correction that no source has yet.
 
     Attributes:
@@ -33,10 +33,10 @@ class Told:
     link: Link | None = None
 
 
-def told(customer_file: CustomerFile) -> tuple[Told, ...]:
-    """Return what was told of a customer and no source has yet, in the order of writing."""
+def reported(customer_file: CustomerFile) -> tuple[Reported, ...]:
+    """Return what people reported of a customer and no source has yet, in the order of writing."""
     return tuple(
-        Told(
+        Reported(
             row["subject"],
             row["value"],
             _("laut Änderungsmitteilung vom {day}").format(day=day(row["created_at"].astimezone(BERLIN).date())),

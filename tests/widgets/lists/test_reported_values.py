@@ -1,4 +1,4 @@
-"""What people told instead of what a source says stands beside the source's value, in a house of three customers."""
+"""What people reported instead of what a source says stands beside the source's value, in a house of three customers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.header_card import header_card
 from widgets.parts.customer_numbers import customer_numbers
-from widgets.parts.told import told
+from widgets.parts.reported import reported
 
 from .house_of_three import ANNA, write
 
@@ -33,7 +33,7 @@ def test_what_was_told_stands_beside_the_source_s_value_until_the_source_has_it(
         write(house, ANNA, NUMBER, Add(subject, NUMBER, CHANGE_NOTICE, {"subject": subject, "value": value}))
     by = f"laut Änderungsmitteilung vom {datetime.now(BERLIN):%d.%m.%Y}"  # the store's clock
     file = house.customer(NUMBER)
-    card = lxml.html.fromstring(header_card(file.header(), told=told(file)))
+    card = lxml.html.fromstring(header_card(file.header(), reported=reported(file)))
     address, numbers = (" ".join(each.text_content().split()) for each in card.findall(".//dd")[:2])
     assert address == f"{by}: Neugasse 7, 95028 Hof"
     assert numbers == f"+49 9282 555{by}: 0171 5550188{by}: neu@berta.example"
@@ -48,6 +48,6 @@ def test_what_was_told_stands_beside_the_source_s_value_until_the_source_has_it(
 def test_what_is_settled_is_said_no_more(house: CustomerDirectory) -> None:
     write(house, ANNA, NUMBER, Add("1", NUMBER, CHANGE_NOTICE, {"subject": "phone", "value": "09282 556"}))
     (notice,) = house.customer(NUMBER).written_rows(CHANGE_NOTICE.name)
-    assert [each.value for each in told(house.customer(NUMBER))] == ["09282 556"]
+    assert [each.value for each in reported(house.customer(NUMBER))] == ["09282 556"]
     write(house, ANNA, NUMBER, Change("2", NUMBER, CHANGE_NOTICE, notice["notice_id"], 1, {"is_done": True}))
-    assert told(house.customer(NUMBER)) == ()
+    assert reported(house.customer(NUMBER)) == ()
