@@ -53,7 +53,7 @@ _FILLERS = frozenset(
 )
 
 
-class Look(NamedTuple):
+class SoughtKey(NamedTuple):
     """One key to look up; ``altered``: what was typed had to be changed for it."""
 
     key: str
@@ -68,7 +68,7 @@ class Word(NamedTuple):
         as_typed: The same with every umlaut written out: in ``xaer`` for Xaver there is none.
     """
 
-    looks: tuple[Look, ...]
+    looks: tuple[SoughtKey, ...]
     spoken: str = ""
     as_typed: str = ""
 
@@ -131,7 +131,9 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
     several = len(pieces) > 1 and "".join(few).isalpha()
     whole = reading(" ".join(pieces), steps=_IN_ONE_WORD if several else 0)
     unnumbered = (
-        [] if any(map(str.isdigit, "".join(few))) else [Word(tuple(_marked(Look(canonical("".join(few))), topics)))]
+        []
+        if any(map(str.isdigit, "".join(few)))
+        else [Word(tuple(_marked(SoughtKey(canonical("".join(few))), topics)))]
     )
     loose = [Reading((word,)) for word in unnumbered if word.looks]
     loose += [reading(*few[:place], few[place] + few[place + 1], *few[place + 2 :]) for place in range(len(few) - 1)]
@@ -157,7 +159,7 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
 def spoken_word(letters: str) -> Word:
     """Return a word that is looked up as it is."""
     spoken = letters if _SPOKEN.fullmatch(letters) else ""
-    return Word((Look(letters),), spoken, spoken)
+    return Word((SoughtKey(letters),), spoken, spoken)
 
 
 def _labelled(words: list[str]) -> tuple[str, frozenset[str]] | None:
@@ -188,9 +190,9 @@ def _numeric_runs(pieces: list[str]) -> list[str]:
 def _word(raw: str, topics: frozenset[str]) -> Word:
     bare = _BREAKS.sub("", fold(raw))
     key = canonical(bare)
-    looks = [Look(key)]
+    looks = [SoughtKey(key)]
     if bare[:1] == "0" and bare.strip("0"):
-        looks.append(Look(canonical(bare.lstrip("0")), altered=True))
+        looks.append(SoughtKey(canonical(bare.lstrip("0")), altered=True))
     if any(map(str.isdigit, bare)):
         looks += [marked for look in looks for marked in _marked(look, topics)]
     if _NUMERIC.fullmatch(raw.replace(" ", "")):
@@ -199,16 +201,16 @@ def _word(raw: str, topics: frozenset[str]) -> Word:
     return Word(tuple(dict.fromkeys(looks)), spoken, bare if spoken else "")
 
 
-def _marked(look: Look, topics: frozenset[str]) -> list[Look]:
-    return [Look(TOPIC_MARKS[topic] + look.key, look.altered) for topic in sorted(topics)]
+def _marked(look: SoughtKey, topics: frozenset[str]) -> list[SoughtKey]:
+    return [SoughtKey(TOPIC_MARKS[topic] + look.key, look.altered) for topic in sorted(topics)]
 
 
-def _phone_looks(raw: str) -> list[Look]:
+def _phone_looks(raw: str) -> list[SoughtKey]:
     dialled = national(raw)
-    looks = [Look(dialled)]
+    looks = [SoughtKey(dialled)]
     if dialled.startswith("49") and len(dialled) >= _LEAST_BARE:
-        looks.append(Look("0" + dialled.removeprefix("49"), altered=True))
+        looks.append(SoughtKey("0" + dialled.removeprefix("49"), altered=True))
     if len(dialled) >= _LEAST_TAIL:
         abroad = raw.strip().startswith(("+", "00"))
-        looks.append(Look(TAIL_MARK + (dialled.lstrip("0") if abroad else dialled)[::-1], altered=True))
+        looks.append(SoughtKey(TAIL_MARK + (dialled.lstrip("0") if abroad else dialled)[::-1], altered=True))
     return [look for look in looks if look.key.strip(TAIL_MARK)]

@@ -24,7 +24,7 @@ from data_sources.inbox.folder_reading import FolderReading
 
 @connector("inbox", "folder")
 @dataclass(frozen=True)
-class Folder:
+class FolderInbox:
     """Reads a drop folder; see the module's text for its layout.
 
     Attributes:

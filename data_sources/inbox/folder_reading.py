@@ -19,7 +19,7 @@ from data_sources.inbox.box.box import STOPPED, Box
 from data_sources.inbox.documents import Document
 from data_sources.inbox.drop_folder import DropFolder, NotRegular, TooLarge
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
-from data_sources.inbox.listing import CUSTOMER_LIST, CUSTOMERS, INVOICE_LIST, INVOICES, List, read_list
+from data_sources.inbox.listing import CUSTOMER_LIST, CUSTOMERS, INVOICE_LIST, INVOICES, ListKind, read_list
 from data_sources.inbox.upstream_systems import (
     SETTINGS_FILE,
     System,
@@ -94,7 +94,7 @@ class FolderReading:
         yield from self._loose(system, named, taken)
 
     def _read_list(
-        self, system: System, kind: List, name: str, named: set[str], taken: set[str]
+        self, system: System, kind: ListKind, name: str, named: set[str], taken: set[str]
     ) -> Iterator[Delivered]:
         file, place = _shown(system, name), system.path / name
         if (self.folder.size(place) or 0) > LARGEST_LIST:
@@ -285,5 +285,5 @@ def _batch(table: str, frame: pl.DataFrame) -> Batch:
     return Batch(table, frame["source_file"][0], frame, REJECT_SCHEMA.to_frame())
 
 
-def _nothing(kind: List, file: str, damage: str) -> Batch:
+def _nothing(kind: ListKind, file: str, damage: str) -> Batch:
     return Batch(kind.table, file, kind.schema.create_empty(), REJECT_SCHEMA.to_frame(), damage)

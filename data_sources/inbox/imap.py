@@ -30,7 +30,7 @@ from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_name
 from data_sources.inbox.box.box import Box
-from data_sources.inbox.folder import Folder
+from data_sources.inbox.folder import FolderInbox
 from data_sources.inbox.listing import INVOICES
 from data_sources.inbox.mail_archive import MailArchive
 from data_sources.inbox.mail_reading import MailReading
@@ -83,7 +83,7 @@ class Imap:
         form = self._checked()
         if self.folder is not None:
             try:
-                yield from Folder(self.folder, self.max_file_bytes, self.customer_number).read_changes(known)
+                yield from FolderInbox(self.folder, self.max_file_bytes, self.customer_number).read_changes(known)
             except (SourceAbsent, SourceUnreadable) as error:
                 yield _damaged(shown_name(Path(self.folder.name)), str(error))
         with Box() as box:

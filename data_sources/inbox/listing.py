@@ -46,7 +46,7 @@ _MOST_RECORDS, _MOST_COLUMNS = 500_000, 500
 
 
 @dataclass(frozen=True)
-class List:
+class ListKind:
     """One kind of list.
 
     Attributes:
@@ -66,7 +66,7 @@ class List:
         return Intake("inbox", self.table, self.schema, codes=self.codes)
 
 
-INVOICES = List(
+INVOICES = ListKind(
     "invoice_entries",
     InvoiceEntries,
     {
@@ -78,7 +78,7 @@ INVOICES = List(
     },
     {"state": STATE_WORDS, "kind": _KINDS},
 )  # fmt: skip
-CUSTOMERS = List(
+CUSTOMERS = ListKind(
     "customer_entries",
     CustomerEntries,
     {**_COMMON, "NAME": "name", "FELD": "field", "ALT": "old_value", "NEU": "new_value"},
@@ -95,7 +95,7 @@ class Read:
     notes: tuple[Remark, ...] = ()
 
 
-def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> Read:
+def read_list(kind: ListKind, path: Path, file: str, key: str, system_name: str) -> Read:
     """Read and check a list.
 
     Args:
@@ -155,7 +155,7 @@ def read_list(kind: List, path: Path, file: str, key: str, system_name: str) -> 
     return Read(Checked(kept, _together([*broken, checked.rejects])), cut, tuple(notes))
 
 
-def _refused(kind: List, why: str) -> Read:
+def _refused(kind: ListKind, why: str) -> Read:
     return Read(Checked(kind.schema.create_empty(), REJECT_SCHEMA.to_frame()), f"is refused: {why}")
 
 

@@ -46,7 +46,7 @@ class FolderList(msgspec.Struct, frozen=True):
     heads: dict[int, int] = {}
 
 
-class Place(msgspec.Struct, frozen=True):
+class MailPlace(msgspec.Struct, frozen=True):
     """Where a mail was seen: a folder of the server, and the state that the settings gave to it."""
 
     folder: str
@@ -104,14 +104,14 @@ class MailArchive:
         """
         self.path(name).unlink(missing_ok=True)
 
-    def places(self) -> dict[str, Place]:
+    def places(self) -> dict[str, MailPlace]:
         """Return where each mail was seen last, by the names of their files."""
         try:
-            return msgspec.json.decode(self._places.read_bytes(), type=dict[str, Place])
+            return msgspec.json.decode(self._places.read_bytes(), type=dict[str, MailPlace])
         except (OSError, msgspec.MsgspecError):
             return {}
 
-    def note_places(self, places: dict[str, Place]) -> None:
+    def note_places(self, places: dict[str, MailPlace]) -> None:
         """Write down where each mail was seen last.
 
         Raises:

@@ -16,7 +16,7 @@ from data_sources.inbox.box.box import STOPPED, Box
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
 from data_sources.inbox.folder_reading import DOCUMENTS
 from data_sources.inbox.listing import INVOICES
-from data_sources.inbox.mail_archive import HEAD, MailArchive, Place
+from data_sources.inbox.mail_archive import HEAD, MailArchive, MailPlace
 from data_sources.inbox.mailbox_account import Account, State
 from data_sources.intake import rejected
 from data_sources.remarks import Remark, remark
@@ -66,11 +66,11 @@ class MailReading:
         The state is that of the folder where it lies, of those that the settings name first, else where it was seen last.
         Whether it still lies in a folder that the settings do not name any longer, nobody knows.
         """
-        now: dict[str, Place] = {}
+        now: dict[str, MailPlace] = {}
         for folder, state in self.account.folders.items():
             listed = self.archive.listed(folder)
             for name in (*listed.mails.values(), *listed.unsure):
-                now.setdefault(name, Place(folder, state))
+                now.setdefault(name, MailPlace(folder, state))
         noted = self.archive.places()
         places = {name: place for name in names if (place := now.get(name) or noted.get(name))}
         if places != noted:

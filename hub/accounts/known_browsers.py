@@ -11,7 +11,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from hub.accounts.client_address import client_address
-from hub.accounts.lockout import Place
+from hub.accounts.lockout import LoginPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,10 +21,10 @@ _DAYS = 180
 _MOST_NAMES = 20  # a desk that several people use
 
 
-def place_of(handler: Any, name: str) -> Place:
+def place_of(handler: Any, name: str) -> LoginPlace:
     """Return where a login with this name is tried from: a browser that the person used before, else an address."""
     browser, names = _read(handler)
-    return Place(browser, is_known=True) if _digest(name) in names else Place(client_address(handler))
+    return LoginPlace(browser, is_known=True) if _digest(name) in names else LoginPlace(client_address(handler))
 
 
 def remember_browser(handler: Any, name: str) -> None:

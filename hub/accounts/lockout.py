@@ -25,7 +25,7 @@ _FORGET_AFTER = timedelta(days=1)
 _MOST_ROWS = 10_000
 
 
-class Place(NamedTuple):
+class LoginPlace(NamedTuple):
     """Where somebody tries to log in.
 
     Attributes:
@@ -49,7 +49,7 @@ class Lockout:
         self._db = db
         self._clock = clock
 
-    def minutes_left(self, name: str, place: Place) -> int:
+    def minutes_left(self, name: str, place: LoginPlace) -> int:
         """Return for how many minutes (rounded up) nobody can try this name at this place; 0: anybody can."""
         rows = [_here(name, place)] if place.is_known else [_here(name, place), _everywhere(name)]
         found = (self._db.scalar(select(row.table.c.locked_until).where(row.is_it)) for row in rows)
@@ -65,7 +65,7 @@ class Lockout:
         counts = dict(self._db.execute(columns.where(recent)).all())
         return {name: counts.get(_digest(name), 0) for name in names}
 
-    def note_failure(self, name: str, place: Place) -> None:
+    def note_failure(self, name: str, place: LoginPlace) -> None:
         """Count one more failure; the fifth here locks, and the fiftieth anywhere."""
         self._count(_here(name, place), FAILURES)
         self._count(_everywhere(name), FAILURES_EVERYWHERE)
@@ -110,7 +110,7 @@ def _everywhere(name: str) -> _Row:
     return _Row(LOGIN_FAILURES, {"name_digest": _digest(name)})
 
 
-def _here(name: str, place: Place) -> _Row:
+def _here(name: str, place: LoginPlace) -> _Row:
     key = place.key if place.is_known else subscriber(place.key)
     return _Row(PLACE_FAILURES, {"name_digest": _digest(name), "place_digest": _digest(f"{place.is_known} {key}")})
 

@@ -16,7 +16,7 @@ from hub.accounts.password_workers import PasswordWorkers, TooBusy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hub.accounts.lockout import Place
+    from hub.accounts.lockout import LoginPlace
 
 Kind = Literal["good", "wrong", "wait", "locked", "pending", "one_time", "slow_down", "busy", "unreachable"]
 
@@ -139,4 +139,4 @@ class _Attempt(NamedTuple):
 
     name: str
     address: str
-    place: Place
+    place: LoginPlace

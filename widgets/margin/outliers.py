@@ -104,8 +104,8 @@ def _opened_sum(margin: Margin, shown: pl.DataFrame) -> ItemList:
     """Return the postings of all documents that are shown, the first ones under what all of them add up to."""
     years = pl.int_ranges("year", pl.col("last_year") + 1).alias("year")
     documents = shown.select("customer", "number", years).explode("year")
-    numbers = tuple(documents["number"].unique().sort()) or (UNASSIGNED,)
-    found = margin.postings((("number", numbers),), limit=MOST_POSTINGS).rows
+    document_numbers = tuple(documents["number"].unique().sort()) or (UNASSIGNED,)
+    found = margin.postings((("number", document_numbers),), limit=MOST_POSTINGS).rows
     found = found.join(documents, on=("customer", "number", "year"), how="semi", nulls_equal=True)
     return posting_list(found.head(MOST_SHOWN), found.height, sum(found["amount"], Decimal(0)))
 

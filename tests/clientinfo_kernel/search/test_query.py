@@ -2,7 +2,7 @@
 
 import pytest
 
-from clientinfo_kernel.search.query import Look, Query, Reading, Word, read, spoken_word
+from clientinfo_kernel.search.query import Query, Reading, SoughtKey, Word, read, spoken_word
 
 INVOICES = {"invoice_number", "sales_invoice", "ledger_document", "inbox_document"}
 
@@ -82,20 +82,20 @@ def test_a_word_says_what_the_number_behind_it_is(text: str, number: str | None,
 
 def test_a_number_is_also_looked_up_without_its_leading_zeros() -> None:
     (word, *_), *_ = read("00471a").readings[0]
-    assert word.looks == (Look("00471a"), Look("471a", altered=True))
+    assert word.looks == (SoughtKey("00471a"), SoughtKey("471a", altered=True))
     (zeros, *_), *_ = read("000a").readings[0]
-    assert zeros.looks[1] == Look("a", altered=True)
+    assert zeros.looks[1] == SoughtKey("a", altered=True)
 
 
 def test_a_phone_number_is_looked_up_as_dialled_and_by_its_end() -> None:
     home = [look for reading in read("09282/555").readings for word in reading.words for look in word.looks]
     word = read("+49 171 1234567").readings[0].words[0]
     # By its end without the country's zeros, the last digit first; altered, so it ranks below the number itself.
-    assert Look("01711234567") in word.looks
-    assert Look("~7654321171", altered=True) in word.looks
-    assert Look("~55528290", altered=True) in home
+    assert SoughtKey("01711234567") in word.looks
+    assert SoughtKey("~7654321171", altered=True) in word.looks
+    assert SoughtKey("~55528290", altered=True) in home
     bare = read("49171123456").readings[0].words[0]
-    assert Look("0171123456", altered=True) in bare.looks
+    assert SoughtKey("0171123456", altered=True) in bare.looks
     short = read("4917112").readings[0].words[0]  # seven digits: hardly with a country's code
     assert not any(look.key.startswith("0") for look in short.looks)
     assert not any(look.key.startswith("~") for look in read("123").readings[0].words[0].looks)
@@ -134,10 +134,10 @@ def test_only_who_may_see_a_topic_looks_its_documents_up() -> None:
 
 
 def test_words_have_a_sound_and_numbers_have_none() -> None:
-    assert spoken_word("xaver") == Word((Look("xaver"),), "xaver", "xaver")
-    assert spoken_word("47") == Word((Look("47"),))
+    assert spoken_word("xaver") == Word((SoughtKey("xaver"),), "xaver", "xaver")
+    assert spoken_word("47") == Word((SoughtKey("47"),))
     word = read("Müller").readings[0].words[0]
-    assert (word.looks, word.spoken, word.as_typed) == ((Look("muller"),), "muller", "mueller")
+    assert (word.looks, word.spoken, word.as_typed) == ((SoughtKey("muller"),), "muller", "mueller")
     two = read("li").readings[0].words[0]
     assert (two.spoken, two.as_typed) == ("", "")
 

@@ -15,7 +15,7 @@ from data_sources.box import parser as parser_module
 from data_sources.inbox.box.answers import Answer, document_of
 from data_sources.inbox.box.box import Box
 from data_sources.inbox.documents import read_document
-from data_sources.inbox.folder import Folder
+from data_sources.inbox.folder import FolderInbox
 from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, pdf_with
 from tests.samples import XRECHNUNG
@@ -245,7 +245,7 @@ def test_a_document_that_was_stopped_is_an_entry_and_stands_in_the_quarantine(
     waiting.mkdir(parents=True)
     (waiting / "attack.pdf").write_bytes(b"attack")
     (waiting / "r.xml").write_text(CREDIT_NOTE, "utf-8")
-    batches = list(Folder(tmp_path).read())
+    batches = list(FolderInbox(tmp_path).read())
     entries = pl.concat(batch.kept for batch in batches if batch.table == "invoice_entries").sort("source_file")
     assert entries["document_number"].to_list() == [None, "G-0001"]
     assert entries["state"].to_list()[0] == "error"

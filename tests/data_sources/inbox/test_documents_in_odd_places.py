@@ -21,7 +21,7 @@ from pypdf.generic import (
 from data_sources.inbox import safe_xml, uuencoded
 from data_sources.inbox.documents import Document, read_document
 from data_sources.inbox.entries import Loose, entry_rows
-from data_sources.inbox.folder import Folder
+from data_sources.inbox.folder import FolderInbox
 from data_sources.inbox.rendition import Rendition
 from data_sources.inbox.uuencoded import _decoded, without_files
 from data_sources.remarks import from_json, remark
@@ -307,7 +307,7 @@ def test_what_is_not_opened_says_what_it_is(name: str, content: bytes, said: obj
 def _any_number():
     import re
 
-    return re.compile(Folder.customer_number)
+    return re.compile(FolderInbox.customer_number)
 
 
 def test_a_minimum_invoice_may_be_paid_in_part_without_saying_so() -> None:

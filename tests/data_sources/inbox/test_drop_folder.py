@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from data_sources.inbox.drop_folder import DropFolder, NotRegular, TooLarge
-from data_sources.inbox.folder import Folder
+from data_sources.inbox.folder import FolderInbox
 from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE
 
@@ -32,13 +32,13 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def tables(inbox: Path, **options: int) -> dict[str, pl.DataFrame]:
-    batches = list(Folder(inbox, **options).read())
+    batches = list(FolderInbox(inbox, **options).read())
     names = {batch.table for batch in batches}
     return {name: pl.concat(batch.kept for batch in batches if batch.table == name) for name in names}
 
 
 def everything(inbox: Path) -> str:
-    found = list(Folder(inbox).read())
+    found = list(FolderInbox(inbox).read())
     return repr([frame.to_dicts() for batch in found for frame in (batch.kept, batch.rejects)])
 
 

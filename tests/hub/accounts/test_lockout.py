@@ -5,11 +5,11 @@ from jupyterhub import orm
 from sqlalchemy import func, select
 
 from hub.accounts.account_tables import LOGIN_FAILURES
-from hub.accounts.lockout import AddressThrottle, Lockout, Place
+from hub.accounts.lockout import AddressThrottle, Lockout, LoginPlace
 
 pytestmark = pytest.mark.slow
 
-HERE, ELSEWHERE, DESK = Place("10.0.0.1"), Place("10.0.0.2"), Place("browser", is_known=True)
+HERE, ELSEWHERE, DESK = LoginPlace("10.0.0.1"), LoginPlace("10.0.0.2"), LoginPlace("browser", is_known=True)
 
 
 class Clock:
@@ -139,7 +139,7 @@ def test_guesses_from_ever_new_places_lock_all_but_the_person_s_own_browser(sess
         lockout = Lockout(db, clock)
         for number in range(50):
             assert lockout.minutes_left("anna", ELSEWHERE) == 0
-            lockout.note_failure("anna", Place(f"10.1.0.{number}"))
+            lockout.note_failure("anna", LoginPlace(f"10.1.0.{number}"))
         assert (lockout.minutes_left("anna", ELSEWHERE), lockout.minutes_left("anna", DESK)) == (10, 0)
         # Who sits at that browser has five tries like everybody.
         for _ in range(5):
@@ -153,5 +153,5 @@ def test_nobody_takes_an_address_for_a_browser(sessions, clock):
     with sessions() as db:
         lockout = Lockout(db, clock)
         for _ in range(5):
-            lockout.note_failure("anna", Place("10.0.0.1", is_known=True))
+            lockout.note_failure("anna", LoginPlace("10.0.0.1", is_known=True))
         assert lockout.minutes_left("anna", HERE) == 0
