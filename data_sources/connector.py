@@ -225,7 +225,7 @@ def connector_class(kind: str, name: str) -> type[Any]:
     """Find a connector by kind and name; the modules of the kind's folder are imported on demand.
 
     The module that has the connector's name comes first, and suffices where it registers it: what another connector of
-    the kind needs (a mail client, a database driver) is no condition for this one.
+    the kind needs (a mail client, a database driver) is not a condition for this one.
 
     Raises:
         SourceSettingsWrong: No such connector; the message lists those that exist.

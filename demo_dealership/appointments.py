@@ -13,7 +13,7 @@ _TODAY = world.AS_OF.toordinal() - 719_163
 
 
 def appointments(seed: int, chunk: int, fleet: pl.DataFrame, orders: pl.DataFrame, first: int) -> pl.DataFrame:
-    """Contract rows: some vehicles come in the next three weeks, some of the latest orders came by appointment."""
+    """Return the rows: some vehicles come in the next three weeks, some of the latest orders came by appointment."""
     rng = stream(seed, chunk, "appointments")
     coming = fleet.filter(pl.Series(rng.random(fleet.height) < 0.03)).select(
         pl.col("owner_number").alias("customer_number"), "vehicle_number", pl.lit(None, pl.String).alias("order_number")

@@ -63,7 +63,7 @@ def _reach(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
 
 
 def communication(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
-    """Contract rows of the customers' phone numbers, addresses of mail and web pages."""
+    """Return the rows of the customers' phone numbers, addresses of mail and web pages."""
     reach = _reach(seed, chunk, clients)
     company = pl.col("kind") == "company"
     draw = pl.col("draw")
@@ -88,7 +88,7 @@ def communication(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
 
 
 def contact_persons(seed: int, chunk: int, clients: Clients) -> pl.DataFrame:
-    """Contract rows of the people to talk to: none to three per company."""
+    """Return the rows of the people to talk to: none to three per company."""
     rng = stream(seed, chunk, "contact_persons")
     reach = _reach(seed, chunk, clients).with_columns(pl.Series("people", rng.integers(0, 4, clients.customers.height)))
     frame = reach.filter(pl.col("kind") == "company").with_columns(

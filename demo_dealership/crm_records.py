@@ -30,7 +30,7 @@ def _moments(
 
 
 def cases(seed: int, chunk: int, traits: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows: one case for every sixth customer, half of them closed."""
+    """Return the rows: one case for every sixth customer, half of them closed."""
     rng = stream(seed, chunk, "cases")
     chosen = traits.filter(pl.Series(rng.random(traits.height) < 0.17)).select("customer_number")
     size = chosen.height
@@ -58,7 +58,7 @@ def cases(seed: int, chunk: int, traits: pl.DataFrame) -> pl.DataFrame:
 
 
 def contact_events(seed: int, chunk: int, traits: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows: contacts, two in three with those who have a case linked to it."""
+    """Return the rows: contacts, two in three with those who have a case linked to it."""
     rng = stream(seed, chunk, "contact_events")
     count = rng.poisson(0.5, traits.height)
     contacted = traits[np.repeat(np.arange(traits.height), count)].select("customer_number")

@@ -117,7 +117,7 @@ def _written_down(seed: int, number: int, happened: Business, first: Counters) -
 
 
 def _invoiced(splits: pl.DataFrame, billed: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows of the splits: billed ones with number and gross of their invoice, others with what they will cost."""
+    """Return the rows of the splits: billed ones with number and gross of their invoice, others with what they will cost."""
     invoiced = billed.filter(~pl.col("is_credit_note") & pl.col("order_number").is_not_null()).select(
         "order_number", "split", "invoice_number", "gross_cents"
     )

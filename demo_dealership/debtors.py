@@ -13,7 +13,7 @@ from demo_dealership.open_items import NO_DUNNING
 
 
 def debtor_accounts(traits: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows: which debtor accounts a customer has (some have a second one for vehicles)."""
+    """Return the rows: which debtor accounts a customer has (some have a second one for vehicles)."""
     main = traits.select("index", "customer_number", "debtor_account")
     second = traits.filter(pl.col("sales_debtor_account") != pl.col("debtor_account")).select(
         "index", "customer_number", pl.col("sales_debtor_account").alias("debtor_account")
@@ -23,7 +23,7 @@ def debtor_accounts(traits: pl.DataFrame) -> pl.DataFrame:
 
 
 def debtors(customers: pl.DataFrame, accounts: pl.DataFrame, phones: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows of the personal accounts.
+    """Return the rows of the personal accounts.
 
     Args:
         customers: Contract rows of the customers.
@@ -69,7 +69,7 @@ def _terms() -> pl.DataFrame:
 
 
 def payment_terms() -> pl.DataFrame:
-    """Contract rows of the conditions."""
+    """Return the rows of the conditions."""
     rows = [
         {"number": number, "name": name, "due_days": days, "discount1_percent": percent or None, "discount1_days": until or None}
         for name, (number, days, percent, until) in world.PAYMENT_TERMS.items()
@@ -78,5 +78,5 @@ def payment_terms() -> pl.DataFrame:
 
 
 def accounts() -> pl.DataFrame:
-    """Contract rows of the general ledger accounts."""
+    """Return the rows of the general ledger accounts."""
     return ACCOUNTS.of(pl.DataFrame({"account": list(world.ACCOUNT_NAMES), "name": list(world.ACCOUNT_NAMES.values())}))

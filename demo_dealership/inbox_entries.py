@@ -26,7 +26,7 @@ _FIELDS = ("Telefon", "E-Mail", "Straße", "Bankverbindung", "Name")
 
 
 def invoice_entries(seed: int, chunk: int, invoices: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows of the last three weeks' invoices: those not posted yet wait, are stuck or were refused.
+    """Return the rows of the last three weeks' invoices: those not posted yet wait, are stuck or were refused.
 
     ``source_system`` is the folder's name (a key of ``SYSTEMS``); net and gross follow the invoice.
     """
@@ -69,7 +69,7 @@ def invoice_entries(seed: int, chunk: int, invoices: pl.DataFrame, customers: pl
 
 
 def customer_entries(seed: int, chunk: int, customers: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows: about one customer in eighty has a changed field on its way, or is new as a whole."""
+    """Return the rows: about one customer in eighty has a changed field on its way, or is new as a whole."""
     rng = stream(seed, chunk, "customer_entries")
     chosen = customers.filter(pl.Series(rng.random(customers.height) < 0.012))
     size = chosen.height

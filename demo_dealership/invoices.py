@@ -172,7 +172,7 @@ def _credit_notes(
 
 
 def invoice_rows(billed: Billing) -> pl.DataFrame:
-    """Contract rows of the invoices; credit notes are negative."""
+    """Return the rows of the invoices; credit notes are negative."""
     sign = pl.when("is_credit_note").then(-1).otherwise(1)
     return INVOICES.of(
         billed.invoices.with_columns(

@@ -37,7 +37,7 @@ def postings(billed: Billing, paid: pl.DataFrame, opened: pl.DataFrame) -> pl.Da
 
 
 def posting_frame(rows: pl.DataFrame) -> pl.DataFrame:
-    """Contract rows from working rows.
+    """Return postings as rows of a ledger, made of working rows.
 
     Args:
         rows: day, cents, side, account, contra_account, and optionally tax_key, document_ref1, text, order_number,

@@ -19,12 +19,12 @@ def number(column: str, number_of: dict[str, int]) -> pl.Expr:
 
 
 def invoice_type(column: str) -> pl.Expr:
-    """Loco-Soft's number of an invoice's kind."""
+    """Return Loco-Soft's number of an invoice's kind."""
     return pl.col(column).cast(pl.String).replace_strict(INVOICE_TYPES, return_dtype=pl.Int64)
 
 
 def position(column: str, words: dict[str, str]) -> pl.Expr:
-    """Place of a word in its description table."""
+    """Return the place of a word in its description table."""
     places = {word: number for number, word in enumerate(words)}
     return pl.col(column).cast(pl.String).replace_strict(places, default=None, return_dtype=pl.Int64)
 

@@ -50,7 +50,7 @@ def _local(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
 
 
 def customer() -> pl.DataFrame:
-    """Contract row of the customer. The VAT ID is formally invalid, as in the brochure."""
+    """Return the row of the customer. The VAT ID is formally invalid, as in the brochure."""
     record = {
         "customer_number": NUMBER, "kind": "company", "salutation": "Firma", "name": "Meier Vakuumtechnik GmbH",
         "street": "Meier-Hess-Anlage 4", "postal_code": "95119", "town": "Naila", "country": "DE", "vat_id": "DE123456789",
@@ -62,13 +62,13 @@ def customer() -> pl.DataFrame:
 
 
 def debtor_accounts() -> pl.DataFrame:
-    """Contract row of its debtor account."""
+    """Return the row of its debtor account."""
     account = str(world.DEBTOR_OFFSET + world.BROCHURE_CUSTOMER)
     return DEBTOR_ACCOUNTS.of(_frame(("customer_number", "debtor_account"), (NUMBER, account)))
 
 
 def contact_persons() -> pl.DataFrame:
-    """Contract row of Harald Meier."""
+    """Return the row of Harald Meier."""
     record = {
         "customer_number": NUMBER, "person_number": "1", "salutation": "Herr", "first_name": "Harald", "last_name": "Meier",
         "role": "Geschäftsführer", "phone": "+49 9282 555-10", "email": "h.meier@meier-vakuum.example", "is_main": True,
@@ -77,7 +77,7 @@ def contact_persons() -> pl.DataFrame:
 
 
 def communication() -> pl.DataFrame:
-    """Contract rows: phone, mail and web page."""
+    """Return the rows: phone, mail and web page."""
     rows = _frame(
         ("customer_number", "kind", "address", "note", "is_preferred"),
         (NUMBER, "phone", "+49 9282 555-0", "Zentrale", True),
@@ -88,7 +88,7 @@ def communication() -> pl.DataFrame:
 
 
 def vehicles() -> pl.DataFrame:
-    """Contract rows of the nine vehicles whose plates the open items name."""
+    """Return the rows of the nine vehicles whose plates the open items name."""
     e, s = "Mercedes-Benz", "Diesel"
     rows = _frame(
         ("vehicle_number", "license_plate", "vin", "make", "model", "fuel", "kba_hsn", "kba_tsn", "first_registration_on",
@@ -114,7 +114,7 @@ def vehicles() -> pl.DataFrame:
 
 
 def recalls() -> pl.DataFrame:
-    """Contract row of the recall that the order 634119 looks after."""
+    """Return the row of the recall that the order 634119 looks after."""
     record = {
         "vehicle_number": "100002", "recall_number": "3114", "text": "Bremsschlauch vorn prüfen und ersetzen",
         "announced_on": date(2009, 7, 20),
@@ -123,7 +123,7 @@ def recalls() -> pl.DataFrame:
 
 
 def appointments() -> pl.DataFrame:
-    """Contract row of the next appointment: the HU of the van, with a courtesy car."""
+    """Return the row of the next appointment: the HU of the van, with a courtesy car."""
     record = {
         "appointment_number": "400001", "customer_number": NUMBER, "vehicle_number": "100002", "service": "loaner",
         "bring_at": _local(2012, 10, 15, 7, 30), "return_at": _local(2012, 10, 15, 16, 30), "note": "HU und AU",
@@ -132,7 +132,7 @@ def appointments() -> pl.DataFrame:
 
 
 def orders() -> pl.DataFrame:
-    """Contract rows of the two orders."""
+    """Return the rows of the two orders."""
     rows = _frame(
         ("order_number", "vehicle_number", "ordered_at", "promised_at", "mileage_km", "title"),
         ("403865", "100001", _local(2009, 8, 31, 7, 45), _local(2009, 9, 1, 17, 0), 148_210, "Inspektion, Bremsen"),
@@ -145,7 +145,7 @@ def orders() -> pl.DataFrame:
 
 
 def order_splits() -> pl.DataFrame:
-    """Contract rows of the three splits. The amounts hold more than labour and parts, so they stand by themselves."""
+    """Return the rows of the three splits. The amounts hold more than labour and parts, so they stand by themselves."""
     zero = Decimal("0.00")
     rows = _frame(
         ("order_number", "split", "title", "state", "invoiced_on", "labour_total", "parts_total", "external_total", "amount"),
@@ -178,7 +178,7 @@ _SMALL = (
 
 
 def order_lines() -> pl.DataFrame:
-    """Contract rows of the lines: 82 labour units of 9.00 EUR and four parts; the small order's lines."""
+    """Return the rows of the lines: 82 labour units of 9.00 EUR and four parts; the small order's lines."""
     big = [("403865", 1, "labour", number, text, units, "9.00") for number, text, units in _WORK]
     big += [("403865", 1, "parts", number, text, quantity, price) for number, text, quantity, price in _PARTS]
     small = [("634119", 2, *line) for line in _SMALL]
@@ -195,7 +195,7 @@ def order_lines() -> pl.DataFrame:
 
 
 def invoices() -> pl.DataFrame:
-    """Contract rows of the invoices since 2009, without orders: those belong to the former dealer system."""
+    """Return the rows of the invoices since 2009, without orders: those belong to the former dealer system."""
     rows = _frame(
         ("invoice_number", "kind", "invoiced_on", "due_on", "net", "gross"),
         ("01090214", "new_vehicle", date(2009, 3, 10), date(2009, 4, 9), Decimal("15960.00"), Decimal("18992.40")),
@@ -213,7 +213,7 @@ def invoices() -> pl.DataFrame:
 
 
 def cases() -> pl.DataFrame:
-    """Contract row of the sales opportunity."""
+    """Return the row of the sales opportunity."""
     record = {
         "case_id": _CASE, "customer_number": NUMBER, "kind": "Verkaufschance",
         "text": "Kunde hat Interesse an GW bekundet, fährt derzeit W124 mit 150 TKM, stellt sich E-Klasse 34wa vor.",
@@ -224,7 +224,7 @@ def cases() -> pl.DataFrame:
 
 
 def contact_events() -> pl.DataFrame:
-    """Contract rows of the four contacts, two of them linked to the case."""
+    """Return the rows of the four contacts, two of them linked to the case."""
     note = "Hat Interesse. Angebotenes Fahrzeug war in der Ausstattung zu gering"
     rows = _frame(
         ("event_id", "case_id", "at", "employee", "channel", "note"),

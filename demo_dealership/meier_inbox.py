@@ -22,7 +22,7 @@ def _at(day: date, hour: int, minute: int) -> datetime:
 
 
 def invoice_entries() -> pl.DataFrame:
-    """Contract rows; the two invoices of 2011 are posted, that of June 2012 waits."""
+    """Return the rows; the two invoices of 2011 are posted, that of June 2012 waits."""
     march, june, october = date(2011, 3, 7), date(2012, 6, 14), date(2012, 10, 8)
     rows = (
         ("EM1893", PARTS, "posted", None, "invoice", "01111893", march, date(2011, 4, 6), _at(march, 14, 2), "698.41", "831.11", world.HOUSE_COMPANY),
@@ -46,7 +46,7 @@ def invoice_entries() -> pl.DataFrame:
 
 
 def customer_entries() -> pl.DataFrame:
-    """Contract rows: a new phone number, an accepted address, a record that resembles the customer."""
+    """Return the rows: a new phone number, an accepted address, a record that resembles the customer."""
     records = [
         {
             "entry_id": "AM10012-1", "source_system": SALES, "state": "waiting", "received_at": _at(date(2012, 10, 8), 13, 5),

@@ -62,7 +62,7 @@ def _rows() -> list[_Row]:
 
 
 def postings() -> pl.DataFrame:
-    """Contract rows: opening items of 2007, invoices, two payments after 584 days, transfers."""
+    """Return the rows: opening items of 2007, invoices, two payments after 584 days, transfers."""
     schema = dict.fromkeys(_COLUMNS, pl.String()) | {
         "on": pl.Date(),
         "cents": pl.Int64(),

@@ -1,4 +1,4 @@
-"""What goes wrong late: cars that are taken back in the next fiscal year, and numbers that begin anew.
+"""What goes wrong late: cars that are taken back in the next fiscal year, and numbers that begin again.
 
 Both draw from streams of their own, so that nobody else's business changes by them.
 """

@@ -18,7 +18,7 @@ def debtor_of(partner: str) -> str:
 
 
 def partners() -> pl.DataFrame:
-    """Contract rows of the partners as customers."""
+    """Return the rows of the partners as customers."""
     frame = pl.DataFrame(
         {
             "customer_number": [MANUFACTURER, LEASING_BANK, INSURER],

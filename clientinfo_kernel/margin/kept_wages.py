@@ -1,6 +1,6 @@
 """Single wages in what was kept of closed months: once the house has them in sums, they do not stay on the disk.
 
-Each kept file is looked at once: a list of what was seen stands in the state folder, and begins anew where the settings of
+Each kept file is looked at once: a list of what was seen stands in the state folder, and begins again where the settings of
 wages change. Where the newest snapshot does not know an account any more, it may be no wage: such a file waits.
 """
 
@@ -30,7 +30,7 @@ SEEN_FILE = "kept_wages.json"
 
 
 def put_kept_wages_in_sums(margin: Margin) -> int:
-    """Write the kept postings of closed months anew, wages in sums (account, role, month); return how many files.
+    """Write the kept postings of closed months again, wages in sums (account, role, month); return how many files.
 
     What a month was known by stays: figures, hash of its sums, who closed it. The former file lies there for the days of a
     draft, for pages and backups that know its name, and is swept like any that no row names.

@@ -2,7 +2,7 @@
 
 Filters find them; they are judged whole. A document is judged over all its months and divisions, and together with the
 fiscal year beside it where that one has only its other side: goods of December that were booked in January are no revenue
-without costs. Numbers that a house gives out anew each year stay apart, for both years have revenue of their own.
+without costs. Numbers that a house gives out again each year stay apart, for both years have revenue of their own.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Assumptions:
     def __post_init__(self) -> None:
         for number in (self.rate, self.discount, self.value):
             if number is not None and not 0 <= number <= _MOST:
-                raise QuestionError(f"{number} is no rate or share; write 148.00")
+                raise QuestionError(f"{number} is not a rate or a share; write 148.00")
         if self.discount is not None and self.discount > 100:  # noqa: PLR2004 (per cent)
             raise QuestionError("more than 100 per cent cannot be taken off")
         if self.wages not in get_args(Wages):

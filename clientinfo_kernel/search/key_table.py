@@ -170,7 +170,7 @@ def _broad_beginnings(grouped: pl.DataFrame) -> Iterator[tuple[str, int, int]]:
 
 
 def _best(order: npt.NDArray[np.uint64], documents: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """Places of the best postings, one per customer, best first."""
+    """Return the places of the best postings, one per customer, best first."""
     few = min(_HEAD_CHOICE, len(order))
     chosen = np.argpartition(order, few - 1)[:few]
     chosen = chosen[np.argsort(order[chosen], kind="stable")]

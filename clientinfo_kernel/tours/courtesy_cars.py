@@ -72,7 +72,7 @@ def changes_car(day: TourDay, bring: Stop, fetch: Stop) -> bool:
     """Return whether a driver who comes from one stop in a courtesy car changes it at the house for the other one's customer.
 
     The car that is taken back at the first is not the one that was chosen for the other, or was chosen for somebody else; or it
-    is no automatic, where that one wants one.
+    is not an automatic, where that one wants one.
     """
     if (bring.kind, fetch.kind) != ("bring", "fetch") or not (bring.place and fetch.place):
         return False

@@ -1,4 +1,4 @@
-"""What people wrote about a stop holds for the day of its appointment: where that was put off, all begins anew."""
+"""What people wrote about a stop holds for the day of its appointment: where that was put off, all begins again."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Check the VAT IDs of all customers, one after the other, as slowly as the services want it.
 
-What is kept is not asked again: a run that was stopped goes on where it was when it is started anew.
+What is kept is not asked again: a run that was stopped goes on where it was when it is started again.
 """
 
 from __future__ import annotations

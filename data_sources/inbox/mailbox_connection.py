@@ -1,6 +1,6 @@
 """A connection to a mail server that ends: after so many seconds in all, and at an answer larger than was asked for.
 
-A socket's own timeout begins anew with each byte, and how long a literal is says the server: neither binds one that
+A socket's own timeout starts again with each byte, and how long a literal is says the server: neither binds one that
 drips, or one that lies.
 """
 

@@ -1,7 +1,7 @@
 """The form in which a notebook is asked for, released and shown: the kind and the text of its cells, and nothing else.
 
 A notebook's file has room for more than anybody reads: outputs, attachments, the states of its widgets. Customers may
-stand in all of them, and what is no cell at all would break the page on which others read it.
+stand in all of them, and what is not a cell at all would break the page on which others read it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages of notebooks that are no longer released: withdrawn, replaced, or released anew for others.
+"""Pages of notebooks that are no longer released: withdrawn, replaced, or released again for others.
 
 A release is decided in a page's kernel, perhaps of another process than this one, and stands in the live store; so that
 is where this looks. While no such page is open it costs nothing.

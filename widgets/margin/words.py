@@ -43,7 +43,7 @@ MEASURES: Words = {
     "gross_profit": N_("Rohertrag"),
     "margin_percent": N_("Marge"),
 }
-# What the list measures, too, where somebody adds it: on every level counted and divided anew.
+# What the list measures, too, where somebody adds it: on every level counted and divided again.
 ADDED: Words = {
     "labour_units": N_("Arbeitswerte"),
     "labour_hours": N_("Stunden"),

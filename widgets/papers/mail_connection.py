@@ -1,6 +1,6 @@
 """A connection to a mail server that ends: when its time is over, and at an answer longer than any server has to give.
 
-A socket's own timeout begins anew with each byte, and an answer of SMTP goes on as long as its lines say so: neither binds
+A socket's own timeout starts again with each byte, and an answer of SMTP goes on as long as its lines say so: neither binds
 a server that drips, or one that never ends.
 """
 
@@ -86,7 +86,7 @@ class MailConnection(smtplib.SMTP):
             self.file = _Bounded(self.sock.makefile("rb"), self._received)
         code, answer = super().getreply()
         if code < 0:  # the library's word for a line without a number, which is not a yes
-            raise smtplib.SMTPServerDisconnected("the mail server says what is no answer")
+            raise smtplib.SMTPServerDisconnected("the mail server says what is not an answer")
         return code, answer
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """Lines of a document that say by themselves only half of what they are: tax booked apart, and what an invoice passes on.
 
 Who books net and tax as two lines writes the tax of an invoice, a discount or a loss against an account of tax: it is what
-the document's other lines of that day are. A fee that the house passes on (a registration, § 10 (1) UStG) is no revenue and
+the document's other lines of that day are. A fee that the house passes on (a registration, § 10 (1) UStG) is not revenue and
 stands on the invoice all the same.
 """
 

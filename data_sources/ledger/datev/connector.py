@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Datev:
     """Reads the EXTF and DTVF files of categories 16, 20, 21 and 46, OPOS lists, and lists of totals and balances below a folder.
 
-    Files of other categories, and what is no text at all, are named in a note and otherwise left alone. A file that cannot be understood
+    Files of other categories, and what is not text at all, are named in a note and otherwise left alone. A file that cannot be understood
     yields a batch with ``damage``; its lines are rejects of the rule ``file_header``.
 
     Attributes:
