@@ -566,6 +566,9 @@ def test_a_planner_says_who_drives_and_where_besides(known: KnownBrowsers, writi
     page.get_by_role("button", name=re.compile("Dora$")).click()
     form = page.get_by_role("dialog", name="Dora")
     form.get_by_label("Auto").fill("HO-D 7")
+    page.reload()  # what was typed is there again
+    page.get_by_role("button", name=re.compile("Dora$")).click()
+    expect(form.get_by_label("Auto")).to_have_value("HO-D 7")
     assert violations(page) == []
     form.get_by_role("button", name="Speichern").click()
     expect(form).to_have_count(0)
@@ -587,4 +590,5 @@ def test_a_planner_says_who_drives_and_where_besides(known: KnownBrowsers, writi
     expect(form).to_have_count(0)
     stops = [row for row in written(writing_site, TOUR_STOP, BERT) if row["planner_note"] == "Tor 3"]
     assert len(stops) == 1
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('clientinfo.draft|'))") == []
     leave(context)
