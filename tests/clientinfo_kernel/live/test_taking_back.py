@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from clientinfo_kernel.access.rights import SHELL
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
 from clientinfo_kernel.live.errors import NothingToUndo, RowUnknown
+from clientinfo_kernel.live.store import LiveStore
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.live.store import LiveStore
+    from clientinfo_kernel.live.database import LiveDatabase
 
 MEIER = "10012"
 
@@ -20,6 +23,14 @@ def case_of(store: LiveStore) -> str:
     saved = store.do(Add("a", MEIER, CASE, {"kind": "complaint", "text": "Lack", "status": "open"}))
     assert isinstance(saved, Saved)
     return saved.entity_id
+
+
+def test_at_the_shell_one_takes_back_one_s_own_change_alone(database: LiveDatabase) -> None:
+    anna, bernd = (LiveStore(database, replace(SHELL, full_name=f"shell:{name}")) for name in ("anna", "bernd"))
+    case_id = case_of(anna)
+    with pytest.raises(NothingToUndo):
+        bernd.do(Undo("u", MEIER, CASE, case_id))
+    assert anna.do(Undo("v", MEIER, CASE, case_id)) == Saved(case_id, 2)
 
 
 def test_nothing_is_written_where_nobody_would_see_it(store: LiveStore, other: LiveStore) -> None:
