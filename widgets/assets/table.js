@@ -20,6 +20,8 @@ class Grid {
     this.asked = new Set();
     this.cards = false;
     this.printing = false;
+    this.folded = []; // places of the columns that stand in a second line
+    this.folds = new Map(); // place of a row -> its second line
     this.stops = [];
     this.wanted = this.options.wanted; // the row that a link asked for, until it is seen
     this.marked = this.wanted?.row;
@@ -94,7 +96,9 @@ class Grid {
     const hadFocus = this.table.contains(document.activeElement);
     const inHead = this.head.contains(document.activeElement);
     this.state = this.model.get("state");
-    this.columns = this.model.get("columns");
+    const columns = this.model.get("columns");
+    if (columns.length !== this.columns.length) this.folded = [];
+    this.columns = columns;
     this.rows = new Map(this.state.rows.map((row, place) => [place, row]));
     this.asked.clear();
     for (const detail of this.details.values()) {
@@ -103,6 +107,7 @@ class Grid {
     }
     this.details.clear();
     this.drawn = new Map();
+    this.folds.clear();
     const { stays } = this.state;
     const top = stays ? this.frame.scrollTop : 0;
     this.limit = stays ? (this.limit ?? PORTION) : PORTION;
@@ -144,6 +149,7 @@ class Grid {
   layout() {
     this.el.classList.toggle("is-cards", this.cards);
     this.el.classList.toggle("is-windowed", this.windowed());
+    this.el.classList.toggle("is-folded", this.folded.length > 0);
     this.el.classList.toggle("is-empty", this.state.count === 0);
     this.el.classList.toggle("is-choosing", this.options.choose);
     this.el.classList.toggle("is-opening", this.options.detail || this.options.leads);
@@ -157,14 +163,15 @@ class Grid {
     this.mini ??= Boolean(this.el.parentElement?.closest(".ci-grid__detail"));
     this.el.classList.toggle("is-mini", this.mini);
     this.el.classList.toggle("is-narrow", width < CARDS);
-    this.fit();
     const cards = width < CARDS && !this.mini && !this.printing;
     if (cards === this.cards) {
       this.schedule();
     } else {
       this.cards = cards;
+      if (cards) this.folded = [];
       this.redraw();
     }
+    this.fit();
     this.arrive();
   }
 
@@ -197,12 +204,16 @@ class Grid {
   }
 
   redraw() {
+    const held = this.table.contains(document.activeElement) ? document.activeElement : null;
     this.drawn.clear();
+    this.folds.clear();
     this.body.replaceChildren();
     this.layout();
+    for (const detail of this.details.values()) detail.cell.colSpan = this.width();
     this.drawHead();
     this.drawFoot();
     this.draw();
+    if (held && document.activeElement !== held) (held.isConnected ? held : this.target())?.focus({ preventScroll: true });
   }
 
   print(on) {
@@ -211,6 +222,7 @@ class Grid {
     const { count } = this.state;
     this.cards = !on && this.el.clientWidth < CARDS && !this.mini;
     const kept = this.kept();
+    if (on) this.folded = [];
     this.printNote.textContent = kept < count
       ? fill(this.words.printed, { shown: this.whole.format(kept), total: this.whole.format(count) })
       : "";
@@ -282,7 +294,7 @@ class Grid {
   }
 }
 
-Object.assign(Grid.prototype, gridTools, gridHead, gridRows, gridDetails, gridFit, gridMarks, gridKeyboard);
+Object.assign(Grid.prototype, gridTools, gridHead, gridRows, gridDetails, gridFit, gridFold, gridMarks, gridKeyboard);
 
 export default {
   render({ model, el }) {

@@ -9,7 +9,7 @@ const gridDetails = {
     const open = !this.details.has(data.row);
     (isSum ? this.foot.firstChild : this.drawn.get(place))?.querySelector(".ci-expander")?.setAttribute("aria-expanded", String(open));
     if (open) {
-      const cell = element("td", { role: "gridcell", colspan: this.columns.length + this.lead, class: "ci-grid__detail" });
+      const cell = element("td", { role: "gridcell", colspan: this.width(), class: "ci-grid__detail" });
       const row = element("tr", { role: "row", class: "ci-detail" }, cell);
       const detail = { place, element: row, cell, height: 0, view: null };
       detail.watch = new ResizeObserver(() => {

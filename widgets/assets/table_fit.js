@@ -1,17 +1,26 @@
 // How the columns fit into the place that they have: mixed into the grid.
 
 const gridFit = {
-  // Where the columns would not all be in sight they stand closer, and where that is not enough long texts are cut; what is
-  // still too wide is scrolled. Only a tablet leaves columns out. Paper has them all, as they are.
+  // Where the columns would not all be in sight they stand closer, where that is not enough long texts are cut, and then
+  // columns go to a second line of their row; what is still too wide is scrolled. Paper has all columns, as they are.
   fit() {
+    const place = [this.el.clientWidth, this.cards, this.printing].join();
+    if (this.folded.length && place === this.fitted && this.overhang() <= 1) {
+      this.fade();
+      return;
+    }
+    this.fitted = place;
     const isNarrow = !this.printing && this.el.clientWidth < MEDIUM;
     const { classList } = this.el;
     classList.remove("is-tight", "is-cut");
     classList.toggle("is-medium", isNarrow);
+    this.fold([]);
+    const isAsItIs = this.cards || this.printing;
     for (const step of isNarrow ? ["is-tight"] : ["is-tight", "is-cut"]) {
-      if (this.cards || this.printing || this.overhang() <= 1) break;
+      if (isAsItIs || this.overhang() <= 1) break;
       classList.add(step);
     }
+    if (!isAsItIs && !this.mini && this.overhang() > 1) this.fold(this.foldedFor(this.overhang()));
     this.fade();
   },
 

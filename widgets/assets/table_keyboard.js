@@ -1,9 +1,26 @@
 // Focus, keys and clicks: one tab stop, arrows move it. Mixed into the grid.
 
 const gridKeyboard = {
-  cells(row) {
-    if (row === -1) return [...this.head.firstChild.children];
-    return [...((row === this.state.count ? this.foot.firstChild : this.drawn.get(row))?.children ?? [])];
+  // The lines that are drawn of a row, of the head or of the sums.
+  lines(row) {
+    if (row === -1) return [...this.head.children];
+    const lines = row === this.state.count ? [...this.foot.children] : [this.drawn.get(row), this.folds.get(row)];
+    return lines.filter((line) => line && !line.classList.contains("ci-detail"));
+  },
+
+  cellAt(row, column) {
+    for (const line of this.lines(row)) {
+      const cell = line.querySelector(`[aria-colindex="${column + 1}"]`);
+      if (cell) return cell;
+    }
+    return null;
+  },
+
+  // The next column on one side that has a cell in this row: a second line has none for what is blank.
+  beside(row, column, by) {
+    let next = column + by;
+    while (next > 0 && next < this.columns.length + this.lead && !this.cellAt(row, next)) next += by;
+    return this.cellAt(row, next) ? next : column;
   },
 
   // The last row that the keyboard reaches: the sums, where they open.
@@ -13,7 +30,7 @@ const gridKeyboard = {
 
   // What takes the focus in a cell: its link or button, else the cell.
   target(row = this.focus.row, column = this.focus.column) {
-    const cell = this.cells(row)[column];
+    const cell = this.cellAt(row, column) ?? this.cellAt(row, this.lead);
     return cell?.querySelector("a, button, input") ?? cell;
   },
 
@@ -48,29 +65,30 @@ const gridKeyboard = {
     const top = this.above(row);
     const seen = this.frame.clientHeight - head - foot;
     if (top < this.frame.scrollTop) this.frame.scrollTop = top;
-    else if (top + ROW > this.frame.scrollTop + seen) this.frame.scrollTop = top + ROW - seen;
+    else if (top + this.rowHeight() > this.frame.scrollTop + seen) this.frame.scrollTop = top + this.rowHeight() - seen;
     this.draw();
   },
 
   onFocus(event) {
-    const cell = event.target.closest("th, td");
-    const row = cell?.parentElement;
+    const cell = event.target.closest("[aria-colindex]");
+    const row = cell?.closest("tr");
     if (!row || cell.closest(".ci-grid__detail")) return;
-    const column = [...row.children].indexOf(cell);
+    const column = Number(cell.getAttribute("aria-colindex")) - 1;
+    const place = row.dataset.place ?? row.dataset.folds;
     if (row.parentElement === this.head) this.focus = { row: -1, column };
-    else if (row.dataset.place !== undefined) this.focus = { row: Number(row.dataset.place), column };
+    else if (place !== undefined) this.focus = { row: Number(place), column };
     this.mark();
   },
 
   onKey(event) {
     if (event.target.closest(".ci-grid__detail") || event.altKey) return;
     const { row, column } = this.focus;
-    const page = this.windowed() ? Math.max(1, Math.floor(this.frame.clientHeight / ROW) - 2) : 10;
+    const page = this.windowed() ? Math.max(1, Math.floor(this.frame.clientHeight / this.rowHeight()) - 2) : 10;
     const moves = {
       ArrowDown: [row + 1, column],
       ArrowUp: [row - 1, column],
-      ArrowRight: [row, column + 1],
-      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, this.beside(row, column, 1)],
+      ArrowLeft: [row, this.beside(row, column, -1)],
       PageDown: [Math.min(row + page, this.state.count - 1), column],
       PageUp: [Math.max(row - page, 0), column],
       Home: [0, column],
@@ -96,10 +114,11 @@ const gridKeyboard = {
   onClick(event) {
     if (this.marking(event)) return;
     const row = event.target.closest("tr");
-    if (!row || row.dataset.place === undefined || event.target.closest(".ci-grid__detail, a")) return;
+    const place = row?.dataset.place ?? row?.dataset.folds;
+    if (place === undefined || event.target.closest(".ci-grid__detail, a")) return;
     // Marking text with the mouse is not a choice.
     if (String(getSelection()) && event.detail > 0 && !event.target.closest("button")) return;
-    this.activate(Number(row.dataset.place));
+    this.activate(Number(place));
   },
 
   press(place, key) {

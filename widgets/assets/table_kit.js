@@ -1,8 +1,11 @@
 // What the parts of the grid share: its measures, elements, values as people read them, views inside of it.
 
 const ROW = 36; // height of a row in px, as --ci-row
+const FOLD = 20; // height of a line of what stands below a row in a window
+const FOLD_END = 4; // and what is free below it
 const AHEAD = 12; // rows drawn above and below what is seen
 const LONG = 20; // characters of a text that may be cut where its column is narrow
+const LONGEST = 60; // and of one that needs a wider column, and is cut as a row's title
 const CHUNK = 100; // rows per question
 const CARDS = 600; // narrower than this, rows are cards
 const MEDIUM = 900; // narrower than this, columns give way

@@ -8,16 +8,16 @@ const gridRows = {
   },
 
   above(place) {
-    let top = place * ROW;
+    let top = place * this.rowHeight();
     for (const detail of this.details.values()) if (detail.place < place) top += detail.height;
     return top;
   },
 
   at(top) {
-    let place = Math.floor(top / ROW);
+    let place = Math.floor(top / this.rowHeight());
     for (const detail of [...this.details.values()].sort((one, other) => one.place - other.place)) {
-      const bottom = this.above(detail.place) + ROW;
-      if (top >= bottom + detail.height) place = Math.floor((top - this.shift(detail.place)) / ROW);
+      const bottom = this.above(detail.place) + this.rowHeight();
+      if (top >= bottom + detail.height) place = Math.floor((top - this.shift(detail.place)) / this.rowHeight());
       else if (top >= bottom) return detail.place;
     }
     return Math.max(0, Math.min(place, this.state.count - 1));
@@ -59,13 +59,19 @@ const gridRows = {
     }
     const hadFocus = this.body.contains(document.activeElement);
     for (const [place, row] of this.drawn) {
-      if (place < first || place >= last || (row.dataset.empty && this.rows.has(place))) this.drawn.delete(place);
+      if (place < first || place >= last || (row.dataset.empty && this.rows.has(place))) {
+        this.drawn.delete(place);
+        this.folds.delete(place);
+      }
     }
     const rows = [];
     if (this.windowed() && first > 0) rows.push(this.space(this.above(first)));
     for (let place = first; place < last; place += 1) {
-      if (!this.drawn.has(place)) this.drawn.set(place, this.row(place));
-      rows.push(this.drawn.get(place));
+      if (!this.drawn.has(place)) {
+        this.drawn.set(place, this.row(place));
+        this.folds.set(place, this.foldOf(place));
+      }
+      rows.push(...this.lines(place));
       const detail = this.details.get(this.rows.get(place)?.row);
       if (detail) rows.push(detail.element);
       if (!this.rows.has(place)) this.ask(place);
@@ -97,7 +103,7 @@ const gridRows = {
   },
 
   space(height) {
-    const cell = element("td", { colspan: this.columns.length + this.lead });
+    const cell = element("td", { colspan: this.width() });
     cell.style.height = `${height}px`;
     return element("tr", { "aria-hidden": "true", class: "ci-grid__space" }, cell);
   },
@@ -150,7 +156,7 @@ const gridRows = {
       const button = this.expander(this.details.has(data?.row), this.words.details);
       row.append(element("td", { role: "gridcell", "aria-colindex": this.lead, class: "ci-grid__lead" }, button));
     }
-    this.columns.forEach((column, place) => row.append(this.cell(column, place, data)));
+    this.columns.forEach((column, place) => this.isFolded(place) || row.append(this.cell(column, place, data)));
     return row;
   },
 
@@ -158,8 +164,8 @@ const gridRows = {
     return element("button", { type: "button", class: "ci-expander", tabindex: -1, "aria-expanded": String(open), "aria-label": name }, icon("chev"));
   },
 
-  cell(column, place, data) {
-    const cell = element("td", { role: "gridcell", tabindex: -1, "aria-colindex": place + 1 + this.lead, "data-phone": column.phone });
+  cell(column, place, data, name = "td") {
+    const cell = element(name, { role: "gridcell", tabindex: -1, "aria-colindex": place + 1 + this.lead, "data-phone": column.phone });
     const classes = [column.right ? "r" : "", column.strong ? "ci-strong" : "", column.kind === "text" ? "ci-grid__text" : "ci-num"];
     cell.className = classes.filter(Boolean).join(" ");
     if (!data) {
@@ -169,8 +175,11 @@ const gridRows = {
     cell.dataset.label = column.title;
     const value = data.cells[place];
     const shown = this.value(column, value);
-    // Rows of a window have one line: what is cut there is whole in the tooltip.
-    if (column.kind === "text" && this.windowed() && String(value ?? "").length > LONG) cell.title = value;
+    // Rows of a window have one line, and a title three: what is cut there is whole in the tooltip.
+    const length = column.kind === "text" ? String(value ?? "").length : 0;
+    if (length > LONGEST) cell.classList.add("ci-grid__text--long");
+    const most = this.windowed() ? LONG : column.phone === "title" ? LONGEST : Infinity;
+    if (length > most) cell.title = value;
     const link = data.links?.[place];
     if (link && shown.textContent) {
       const anchor = element("a", { href: link.href, tabindex: -1 }, shown);

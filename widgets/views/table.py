@@ -30,7 +30,9 @@ WHOLE = 100
 # The most rows that one message asks for.
 LARGEST_WINDOW = 250
 _SAMPLE = 1000
-_PARTS = tuple(f"table_{name}" for name in ("kit", "tools", "head", "rows", "details", "fit", "marks", "keyboard"))
+_PARTS = tuple(
+    f"table_{name}" for name in ("kit", "tools", "head", "rows", "details", "fit", "fold", "marks", "keyboard")
+)
 
 Row = Mapping[str, Any]
 
