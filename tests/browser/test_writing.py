@@ -181,7 +181,16 @@ def test_a_new_case_by_mouse_and_what_is_missing_is_said_at_the_field(opened: An
     panel = page.get_by_role("tabpanel", name="Vorgänge und Kundenkontakte")
     expect(panel).to_contain_text("Lack blättert")
     expect(panel).to_contain_text("Reklamation")
-    assert [row["kind"] for row in written(writing_site, CASE) if row["text"] == "Lack blättert"] == ["complaint"]
+    # The page was drawn anew with what was saved; the keyboard is where the form was opened, in the row as in the header.
+    expect(page.get_by_role("button", name="Neuer Vorgang")).to_be_focused()
+    page.get_by_role("row", name="Lack blättert").click()
+    page.get_by_role("button", name="Vorgang bearbeiten").click()
+    again = dialog(page, "Vorgang bearbeiten")
+    again.get_by_label("Worum geht es?").fill("Lack blättert ab")
+    page.keyboard.press("Control+Enter")
+    expect(panel).to_contain_text("Lack blättert ab")
+    expect(page.get_by_role("button", name="Vorgang bearbeiten")).to_be_focused()
+    assert [row["kind"] for row in written(writing_site, CASE) if row["text"] == "Lack blättert ab"] == ["complaint"]
 
 
 def test_a_double_click_writes_once(opened: Any, writing_site: Stack) -> None:

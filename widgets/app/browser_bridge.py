@@ -31,7 +31,7 @@ class BrowserBridge(anywidget.AnyWidget):
         texts: copied (said after a copy) and customer.
     """
 
-    _esm = module("dom", "drafts", "guest_style", "day_counts", "browser_bridge")
+    _esm = module("dom", "drafts", "guest_style", "day_counts", "focus_keeper", "browser_bridge")
     page_title = traitlets.Unicode("clientinfo").tag(sync=True)
     search = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)

@@ -151,9 +151,11 @@ export default {
       asked = place;
       later(() => dayCounts(root()));
     };
+    const keyboard = focusKeeper(root);
     const watcher = new MutationObserver(() => {
       landmarks();
       count();
+      keyboard.changed();
     });
     watcher.observe(document.body, { childList: true, subtree: true });
     title();
@@ -164,6 +166,7 @@ export default {
     model.send({ do: "hello", language: chosenLanguage(), numbers: recent() });
     return () => {
       watcher.disconnect();
+      keyboard.stop();
       document.removeEventListener("click", onClick);
       document.removeEventListener("keydown", onEscape);
       removeEventListener("popstate", onPop);
