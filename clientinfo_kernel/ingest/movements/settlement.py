@@ -127,13 +127,15 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
     """Return which use of the number each entry belongs to.
 
     A claim of a later fiscal year begins a new use, unless the one before is open and only a few weeks old. Other
-    lines belong to the oldest use that they settle to the cent, a payment with its discount, else to the latest.
+    lines belong to the oldest use that they settle to the cent, a payment with its discount, else to the latest. What was
+    reversed opens, leaves and settles nothing.
     """
     uses = [0] * len(rows)
     balances, years, last = [0], [0], [None]
     lines = [list(line) for _line, line in groupby(range(len(rows)), key=lambda at: itemgetter(*ORIGIN)(rows[at]))]
     # Who pays at the counter pays what was billed that day.
-    for line in sorted(lines, key=lambda line: (rows[line[0]]["posted_on"], not rows[line[0]]["is_claim"])):
+    standing = [line for line in lines if not rows[line[0]]["is_annulled"]]
+    for line in sorted(standing, key=lambda line: (rows[line[0]]["posted_on"], not rows[line[0]]["is_claim"])):
         row, amount = rows[line[0]], sum(rows[at]["cents"] for at in line)
         use = len(balances) - 1
         if row["is_claim"]:
@@ -149,6 +151,16 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
         elif amount < 0:
             use = next((each for each, balance in enumerate(balances) if balance + amount == 0), use)
         balances[use] += amount
+        for at in line:
+            uses[at] = use
+    reversed_by_amount: dict[int, list[int]] = {}
+    for line in (line for line in lines if rows[line[0]]["is_annulled"]):
+        amount = sum(rows[at]["cents"] for at in line)
+        if waiting := reversed_by_amount.get(-amount):
+            use = waiting.pop(0)  # a reversal lies where its original does, or the two no longer make nothing
+        else:
+            use = max((each for each, year in enumerate(years) if year <= rows[line[0]]["year"]), default=0)
+            reversed_by_amount.setdefault(amount, []).append(use)
         for at in line:
             uses[at] = use
     return uses

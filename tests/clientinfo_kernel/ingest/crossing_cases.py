@@ -93,6 +93,23 @@ CROSSING_SKR03 = (
         "100.00", "0.00", days=51,
     ),
     Case(
+        "a number used again weeks after its invoice was paid, reversed and billed anew: (116 x 8 + 238 x 20) / 354 days",
+        (
+            sale("2020-11-03", "116,00", "7005"), paid("2020-11-11", "116,00", "7005"),
+            sale("2021-01-11", "119,00", "7005"), sale("2021-01-14", "119,00", "7005", f118="1"),
+            sale("2021-01-14", "238,00", "7005"), paid("2021-02-03", "238,00", "7005"),
+        ),
+        "300.00", "0.00", days=16,
+    ),
+    Case(
+        "paid, then reversed in the next year and billed anew under its number: the money is the new invoice's",
+        (
+            sale("2020-12-20", "116,00", "7006"), paid("2020-12-28", "116,00", "7006"),
+            sale("2021-01-10", "116,00", "7006", f118="1"), sale("2021-01-10", "116,00", "7006", f115="20122020"),
+        ),
+        "100.00", "0.00", days=-13,
+    ),
+    Case(
         "a number used again and paid at the counter the same day: (119 x 10 + 238 x 0) / 357 days",
         (
             sale("2019-02-01", "119,00", "7001"), paid("2019-02-11", "119,00", "7001"),
