@@ -7,7 +7,7 @@ EINGANG_ID entry_id text
 - source_system text
 STATUS state words W=waiting A=rejected F=error G=posted
 GRUND reason text
-ART kind words R=invoice G=credit_note
+ART kind words R=invoice G=credit_note P=proforma
 BELEGNR document_number text
 BELEGDATUM document_on date
 FAELLIG due_on date
