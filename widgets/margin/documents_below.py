@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.margin import UNASSIGNED
+import polars as pl
+
+from clientinfo_kernel.margin import UNASSIGNED, Page
 from widgets.margin.words import MEASURES, cents
 from widgets.parts.gross_profit_sources import entry_item
 from widgets.texts.formats import number
@@ -13,30 +15,31 @@ from widgets.texts.language import _
 from widgets.view_models import Column, ItemList, Link, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
+    from collections.abc import Mapping, Sequence
 
-    import polars as pl
-
-    from clientinfo_kernel.margin import Margin, Page
+    from clientinfo_kernel.margin import Margin
     from clientinfo_kernel.margin.where import Where
     from widgets.view_models import ViewModel
 
 # The largest ones: what is left is said with its sum.
 MOST = 500
+MOST_POSTINGS = 200
+_PART = "part"
 _SUMS = ("revenue", "gross_profit")
 
 
-def documents_below(margin: Margin, where: Where) -> Table:
+def documents_below(margin: Margin, *parts: Where) -> Table:
     """Return the documents that filters let through under what all of them earned, those first that make most of it.
+
+    Args:
+        margin: Who is asked.
+        parts: Filters that have no posting in common; what any of them lets through is there.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter is not known.
     """
-    page = margin.documents(where, descending=True, limit=MOST)
-    if page.total["gross_profit"] < 0:  # of costs and losses the largest ones
-        page = margin.documents(where, limit=MOST)
+    page = _documents(margin, parts)
     revenue, profit = (_(MEASURES[key]) for key in _SUMS)
     is_whole = (
         page.height == page.rows.height
@@ -52,12 +55,25 @@ def documents_below(margin: Margin, where: Where) -> Table:
         ),
         page.rows,
         title=_title(page),
-        detail=partial(postings_below, margin, where),
-        sum_detail=lambda _rows: postings_of(margin, where),
+        detail=lambda row: postings_below(margin, parts[row[_PART]], row),
+        sum_detail=lambda _rows: postings_of(margin, *parts),
         download=_("belege"),
         empty=_("Kein Beleg steht dahinter."),
         customers="customer",
     )
+
+
+def _documents(margin: Margin, parts: Sequence[Where]) -> Page:
+    """Return the first documents of all parts, each with the number of its part."""
+    pages = [margin.documents(each, descending=True, limit=MOST) for each in parts]
+    profit = sum((each.total["gross_profit"] for each in pages), Decimal(0))
+    is_loss = profit < 0
+    if is_loss:  # of costs and losses the largest ones
+        pages = [margin.documents(each, limit=MOST) for each in parts]
+    rows = pl.concat(each.rows.with_columns(pl.lit(at).alias(_PART)) for at, each in enumerate(pages))
+    if len(pages) > 1:
+        rows = rows.sort("gross_profit", descending=not is_loss, maintain_order=True).head(MOST)
+    return Page(rows, sum(each.height for each in pages), {"gross_profit": profit}, pages[0].snapshot_id)
 
 
 def postings_below(margin: Margin, where: Where, row: Mapping[str, Any]) -> ViewModel:
@@ -75,15 +91,17 @@ def postings_below(margin: Margin, where: Where, row: Mapping[str, Any]) -> View
     return postings_of(margin, tuple({**dict(where), **named}.items()))
 
 
-def postings_of(margin: Margin, where: Where) -> ItemList:
-    """Return the first postings that filters let through, under what all of them add up to.
+def postings_of(margin: Margin, *parts: Where) -> ItemList:
+    """Return the first postings that filters let through, under what all of them add up to; parts as of ``documents_below``.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter is not known.
     """
-    page = margin.postings(where)
-    return posting_list(page.rows, page.height, page.total["amount"])
+    pages = [margin.postings(each, limit=MOST_POSTINGS) for each in parts]
+    rows = pl.concat(each.rows for each in pages).head(MOST_POSTINGS)
+    amount = sum((each.total["amount"] for each in pages), Decimal(0))
+    return posting_list(rows, sum(each.height for each in pages), amount)
 
 
 def posting_list(rows: pl.DataFrame, height: int, amount: Decimal) -> ItemList:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from widgets.view_models import Kind, Value, ViewModel
 
 _PLACE = "place"
+# So many filters are asked for the sums of rows that have none in common.
+MOST_PARTS = 20
 
 
 def margin_list(margin: Margin, view: View) -> Table:
@@ -71,11 +73,20 @@ def _opened(margin: Margin, view: View, answer: Answer, row: Mapping[str, Any]) 
 
 def _opened_sum(margin: Margin, view: View, answer: Answer, shown: pl.DataFrame) -> ViewModel:
     """Return the documents that the sums of the rows which are shown are made of."""
-    where = _narrowed(view, answer.rows, answer.rows[shown[_PLACE]])
-    if where is None:
+    parts = _parts(view, answer.rows, answer.rows[shown[_PLACE]])
+    if not 0 < len(parts) <= MOST_PARTS:
         text = _("Öffnen Sie die Zeilen einzeln; oder filtern Sie oben auf der Seite, dann öffnet sich auch die Summe.")
         return Notice(_("Diese Zeilen haben keinen gemeinsamen Filter"), text)
-    return documents_below(margin, where)
+    return documents_below(margin, *parts)
+
+
+def _parts(view: View, rows: pl.DataFrame, shown: pl.DataFrame) -> list[Where]:
+    """Return filters that let through some of the rows and no other one: one for all, else one for each row of the outer levels."""
+    where = _narrowed(view, rows, shown)
+    if where is not None:
+        return [where]
+    groups = shown.partition_by(view.levels[:-1])
+    return [each for group in groups if (each := _narrowed(view, rows, group)) is not None]
 
 
 def _narrowed(view: View, rows: pl.DataFrame, shown: pl.DataFrame) -> Where | None:

@@ -16,10 +16,12 @@ from widgets.margin.margin_list import margin_list
 from widgets.margin.periods import month_table
 from widgets.margin.place import Place
 from widgets.margin.what_if_view import what_if_view
+from widgets.margin.words import cents
 from widgets.view_models import ItemList, Notice, Stack, Table
 
 if TYPE_CHECKING:
     from widgets.margin.app import MarginApp
+    from widgets.view_models import ViewModel
 
 NOTHING = Decimal("0.00")
 
@@ -42,6 +44,11 @@ def _sum(table: Table) -> Decimal:
     return sum(table.rows["gross_profit"], NOTHING)
 
 
+def _postings(shown: ViewModel) -> Decimal:
+    assert isinstance(shown, ItemList)
+    return sum((each.amount for each in shown.items if isinstance(each.amount, Decimal)), NOTHING)
+
+
 @pytest.fixture(autouse=True)
 def whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """All documents, so that they can be added up here."""
@@ -61,8 +68,10 @@ def test_each_row_of_the_list_is_the_sum_of_the_documents_below_it(app: MarginAp
     )
 
 
-def test_the_sums_of_the_list_open_to_the_documents_of_the_rows_that_are_shown(app: MarginApp) -> None:
-    """Of all rows, of those that a filter leaves, and of none where no filter of the page means just those rows."""
+def test_the_sums_of_the_list_open_to_the_documents_of_the_rows_that_are_shown(
+    app: MarginApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all rows, and of those that a search leaves, whether or not one filter of the page means just those rows."""
     table = margin_list(app._margin, state(app)[0].grouped(("branch", "division")))
     assert table.sum_detail is not None
     rows = table.rows
@@ -74,6 +83,15 @@ def test_the_sums_of_the_list_open_to_the_documents_of_the_rows_that_are_shown(a
     is_other = (pl.col("branch") == "Naila") & (pl.col("division") == "Teile")
     two = rows.filter(is_one | is_other)
     assert two.height == 2
+    found = table.sum_detail(two)
+    assert isinstance(found, Table)
+    assert _sum(found) == sum(two["gross_profit"], NOTHING)
+    for document in found.rows.group_by("part").head(2).iter_rows(named=True):  # of each row its own postings
+        assert found.detail is not None
+        assert _postings(found.detail(document)) == document["gross_profit"]
+    assert found.sum_detail is not None
+    assert found.sum_detail(found.rows).title.endswith(f"{cents(_sum(found))} €")
+    monkeypatch.setattr("widgets.margin.margin_list.MOST_PARTS", 1)
     assert isinstance(table.sum_detail(two), Notice)
 
 
@@ -85,9 +103,8 @@ def test_a_document_of_the_list_opens_to_postings_of_its_row_alone(app: MarginAp
     for document in documents.rows.head(5).iter_rows(named=True):
         assert documents.detail is not None
         postings = documents.detail(document)
+        assert _postings(postings) == document["gross_profit"]
         assert isinstance(postings, ItemList)
-        amounts = [item.amount for item in postings.items]
-        assert sum((each for each in amounts if isinstance(each, Decimal)), NOTHING) == document["gross_profit"]
         assert all("Zeile" in item.origin for item in postings.items)
 
 
