@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.publications import Published
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
 
 
 # Chromium may run as root in a container, and must not speak to anybody on its own.
@@ -137,8 +137,13 @@ def click(page: Page, contestant: Contestant, number: str) -> float:
     page.locator(design.field).first.fill(number)
     hit = page.locator(design.hit, has_text=number).first
     hit.wait_for()
-    page.evaluate(_TIME_CLICK, [design.mark, design.painted.replace("NUMBER", number)])
-    hit.click()
+    return timed_click(page, hit, design.painted.replace("NUMBER", number), design.mark)
+
+
+def timed_click(page: Page, target: Locator, painted: str, mark: str = "") -> float:
+    """Click; return the seconds until all is painted (``Design``)."""
+    page.evaluate(_TIME_CLICK, [mark, painted])
+    target.click()
     return float(page.evaluate("window.benchClick")) / 1000
 
 
