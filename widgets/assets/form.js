@@ -23,9 +23,7 @@ class Form {
     this.build(el, model.get("form"));
     if (model.get("form").takesFocus) this.lead();
     this.onState = () => this.renew();
-    this.onMessage = ({ do: what, turn, hits, problem }) => {
-      if (what === "found" && this.finding?.turn === turn) this.finding.show(hits, problem);
-    };
+    this.onMessage = (message) => this.hear(message);
     model.on("msg:custom", this.onMessage);
     model.on("change:state", this.onState);
     this.renew();
@@ -279,6 +277,12 @@ class Form {
   }
 
   // ---- talk with Python
+
+  hear({ do: what, turn, hits, problem }) {
+    if (what === "found" && this.finding?.turn === turn) this.finding.show(hits, problem);
+    // What was pressed was not done: what was typed for it is still a draft.
+    if (what === "unsettled") this.settles = false;
+  }
 
   press(number) {
     if (this.busy) return;

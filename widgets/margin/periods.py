@@ -25,7 +25,20 @@ from widgets.texts.formats import month
 from widgets.texts.language import N_, _
 from widgets.texts.unsaved import unsaved_words
 from widgets.texts.words import DIVISIONS, word
-from widgets.view_models import Button, Chip, Choice, Column, Confirmation, Field, Form, Notice, Refusal, Stack, Table
+from widgets.view_models import (
+    Button,
+    Chip,
+    Choice,
+    Column,
+    Confirmation,
+    Field,
+    Form,
+    Notice,
+    Refusal,
+    Stack,
+    Table,
+    Unsettled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -228,26 +241,30 @@ def _close(place: Place, day: date, values: Values) -> ViewModel | None:
     try:
         done = place.do(closing(place.margin, day, new_command_id(), str(values["note"])))
     except MonthDecided:
-        return _decided(place, day)
+        raise _decided(place, day) from None
     except QuestionError:
         raise Refusal(_("Ein Monat lässt sich erst schließen, wenn er vorbei und etwas gebucht ist.")) from None
     except (NoRoomForDocuments, LiveUnavailable) as error:
         raise Refusal(unsaved_words(error)) from error
-    return _decided(place, day) if isinstance(done, Conflict) else place.done(_("{month} ist geschlossen.").format(month=month(day)))  # fmt: skip
+    if isinstance(done, Conflict):
+        raise _decided(place, day)
+    return place.done(_("{month} ist geschlossen.").format(month=month(day)))
 
 
 def _open(place: Place, day: date, values: Values) -> ViewModel | None:
     try:
         done = place.do(opening(place.margin, day, new_command_id(), str(values["note"])))
     except MonthDecided:
-        return _decided(place, day)
+        raise _decided(place, day) from None
     except LiveUnavailable as error:
         raise Refusal(unsaved_words(error)) from error
-    return _decided(place, day) if isinstance(done, Conflict) else place.done(_("{month} ist wieder offen.").format(month=month(day)))  # fmt: skip
+    if isinstance(done, Conflict):
+        raise _decided(place, day)
+    return place.done(_("{month} ist wieder offen.").format(month=month(day)))
 
 
-def _decided(place: Place, day: date) -> ViewModel | None:
-    """Show the month as somebody else left it: what they decided is not written over unseen."""
+def _decided(place: Place, day: date) -> Unsettled:
+    """Return that the month is shown as somebody else left it: what they decided is not written over unseen."""
     text = _("Es wurde nichts geändert. Sehen Sie sich den Monat an, wie er jetzt steht.")
-    place.again(Notice(_("{month} hat inzwischen jemand geschlossen oder geöffnet").format(month=month(day)), text, tone="warn"))  # fmt: skip
-    return None
+    notice = Notice(_("{month} hat inzwischen jemand geschlossen oder geöffnet").format(month=month(day)), text, tone="warn")  # fmt: skip
+    return Unsettled(lambda: place.again(notice))

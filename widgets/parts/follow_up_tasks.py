@@ -51,7 +51,7 @@ def case_tasks(desk: Desk, row: Mapping[str, Any]) -> Form:
 
 def _buttons(desk: Desk, row: Mapping[str, Any], tasks: Callable[[Desk, Mapping[str, Any]], Form]) -> dict[str, Button]:
     """Return the buttons for a row by the letter that does the same; ``tasks`` gives those that stand there again."""
-    is_case = row["entity"] == "case"
+    is_case, kept_as = row["entity"] == "case", f"hand over {row['row']}"
 
     def change(said: str, **values: object) -> ViewModel | None:
         entity = ENTITIES[row["entity"]]
@@ -76,14 +76,15 @@ def _buttons(desk: Desk, row: Mapping[str, Any], tasks: Callable[[Desk, Mapping[
         known = known_people(desk)
         if person.casefold() in known:
             return give_to(known[person.casefold()])
-        return _unknown_person(person, known, give_to, ask_whom)
+        question = _unknown_person(person, known, give_to, ask_whom)
+        return replace(question, kept_as=kept_as)
 
     def ask_whom(_values: Values) -> Form:
         back = Button(_("Zurück"), lambda _values: tasks(desk, row), takes_fields=False)
         give = Button(_("Weitergeben"), hand_over, "primary", icon="users")
         people = tuple(Option(name, name) for name in desk.directory.colleagues())
         field = Field("person", _("Weitergeben an"), "person", options=people)
-        return Form((field,), (give, back), takes_focus=True, kept_as=f"hand over {row['row']}")
+        return Form((field,), (give, back), takes_focus=True, kept_as=kept_as)
 
     return {
         "e": Button(_("Erledigt"), finish, "primary", icon="check"),

@@ -10,7 +10,18 @@ from widgets.view_models.chart import Chart, Series
 from widgets.view_models.containers import Choice, MasterDetail, Stack
 from widgets.view_models.document import Document
 from widgets.view_models.facts import Fact, Facts, KeyFigure
-from widgets.view_models.form import Button, Confirmation, Field, Form, Offer, Offers, Option, Refusal, Values
+from widgets.view_models.form import (
+    Button,
+    Confirmation,
+    Field,
+    Form,
+    Offer,
+    Offers,
+    Option,
+    Refusal,
+    Unsettled,
+    Values,
+)
 from widgets.view_models.lists import GroupedList, Item, ItemList
 from widgets.view_models.map_points import MapPoints, Neighbour, Point
 from widgets.view_models.notice import Notice
@@ -55,6 +66,7 @@ __all__ = [
     "Timeline",
     "TimelineEntry",
     "Tone",
+    "Unsettled",
     "Value",
     "Values",
     "ViewModel",

@@ -31,6 +31,18 @@ class Refusal(Exception):
         self.fields = fields
 
 
+class Unsettled(Exception):
+    """Nothing was done, and something else is to be seen first: the browser still keeps what was typed.
+
+    Args:
+        show: Draws it; the form might be gone with that.
+    """
+
+    def __init__(self, show: Callable[[], None]) -> None:
+        super().__init__("nothing was done")
+        self.show = show
+
+
 @dataclass(frozen=True)
 class Option:
     """Something to tick, with one line on what it means."""
@@ -127,7 +139,8 @@ class Form(ViewModel):
     Attributes:
         takes_focus: The keyboard is led to the first of them.
         kept_as: What it is about, for the browser, which keeps what was typed until a button settles it; empty: nothing is
-            kept. A step after another one has the other's name, ``|`` and more: the first one settles both.
+            kept. A step after another one has the other's name, ``|`` and more: the first one settles both. Where a
+            button leads to a form of the same name, it has settled nothing yet.
     """
 
     fields: tuple[Field, ...] = ()

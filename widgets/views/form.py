@@ -13,7 +13,7 @@ from widgets.incident import report_incident
 from widgets.texts.date_field import date_field_texts
 from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
-from widgets.view_models import Button, Field, Form, Refusal
+from widgets.view_models import Button, Field, Form, Refusal, Unsettled
 from widgets.views.closing import discard
 from widgets.views.markup_view import box
 from widgets.views.typed_values import read_values
@@ -93,12 +93,18 @@ class FormView(anywidget.AnyWidget):
             shown = button.press(read_values(self._form, typed) if button.takes_fields else {})
         except Refusal as refusal:
             shown, wrong, problem = None, refusal.fields, refusal.message
+        except Unsettled as unsettled:
+            shown = None
+            self.send({"do": "unsettled"})
+            unsettled.show()
         except Exception as error:  # noqa: BLE001  # whatever breaks: the person learns it, the log has the cause
             number = report_incident(f"button {button.label}", error)
             shown, problem = None, _("Das hat nicht geklappt. Vorfallnummer: {number}").format(number=number)
         if wrong or problem:
             self.typed = unsaved
         if shown is not None:
+            if isinstance(shown, Form) and shown.kept_as and shown.kept_as == self._form.kept_as:
+                self.send({"do": "unsettled"})
             self._finish(shown)
         elif self.comm is not None:  # the page might have closed this form meanwhile
             self.state = {"turn": self.state["turn"] + 1, "wrong": wrong, "problem": problem}

@@ -127,6 +127,9 @@ def test_a_misspelt_colleague_is_asked_about_and_a_known_one_is_meant_however_it
 ) -> None:
     asked = pressed(house, ANNA, "Kombi", "Weitergeben", person="Bert Brand")
     assert "Bert Brand“" in asked.note
+    assert (
+        asked.kept_as == press(asked, "Zurück", {}).kept_as != ""
+    )  # a step of one draft, which has handed over nothing
     assert [each.label for each in asked.buttons] == [
         "An Bert Brandt weitergeben",
         "Trotzdem an Bert Brand weitergeben",

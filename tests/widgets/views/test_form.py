@@ -3,8 +3,9 @@
 import pytest
 
 from tests.widgets.views import gallery
-from widgets.view_models import Button, Field, Form, Notice, Refusal
+from widgets.view_models import Button, Field, Form, Notice, Refusal, Unsettled
 from widgets.views import ViewContext, draw
+from widgets.views.form import FormView
 from widgets.views.markup_view import MarkupView
 
 CONTEXT = ViewContext(navigate=lambda _link: None)
@@ -41,6 +42,30 @@ def test_what_is_wrong_is_told_beside_the_field():
     press(subject="x")
     assert form.state == {"turn": 2, "wrong": {"subject": "Zu lang."}, "problem": "Nicht heute."}
     assert place.children == (form,)
+
+
+@pytest.mark.parametrize(("step", "is_settled"), [("hand over 1", False), ("hand over 2", True), ("", True)])
+def test_a_press_that_leads_to_a_step_of_the_same_name_settles_nothing(monkeypatch, step, is_settled):
+    sent = []
+    monkeypatch.setattr(FormView, "send", lambda _form, message, *_more: sent.append(message))
+    step = Form((), (), note="Stimmt er?", kept_as=step)
+    form = Form((Field("person", "Person"),), (Button("Weitergeben", lambda _values: step),), kept_as="hand over 1")
+    (view,) = draw(form, CONTEXT).children
+    view._receive(view, {"do": "press", "turn": 0, "button": 0, "values": {"person": "Bert"}}, [])
+    assert (sent == []) == is_settled
+
+
+def test_what_was_not_done_is_told_to_the_browser_before_something_else_is_shown(monkeypatch):
+    happened = []
+    monkeypatch.setattr(FormView, "send", lambda _form, message, *_more: happened.append(message))
+
+    def decided(_values):
+        raise Unsettled(lambda: happened.append("drawn"))
+
+    _place, form, press = drawn(Button("Monat schließen", decided))
+    press(subject="x")
+    assert happened == [{"do": "unsettled"}, "drawn"]
+    assert form.state == {"turn": 1, "wrong": {}, "problem": ""}
 
 
 def test_a_button_that_takes_no_fields_does_not_look_at_them():
