@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import polars as pl
 
+from clientinfo_kernel.access.audit_subject import ids_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -46,7 +48,7 @@ def account_names(state: Path) -> Mapping[str, NamedAccount]:
 
 
 def names_in(rows: pl.DataFrame, accounts: Mapping[str, NamedAccount]) -> dict[str, str]:
-    """Return login name -> name, of those who wrote none of the lines before they had the account.
+    """Return login name -> name, of those who wrote none of the lines before they had the account, and whom none is about.
 
     Where somebody did, the login name was another person's: nobody is named.
 
@@ -54,7 +56,10 @@ def names_in(rows: pl.DataFrame, accounts: Mapping[str, NamedAccount]) -> dict[s
         rows: Of ``audit_reading.AUDIT``. A login that failed may be anybody's.
         accounts: Result of ``account_names``.
     """
-    first = dict(rows.filter(pl.col("action") != "login_failed").group_by("user").agg(pl.col("at").min()).iter_rows())
+    known = rows.filter(pl.col("action") != "login_failed")
+    about = known.select("at", user=ids_of("user", pl.col("subject"))).drop_nulls("user")
+    lines = pl.concat((known.select("at", "user"), about))
+    first = dict(lines.group_by("user").agg(pl.col("at").min()).iter_rows())
     return {
         login: account.name
         for login, account in accounts.items()

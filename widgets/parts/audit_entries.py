@@ -57,7 +57,7 @@ def entries(rows: pl.DataFrame, names: pl.DataFrame, people: Mapping[str, str]) 
             Column("customer", _("Kunde")),
             Column("detail", _("Einzelheiten")),
         ),
-        rows=_with_names(_in_words(rows, names), people),
+        rows=_with_names(_in_words(rows, names, people), people),
         title=_("Einträge"),
         search=_("Einträge filtern"),
         download=_("protokoll"),
@@ -191,10 +191,10 @@ def unreadable(number: str) -> Notice:
     )
 
 
-def _in_words(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _in_words(rows: pl.DataFrame, names: pl.DataFrame, people: Mapping[str, str]) -> pl.DataFrame:
     subject, detail = pl.col("subject"), pl.col("detail")
     fixed = {str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")}
-    words = _with_words(subject, AUDIT_SUBJECTS).replace(fixed | _titles())
+    words = _with_words(subject, AUDIT_SUBJECTS).replace(fixed | _titles() | _accounts(people))
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
     worded = rows.with_columns(
         ids_of("customer", subject).alias("customer_number"),
@@ -226,6 +226,12 @@ def _titles() -> dict[str, str]:
     named: tuple[tuple[Kind, Mapping[str, str]], ...] = (("app", _APPS), ("list", lists))
     kinds = ((_(AUDIT_SUBJECTS[kind]), titles) for kind, titles in named)
     return {f"{word} {key}": f"{word} {_(title)}" for word, titles in kinds for key, title in titles.items()}
+
+
+def _accounts(people: Mapping[str, str]) -> dict[str, str]:
+    """Return "Benutzer Anna Berg (anna)" for "Benutzer anna" and the like."""
+    word = _(AUDIT_SUBJECTS["user"])
+    return {f"{word} {login}": f"{word} {name} ({login})" for login, name in people.items()}
 
 
 def _said(rows: pl.DataFrame) -> dict[str, str]:

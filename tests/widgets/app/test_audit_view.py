@@ -133,6 +133,9 @@ def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_pa
     # Whoever types somebody's name as a login is told apart by having none beside it.
     log.write(AuditEvent(NOW, "Anna Berg", (), "login_failed", AuditSubject.of("login"), ""))
     log.write(AuditEvent(NOW, "anna", ("sales",), "refuse", AuditSubject.of("search"), f"{STOPPED}10 min"))
+    # An account that something is about is a person, too; one that nobody has stays a login.
+    log.write(AuditEvent(NOW, "anna", ("sales",), "login", AuditSubject.of("user anna"), ""))
+    log.write(AuditEvent(NOW, "carla", (), "login", AuditSubject.of("user carla"), ""))
     view = AuditView(log, customer_number="10012", state=tmp_path)
     opened = grids(view)["zugriffe_10012"].table.rows
     assert opened.select("user", "login").rows() == [
@@ -141,6 +144,7 @@ def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_pa
     ]
     view.ask(AuditQuery())
     assert {("Anna Berg", "anna"), ("Anna Berg", None), ("petra", None)} <= set(entries(view)["user", "login"].rows())
+    assert {"Benutzer Anna Berg (anna)", "Benutzer carla"} <= set(entries(view)["subject"])
     assert "Anna Berg (anna)" in text(view)
     (form,) = inside(view, AuditFilter)
     assert [user for user in form.users if "Berg" in user] == ["Anna Berg"]
@@ -152,9 +156,13 @@ def test_a_login_name_that_was_somebody_else_s_names_nobody(log, tmp_path):
     """Anna left; her login name is another Anna's since yesterday, who is not said to have read what she read."""
     since = (NOW - timedelta(days=1, hours=12)).isoformat()
     accounts = {"anna": {"name": "Anna Neu", "since": since}, "berta": {"name": "Berta Zech", "since": since}}
+    accounts["dora"] = {"name": "Dora Neu", "since": since}
     (tmp_path / ACCOUNT_NAMES_FILE).write_text(json.dumps(accounts), "utf-8")
-    people = entries(AuditView(log, state=tmp_path))["user", "login"].unique().rows()
+    log.write(AuditEvent(NOW - timedelta(days=3), "admin", (), "change", AuditSubject.of("user dora"), ""))
+    shown = entries(AuditView(log, state=tmp_path))
+    people = shown["user", "login"].unique().rows()
     assert {("anna", None), ("Berta Zech", "berta")} <= set(people)
+    assert "Benutzer dora" in set(shown["subject"])
     assert "Anna Neu" not in {name for name, _login in people}
 
 
