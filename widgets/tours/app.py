@@ -116,6 +116,8 @@ class ToursApp(AppPage):
     def _translate(self) -> None:
         self._board.translate()
         self._sheet.translate()
+        if self._desk is not None:
+            self.show_state(state_of(self._directory))
         self._changed()
 
     def _act(self, message: dict[str, Any]) -> None:

@@ -26,3 +26,18 @@ def test_nobody_turns_past_the_days_that_there_are(
     assert "incident" not in capfd.readouterr().err
     app._board._receive(app._board, {"do": "turn", "by": -by}, [])
     assert app._board.state["day"] != shown[0]["day"]
+
+
+def test_the_whole_page_is_said_in_another_language(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUERY_STRING", "")
+    app = ToursApp(directory)
+    before = app._tools.state
+    app._choose_language("en")
+    try:
+        assert "key date" in str(app._tools.state)
+    finally:
+        app._choose_language("de")
+    assert "Stichtag" in str(before)
+    assert app._tools.state == before
