@@ -91,6 +91,7 @@ Code: TypeAlias = Literal[
     "heading_missing",
     "heading_missing_everywhere",
     "left_out",
+    "levels_unreadable",
     "mails_left",
     "mails_without_room",
     "other_category",

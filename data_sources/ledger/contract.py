@@ -4,6 +4,8 @@ import dataframely as dy
 
 from data_sources.contract import Traced
 
+UNREADABLE_LEVEL = -1  # of a dunning: the list says something, and nobody knows what
+
 
 class Accounts(Traced):
     """One row per general ledger account."""
@@ -98,7 +100,8 @@ class OpenItems(Traced):
     """One row per item of the ledger's list of open items (OPOS).
 
     ``debit`` and ``credit`` are what was booked on the item, ``balance`` is debit minus credit. EUR.
-    ``dunning_level`` is null where the list does not say it, 0 for what is not dunned.
+    ``dunning_level`` is null where the list does not say it, 0 for what is not dunned, ``UNREADABLE_LEVEL`` where it says
+    what is no level.
     """
 
     account = dy.String(min_length=1)

@@ -96,6 +96,9 @@ REMARKS: Mapping[str, str] = {
     "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
     "heading_missing": N_("Die Spalte „{heading}“ fehlt in {files}; {field} bleibt dort leer."),
     "heading_missing_everywhere": N_("Die Spalte „{heading}“ fehlt in allen Dateien ({files}); {field} bleibt leer."),
+    "levels_unreadable": N_(
+        "Die Spalte „{heading}“ enthält in {rows} Posten keine Stufe: Sie zählen, ihre Mahnstufe ist unbekannt ({files})."
+    ),
     "mails_left": N_("Postfach {account}, {folder}: {count} Mails werden beim nächsten Mal geholt."),
     "mails_without_room": N_(
         "Postfach {account}, {folder}: {count} Mails warten, bis auf dem Datenträger wieder Platz ist."

@@ -6,6 +6,7 @@ import polars as pl
 
 from clientinfo_kernel.money import MONEY, cents, euros, total
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
+from data_sources.ledger.contract import UNREADABLE_LEVEL
 
 _ITEM = ("debtor_account", "number", "use")
 _ENTRIES, _DAYS_BEFORE_1970 = 2**35, 98_615  # the numbers of entries are smaller; the days since 1700
@@ -156,14 +157,15 @@ def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFra
 def listed_open_items(items: pl.LazyFrame) -> pl.LazyFrame:
     """Return the ledger's own list of open items (contract ``ledger.OpenItems``) in the form of ``rebuilt_open_items``.
 
-    Where a list says the dunning level of any item, those without one are not dunned.
+    Where a list says the dunning level of any item, those without one are not dunned; what is no level leaves it open.
     """
     level = pl.col("dunning_level")
     says_levels = level.is_not_null().any().over("source_file")
+    known = pl.when(says_levels).then(level.fill_null(0)).otherwise(level)
     return items.select(
         pl.col("account").alias("debtor_account"), pl.col("document_ref1").alias("number"), pl.col("document_on").alias("date"),
         "due_on", "debit", "credit", "balance", "text", "source_file", "source_row",
-        pl.when(says_levels).then(level.fill_null(0)).otherwise(level).alias("dunning_level"),
+        pl.when(known != UNREADABLE_LEVEL).then(known).alias("dunning_level"),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from data_sources.ledger.contract import UNREADABLE_LEVEL
 from data_sources.ledger.datev.headings import ListHeadings, separated
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.tables import Prepared
@@ -17,6 +18,7 @@ from data_sources.remarks import Remark, remark
 DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y", "%d.%m.%y")
 TITLE_LINES = 20  # headings further down are not looked for
 _NO_AMOUNT = "0"
+_LEVEL = "^[0-9]{1,2}$"
 _GERMAN_AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]{1,2})?$"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -76,7 +78,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
         # Only a list without the column does not say who is dunned.
         pl.lit(None, pl.String).alias("dunning_level")
         if "dunning_level" in missing
-        else pl.coalesce(_level(), pl.lit("0")).alias("dunning_level"),
+        else _level().alias("dunning_level"),
     )
     not_an_account = pl.when(~pl.col("account").str.contains("^[0-9]{1,9}$")).then(pl.lit("account|not_an_account"))
     debit, credit, balance = (_cents(pl.col(name)) for name in ("debit", "credit", "balance"))
@@ -89,9 +91,17 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     return Prepared(rows, pl.coalesce(not_an_account, *unreadable, unequal))
 
 
+def levels_left_open(kept: pl.DataFrame) -> tuple[Remark, ...]:
+    """Return a note where *Mahnstufe* says of items what is no level (``letzte Mahnung``): they count, their level is unknown."""
+    rows = int((kept["dunning_level"] == UNREADABLE_LEVEL).sum())
+    return (remark("levels_unreadable", heading=HEADINGS["dunning_level"][0], rows=rows),) if rows else ()
+
+
 def _level() -> pl.Expr:
-    """Return the digit of a dunning level with words around it: ``2. Mahnung``, ``M2``."""
-    return filled("dunning_level").str.replace(r"^[\p{L}. ]*([0-9])[\p{L}. ]*$", "${1}")
+    """Return the level of a dunning with words around it (``2. Mahnung``, ``M2``, ``Stufe: 2``); an empty one is 0."""
+    text = filled("dunning_level").str.replace(r"^[\p{L}.:() ]*([0-9])[\p{L}.:() ]*$", "${1}")
+    unreadable = pl.lit(str(UNREADABLE_LEVEL))
+    return pl.when(text.is_null()).then(pl.lit("0")).when(text.str.contains(_LEVEL)).then(text).otherwise(unreadable)
 
 
 def _account(name: str, length: int | None) -> pl.Expr:

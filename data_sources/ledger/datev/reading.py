@@ -13,7 +13,7 @@ from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
 from data_sources.ledger.datev.files import blocks
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
-from data_sources.ledger.datev.open_items import DATES, missing_headings, open_items
+from data_sources.ledger.datev.open_items import DATES, levels_left_open, missing_headings, open_items
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
@@ -74,7 +74,9 @@ class Reading:
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
             else:
-                yield replace(checked(found.name, records, plan), export=export, notes=notes)
+                batch = checked(found.name, records, plan)
+                notes += levels_left_open(batch.kept) if found.open_items else ()
+                yield replace(batch, export=export, notes=notes)
                 notes = ()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.ingest.curate import receivables
-from data_sources.ledger.contract import OpenItems
+from data_sources.ledger.contract import UNREADABLE_LEVEL, OpenItems
 
 from .contract_rows import table
 from .ledger_rows import posting
@@ -175,9 +175,9 @@ def test_each_list_says_for_itself_who_is_dunned() -> None:
         row = {"account": "10012", "document_on": date(2021, 1, 5), "debit": Decimal("9.00"), "credit": NOTHING}
         return row | {"balance": Decimal("9.00"), "source_file": file, "source_row": line, "dunning_level": level}
 
-    rows = table(OpenItems, item("a", 2, 1), item("a", 3, None), item("b", 2, None))
+    rows = table(OpenItems, item("a", 2, 1), item("a", 3, None), item("a", 4, UNREADABLE_LEVEL), item("b", 2, None))
     levels = receivables.listed_open_items(rows).sort("source_file", "source_row").select("dunning_level").collect()
-    assert levels["dunning_level"].to_list() == [1, 0, None]
+    assert levels["dunning_level"].to_list() == [1, 0, None, None]
 
 
 def test_the_day_on_which_a_document_falls_due() -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from data_sources.ledger.contract import UNREADABLE_LEVEL
 from data_sources.remarks import remark
 from tests.data_sources.ledger.datev_files import datev_file, header, posting, read, read_one, rules, write
 
@@ -63,17 +64,20 @@ def test_headings_in_any_order_below_titles(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "level"), [("2", 2), ("2. Mahnung", 2), ("M2", 2), ("Mahnstufe 2", 2), ("0", 0), (" 3 ", 3)]
+    ("text", "level"),
+    [("2", 2), ("2. Mahnung", 2), ("M2", 2), ("Mahnstufe 2", 2), ("Stufe: 2", 2), ("(2)", 2), ("0", 0), (" 3 ", 3)],
 )
 def test_a_dunning_level_with_words_around_it(tmp_path, text, level):
     batch = opos(tmp_path, HEADINGS + ";Mahnstufe", f"{ITEM};{text}")
     assert (rules(batch), batch.kept["dunning_level"].to_list()) == ([], [level])
 
 
-@pytest.mark.parametrize("text", ["letzte", "1,5", "01.03.2012", "2/3"])
-def test_what_is_no_dunning_level_is_refused(tmp_path, text):
-    batch = opos(tmp_path, HEADINGS + ";Mahnstufe", f"{ITEM};{text}")
-    assert rules(batch) == [(2, "dunning_level|not_a_whole_number")]
+@pytest.mark.parametrize("text", ["letzte", "-", "-1", "1,5", "01.03.2012", "1 / 2", "99999999999"])
+def test_an_item_whose_dunning_level_cannot_be_read_is_owed_all_the_same(tmp_path, text):
+    batch = opos(tmp_path, HEADINGS + ";Mahnstufe", f"{ITEM};{text}", f"{ITEM};1")
+    assert (rules(batch), batch.kept["balance"].sum()) == ([], D("4302.44"))
+    assert batch.kept["dunning_level"].to_list() == [UNREADABLE_LEVEL, 1]
+    assert batch.notes == (remark("levels_unreadable", heading="Mahnstufe", rows=1),)
 
 
 def test_who_has_no_level_in_a_list_with_levels_is_not_dunned(tmp_path):
