@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Item = tuple[str, str, int]
+_ITEM = ("debtor_account", "number", "use")
 _NOTHING = Decimal("0.00")
 _DATED = {"debtor_documents": "date", "order_deposits": "posted_on"}
 
@@ -35,7 +36,7 @@ def rows_on(rows: Callable[[str], pl.DataFrame], table: str, day: date) -> pl.Da
     if table == "open_items":
         return open_items_on(rows("debtor_entries"), rows("debtor_documents"), day)
     if table == "payments":
-        return _payments_on(rows("payments"), rows("debtor_entries"), day)
+        return _payments_on(rows("payments"), rows("debtor_entries"), rows("debtor_documents"), day)
     if table in _DATED:
         return _up_to(rows(table), _DATED[table], day)
     if table == "payer_orders":
@@ -67,8 +68,7 @@ def open_items_on(entries: pl.DataFrame, documents: pl.DataFrame, day: date) -> 
 
 def _balances(entries: pl.DataFrame, day: date) -> dict[_Item, Decimal]:
     balances: dict[_Item, Decimal] = {}
-    columns = ["debtor_account", "number", "use", "posted_on", "amount"]
-    for account, number, use, posted_on, amount in entries[:, columns].rows():
+    for account, number, use, posted_on, amount in entries[:, [*_ITEM, "posted_on", "amount"]].rows():
         if number is not None and posted_on <= day:
             key = (account, number, use)
             balances[key] = balances.get(key, _NOTHING) + amount
@@ -98,12 +98,14 @@ def _item(row: dict[str, Any], balance: Decimal, amount: Decimal | None) -> dict
     }
 
 
-def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
+def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, documents: pl.DataFrame, day: date) -> pl.DataFrame:
     """Return the payments up to a day; an invoice is settled if nothing of it was open then that was paid later."""
     paid = _up_to(payments, "paid_on", day)
     balances = _balances(entries, day)
-    # What was never paid: of a settled invoice a small difference at most.
-    unpaid = _balances(entries.filter(pl.col("movement") != "write_off"), date.max)
+    # What was never paid: of a settled invoice a small difference at most. A write-off that was reversed gave up nothing.
+    unpaid = _balances(entries, date.max)
+    for account, number, use, written_off in documents[:, [*_ITEM, "written_off"]].rows():
+        unpaid[account, number, use] = unpaid.get((account, number, use), _NOTHING) + written_off
     settled = [
         bool(row["is_settled"]) and balances.get(key, _NOTHING) <= max(unpaid.get(key, _NOTHING), _NOTHING)
         for row in paid.to_dicts()

@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel.query.answers import AGEING
+from clientinfo_kernel.query.key_date import rows_on
 from clientinfo_kernel.query.payments import ageing, ageing_class, payment_behaviour, with_ages
-from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS, PAYMENTS
+from clientinfo_kernel.query.tables.ledger import DEBTOR_DOCUMENTS, DEBTOR_ENTRIES, OPEN_ITEMS, PAYMENTS
 
 KEY_DATE = date(2012, 10, 11)
 
@@ -121,3 +122,34 @@ def test_open_items_add_up_by_age_with_credits_apart() -> None:
         ("over_120", 1, Decimal("16.00")),
         ("credit", 1, Decimal("-32.00")),
     ]
+
+
+def settled_on(day: date, written_off: str, *entries: tuple[date, str, str]) -> list[bool]:
+    """Of the payments of R1, which was paid in the end, those up to a day: whether it was paid in full by then."""
+    item = {"debtor_account": "10012", "number": "R1", "use": 0}
+    booked = [{**item, "posted_on": on, "movement": kind, "amount": Decimal(amount)} for on, kind, amount in entries]
+    paid = [payment(on, 1, amount.strip("-"), number="R1") for on, kind, amount in entries if kind == "payment"]
+    tables = {
+        "debtor_entries": pl.DataFrame(booked, DEBTOR_ENTRIES.columns),
+        "debtor_documents": pl.DataFrame([{**item, "written_off": Decimal(written_off)}], DEBTOR_DOCUMENTS.columns),
+        "payments": pl.DataFrame(paid, PAYMENTS.columns),
+    }
+    return rows_on(tables.__getitem__, "payments", day)["is_settled"].to_list()
+
+
+def test_a_write_off_that_was_reversed_left_the_rest_to_be_paid() -> None:
+    entries = (
+        (date(2012, 1, 2), "invoice", "100.00"), (date(2012, 1, 10), "payment", "-50.00"),
+        (date(2012, 2, 1), "write_off", "-50.00"), (date(2012, 3, 1), "reversal", "50.00"),
+        (date(2012, 6, 1), "payment", "-50.00"),
+    )  # fmt: skip
+    assert settled_on(date(2012, 1, 15), "0.00", *entries) == [False]
+    assert settled_on(date(2012, 6, 1), "0.00", *entries) == [True, True]
+
+
+def test_what_was_written_off_later_was_never_to_be_paid() -> None:
+    entries = (
+        (date(2012, 1, 2), "invoice", "100.00"), (date(2012, 1, 10), "payment", "-99.00"),
+        (date(2012, 2, 1), "write_off", "-1.00"),
+    )  # fmt: skip
+    assert settled_on(date(2012, 1, 15), "1.00", *entries) == [True]
