@@ -44,3 +44,7 @@ def test_a_draft_goes_with_the_press_that_took_its_form_away_unless_nothing_was_
       console.log(JSON.stringify([left(), left({ do: "unsettled" })]));
     """)
     assert kept == [False, True]
+
+
+def test_a_draft_that_is_given_up_elsewhere_goes() -> None:
+    assert of_script("const form = pressed(); form.hear({ do: 'forget' }); console.log(isKept());") is False

@@ -282,6 +282,7 @@ class Form {
     if (what === "found" && this.finding?.turn === turn) this.finding.show(hits, problem);
     // What was pressed was not done: what was typed for it is still a draft.
     if (what === "unsettled") this.settles = false;
+    if (what === "forget" && this.draft) drafts.dropWhole(this.draft);
   }
 
   press(number) {

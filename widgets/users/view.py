@@ -19,7 +19,7 @@ from widgets.users.words import called
 from widgets.view_models import Form
 from widgets.views import ViewContext, draw
 from widgets.views.closing import discard
-from widgets.views.form import is_unsaved
+from widgets.views.form import forget, is_unsaved
 from widgets.views.markup_view import MarkupView, box
 from widgets.views.table import Grid
 from widgets.views.widget_frame import WidgetFrame
@@ -165,6 +165,8 @@ class _Desk:
             return
 
         def leave() -> None:
+            for form in self._unsaved().values():
+                forget(form)
             self._forms = {}
             go()
             self._show_list()

@@ -64,6 +64,11 @@ class FormView(anywidget.AnyWidget):
         self.add_class("ci-form")
         self.on_msg(self._receive)
 
+    def forget(self) -> None:
+        """Give up what was typed, also what the browser keeps of it."""
+        self.typed = {}
+        self.send({"do": "forget"})
+
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
         # The browser is not trusted: the button must exist, the values are read field by field.
         if not isinstance(message, dict):
@@ -113,6 +118,13 @@ class FormView(anywidget.AnyWidget):
 def is_unsaved(drawn: ipywidgets.Box) -> bool:
     """Return whether something was filled in, and not accepted yet, in what ``draw`` made of a form."""
     return any(isinstance(each, FormView) and each.typed for each in drawn.children)
+
+
+def forget(drawn: ipywidgets.Box) -> None:
+    """Give up what was filled in in what ``draw`` made of a form."""
+    for each in drawn.children:
+        if isinstance(each, FormView):
+            each.forget()
 
 
 def draw(form: Form, context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:

@@ -14,6 +14,7 @@ from tests.stack import Client
 from tests.widgets.users.screen import Screen, inside
 from widgets.texts.language import session
 from widgets.users.view import UsersView
+from widgets.views.form import FormView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,7 +204,9 @@ def test_a_refusal_is_told_and_nothing_is_lost(screen: Screen, accounts: Account
     assert "Kein Benutzer gewählt" in screen.text
 
 
-def test_what_was_not_saved_is_not_lost_without_a_question(screen: Screen, anna: str) -> None:
+def test_what_was_not_saved_is_not_lost_without_a_question(
+    screen: Screen, anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     screen.choose(anna)
     details = screen.fill_in("Angaben")
     screen.choose("sales")
@@ -218,7 +221,10 @@ def test_what_was_not_saved_is_not_lost_without_a_question(screen: Screen, anna:
     screen.press("Sperren")
     assert details in screen.forms
     screen.click("Benutzer anlegen")
+    told: list[tuple[FormView, object]] = []
+    monkeypatch.setattr(FormView, "send", lambda form, message, *_more: told.append((form, message)))
     screen.press("Verwerfen")
+    assert told == [(details, {"do": "forget"})]  # the browser keeps nothing of it, and of no other form
     assert details not in screen.forms
     assert screen.buttons() == ["Benutzer anlegen", "Abbrechen"]
 
