@@ -62,7 +62,7 @@ class Form {
     // Whoever draws the form again, finds what was typed; Python knows that there is something to lose.
     this.form.addEventListener("input", () => {
       this.tell();
-      if (this.draft) drafts.write(this.draft, { changed: this.changed() });
+      this.keep();
     });
     this.primary = buttons.findIndex((button) => button.style === "primary");
     this.form.addEventListener("submit", (event) => {
@@ -76,34 +76,30 @@ class Form {
     for (const [key, value] of Object.entries(values)) this.controls.get(key)?.write(value);
   }
 
+  keep() {
+    if (this.draft) drafts.write(this.draft, { changes: changesOf(this.base, this.values()) });
+  }
+
   tell() {
     this.model.set("typed", this.values());
     this.model.save_changes();
   }
 
-  // Only what was typed is kept of a form: what stood in its other fields may be another thing today.
-  changed() {
-    return Object.fromEntries(Object.entries(this.values()).filter(([key, value]) => String(value) !== String(this.base[key])));
-  }
-
   // What was typed here before a reload, or before the connection or the kernel was lost, stands there again.
   offerDraft() {
-    const changed = (this.draft && drafts.read(this.draft)?.changed) ?? {};
-    const known = Object.entries(changed).filter(([key, value]) => this.controls.has(key) && Array.isArray(value) === Array.isArray(this.base[key]));
-    if (!known.length) return;
-    this.write(Object.fromEntries(known));
-    this.tell();
-    const discard = make("button", { type: "button", class: "ci-button ci-button--link" }, this.words.discard);
-    const line = make("p", { class: "ci-form__kept ci-small" }, this.words.kept, " ", discard);
-    discard.addEventListener("click", () => {
+    const { values, left } = takenUp(this.draft && drafts.read(this.draft)?.changes, this.base);
+    const isThere = Object.keys(values).length > 0;
+    if (!isThere && !left.length) return;
+    this.write(values);
+    if (isThere) this.tell();
+    const labels = new Map(this.model.get("form").fields.map(({ key, label }) => [key, label]));
+    this.form.querySelector(".ci-form__body").prepend(draftLine(this.words, isThere, left.map((key) => labels.get(key)), () => {
       drafts.drop(this.draft);
       this.write(this.base);
       this.model.set("typed", {});
       this.model.save_changes();
-      line.remove();
       this.form.querySelector("input, select")?.focus();
-    });
-    this.form.querySelector(".ci-form__body").prepend(line);
+    }));
   }
 
   // What was typed has become what it was typed for, or is wanted no more.

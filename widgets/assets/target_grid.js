@@ -45,32 +45,43 @@ class TargetGrid {
     table.addEventListener("paste", (event) => this.paste(event));
     table.addEventListener("input", () => this.tell());
     this.el.replaceChildren(frame, this.problem, element("div", "ci-targets__foot", this.save, this.drop));
+    this.base = {};
+    this.each((input, key) => { this.base[key] = input.defaultValue; });
     const typed = this.held();
     this.each((input, key) => { if (key in typed) input.value = typed[key]; });
     this.renew();
   }
 
-  // What was typed before a reload, or before the connection was lost, stands there again; what was sent is not a draft.
+  // What was typed before a reload, or before the connection was lost, stands there again, but for cells that somebody
+  // changed meanwhile; what was sent is not a draft.
   held() {
     const draft = this.model.get("draft");
     this.draft = draft.length ? drafts.key(...draft) : "";
+    this.leftOut = "";
     const typed = this.model.get("typed");
     if (!this.draft) return typed;
     if (this.sent !== null || Object.keys(typed).length) {
       this.keep(typed);
       return typed;
     }
-    const kept = drafts.read(this.draft)?.cells ?? {};
-    if (Object.keys(kept).length) {
-      this.model.set("typed", kept);
+    const { values, left } = takenUp(drafts.read(this.draft)?.changes, this.base);
+    if (Object.keys(values).length) {
+      this.model.set("typed", values);
       this.model.save_changes();
     }
-    return kept;
+    if (left.length) {
+      const names = [];
+      this.each((input, key) => { if (left.includes(key)) names.push(input.getAttribute("aria-label")); });
+      this.leftOut = leftOutLine(this.model.get("words"), names);
+      this.keep(values);
+    }
+    return values;
   }
 
   keep(cells) {
     if (!this.draft) return;
-    if (Object.keys(cells).length) drafts.write(this.draft, { cells });
+    const changes = changesOf(this.base, cells);
+    if (Object.keys(changes).length) drafts.write(this.draft, { changes });
     else drafts.drop(this.draft);
   }
 
@@ -139,6 +150,7 @@ class TargetGrid {
 
   press() {
     this.save.disabled = true;
+    this.leftOut = "";
     this.sent = this.model.get("state").turn;
     this.model.send({ do: "save", turn: this.sent, cells: this.changed() });
   }
@@ -154,7 +166,7 @@ class TargetGrid {
     });
     this.sums.forEach((cell, place) => { cell.textContent = sums[place] ?? ""; });
     if (turn !== this.sent) this.sent = null;
-    this.problem.textContent = [problem, ...new Set(Object.values(wrong))].filter(Boolean).join(" ");
+    this.problem.textContent = [this.leftOut, problem, ...new Set(Object.values(wrong))].filter(Boolean).join(" ");
     this.save.disabled = false;
     this.drop.disabled = !Object.keys(this.changed()).length;
   }

@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from widgets.assets import module
+from widgets.texts.draft_words import draft_words
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ class TargetGrid(anywidget.AnyWidget):
         state: turn (counts the saves), wrong (``row,column`` -> text), problem, sums (a text per column).
         typed: ``row,column`` -> what was typed and is not saved yet.
         draft: account, customer (empty) and what it is of: the browser keeps by it what is typed; empty: it does not.
-        words: save, discard, sum.
+        words: save, sum, and those of drafts.
     """
 
-    _esm = module("dom", "drafts", "target_grid")
+    _esm = module("dom", "drafts", "draft_changes", "target_grid")
     grid = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     typed = traitlets.Dict().tag(sync=True)
@@ -56,7 +57,7 @@ class TargetGrid(anywidget.AnyWidget):
     def __init__(self, save: Callable[[dict[Cell, str]], Outcome]) -> None:
         self._save = save
         nothing = {"label": "", "rows": [], "columns": [], "values": []}
-        words = {"save": _("Speichern"), "discard": _("Verwerfen"), "sum": _("Summe")}
+        words = {"save": _("Speichern"), "sum": _("Summe"), **draft_words()}
         super().__init__(grid=nothing, state={"turn": 0, "wrong": {}, "problem": "", "sums": []}, words=words)
         self.add_class("ci-targets__grid")
         self.on_msg(self._receive)

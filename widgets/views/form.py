@@ -11,6 +11,7 @@ import traitlets
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.date_field import date_field_texts
+from widgets.texts.draft_words import draft_words
 from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
 from widgets.view_models import Button, Field, Form, Refusal, Unsettled
@@ -47,7 +48,7 @@ class FormView(anywidget.AnyWidget):
         typed: Field's key -> what was filled in and is not accepted yet; the browser draws it again.
     """
 
-    _esm = module("dom", "drafts", "date_field", "pick_field", "form")
+    _esm = module("dom", "drafts", "draft_changes", "date_field", "pick_field", "form")
     draft: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     form = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -183,8 +184,7 @@ def _words() -> dict[str, str]:
         "required": _("Pflichtfeld"),
         "copy": _("Kopieren"),
         "copied": _("Kopiert"),
-        "kept": _("Ihr Entwurf von vorhin steht noch hier."),
-        "discard": _("Verwerfen"),
+        **draft_words(),
         **date_field_texts(),
         **pick_field_texts(),
     }
