@@ -230,7 +230,8 @@ def _titles() -> dict[str, str]:
 
 def _accounts(people: Mapping[str, str]) -> dict[str, str]:
     """Return "Benutzer Anna Berg (anna)" for "Benutzer anna" and the like."""
-    word = _(AUDIT_SUBJECTS["user"])
+    kind: Kind = "user"
+    word = _(AUDIT_SUBJECTS[kind])
     return {f"{word} {login}": f"{word} {name} ({login})" for login, name in people.items()}
 
 
