@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PhraseKind = Literal[
-    "shown", "searched", "bulk", "calendar", "calendar_made", "calendar_ended", "geocoder", "vat_check",
+    "shown", "searched", "bulk", "calendar", "calendar_made", "calendar_ended", "geocoder", "vat_check", "vat_proof",
     "stopped_searching", "stopped_opening", "stopped_writing", "stopped_lines",
 ]  # fmt: skip
 # So begins what a refusal says when a brake holds somebody who does more than people do: for how many minutes.
@@ -25,6 +25,7 @@ _PHRASES: Mapping[PhraseKind, str] = {
     "calendar_ended": "calendar subscription ended",
     "geocoder": "geocoder",
     "vat_check": "vat_check",
+    "vat_proof": "vat_proof",
     "stopped_searching": f"{_STOPPED}customers in a day",
     "stopped_opening": f"{_STOPPED}customers opened in a day",
     "stopped_writing": f"{_STOPPED}changes in a day",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import polars as pl
 
-Kind = Literal["customer", "app", "user", "document", "accounts", "audit log", "login", "search", "list"]
-_NAMED: tuple[Kind, ...] = ("customer", "app", "user", "document", "list")
+Kind = Literal["customer", "app", "user", "document", "accounts", "audit log", "login", "search", "list", "vat_id"]
+_NAMED: tuple[Kind, ...] = ("customer", "app", "user", "document", "list", "vat_id")
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class AuditSubject:
 
     Attributes:
         kind: What it is; in a file of a later version also other words.
-        id: Customer number, notebook, login name, file name or a list's key; empty where there is only one of its kind.
+        id: Customer number, notebook, login name, file name, a list's key or a VAT ID; empty where there is only one of its kind.
     """
 
     kind: Kind | str

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.sections.vat import VatServices
@@ -96,6 +97,19 @@ def ask_and_keep(
     return kept(store, file.customer_number, trader, check(trader, services, today), command_id)
 
 
+def ask_only(viewer: Viewer, vat_id: str, services: VatServices, today: date) -> dict[str, Any]:
+    """Check a VAT ID that is no customer's now, which keeps nothing.
+
+    Raises:
+        ChangeNotPermitted: The viewer is not allowed to.
+        AuditNotWritten: The audit log cannot be written, so that nobody is asked.
+    """
+    viewer.access.require_change("receivables")
+    trader = trader_of({"vat_id": vat_id})
+    _note(viewer, AuditSubject("vat_id", trader.vat_id), trader, services)
+    return without_proof(trader, check(trader, services, today)[-1])
+
+
 def note_question(store: LiveStore, customer_number: str, trader: Trader, services: VatServices) -> None:
     """Write to the audit log that a service is about to be asked about a customer, whatever becomes of the answer.
 
@@ -106,6 +120,9 @@ def note_question(store: LiveStore, customer_number: str, trader: Trader, servic
     """
     with store.database.reading() as connection:
         store.limit.require_room(connection, store.viewer, Add("", customer_number, VAT_CHECK, {}), store.now())
+    _note(store.viewer, AuditSubject("customer", customer_number), trader, services)
+
+
+def _note(viewer: Viewer, subject: AuditSubject, trader: Trader, services: VatServices) -> None:
     if is_asked(trader.vat_id, services):
-        asked = by_whose_hands(Phrase("vat_check"), store.viewer.at_shell)
-        record("export", AuditSubject("customer", customer_number), asked, viewer=store.viewer)
+        record("export", subject, by_whose_hands(Phrase("vat_check"), viewer.at_shell), viewer=viewer)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import Phrase, by_whose_hands
+from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import CustomerUnknown, SettingsError
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.customer_record import plain_value
@@ -17,8 +20,7 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.vat_form import written_plainly
 from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
-from clientinfo_kernel.vat.asking import ask_and_keep, trader_named_by, without_proof
-from clientinfo_kernel.vat.checking import check, trader_of
+from clientinfo_kernel.vat.asking import ask_and_keep, ask_only, trader_named_by
 from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
 from data_sources.vat_ids.answer import FIELDS
 from hub.commands import acting, options
@@ -30,6 +32,7 @@ from widgets.papers.vat_proof import vat_proof
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.query.customer_file import CustomerFile
     from hub.commands.acting import Asked
     from hub.commands.options import ChosenSettings
@@ -70,7 +73,8 @@ def command(
     """Check the VAT ID of a customer (and keep the proof), or any VAT ID (which keeps nothing)."""
     read = settings.read()
     services, today = vat_services(read.services), datetime.now(BERLIN).date()
-    directory = CustomerDirectory(read, acting.who_writes(read, asked.account))
+    viewer = acting.who_writes(read, asked.account)
+    directory = CustomerDirectory(read, viewer)
     if is_all == (number is not None):
         raise click.UsageError("name a customer, a VAT ID, or --all")
     if (is_all and pdf is not None) or (proof is not None and pdf is None):
@@ -80,11 +84,10 @@ def command(
         return
     file = _customer(directory, number)
     if pdf is not None:
-        _write_proof(file, number, proof, pdf)
+        _write_proof(viewer, file, number, proof, pdf)
         return
     if file is None:
-        trader = trader_of({"vat_id": number})
-        row = without_proof(trader, check(trader, services, today)[-1])
+        row = ask_only(viewer, number, services, today)
     elif not trader_named_by(file).vat_id:
         raise click.UsageError(f"customer {number} has no VAT ID")
     else:
@@ -94,13 +97,16 @@ def command(
         sys.exit(1)
 
 
-def _write_proof(file: CustomerFile | None, number: str, proof: str | None, pdf: Path) -> None:
+def _write_proof(viewer: Viewer, file: CustomerFile | None, number: str, proof: str | None, pdf: Path) -> None:
     """Write a proof that is kept as a PDF."""
     kept = [row["check_id"] for row in file.written_rows(VAT_CHECK.name)] if file else []
     chosen = proof or (kept[-1] if kept else "")
     if file is None or chosen not in kept:
         raise click.UsageError(f"customer {number} has no proof {chosen}".rstrip())
-    pdf.write_bytes(vat_proof(file, chosen, Letterhead.of(file.settings)) or b"")
+    paper = vat_proof(file, chosen, Letterhead.of(file.settings)) or b""
+    made = by_whose_hands(Phrase("vat_proof"), viewer.at_shell)
+    record("export", AuditSubject("customer", file.customer_number), made, viewer=viewer)
+    pdf.write_bytes(paper)
     print(f"written: {pdf}")
 
 

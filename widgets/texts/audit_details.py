@@ -46,6 +46,7 @@ _PHRASES: Mapping[PhraseKind, str] = {
     "calendar_ended": N_("Kalender-Abo beendet"),
     "geocoder": N_("Abfrage der Anschrift bei einem Geocoder"),
     "vat_check": N_("Abfrage der USt-IdNr. bei einem Dienst"),
+    "vat_proof": N_("Nachweis einer USt-IdNr.-Prüfung als PDF"),
     "stopped_searching": N_("für {0} Min. angehalten; gezeigte Kunden am Tag: {1}"),
     "stopped_opening": N_("für {0} Min. angehalten; geöffnete Kunden am Tag: {1}"),
     "stopped_writing": N_("für {0} Min. angehalten; Änderungen am Tag: {1}"),

@@ -119,6 +119,7 @@ AUDIT_SUBJECTS: Mapping[Kind, str] = {
     "app": N_("Seite"),
     "user": N_("Benutzer"),
     "list": N_("Liste"),
+    "vat_id": N_("USt-IdNr."),
 }
 AUDIT_DETAILS: Mapping[Kind, str] = {"document": N_("Dokument"), "customer": N_("Kunde")}
 # The reasons of the kernel's traffic lights; ``clientinfo customer --json`` prints them as they are.

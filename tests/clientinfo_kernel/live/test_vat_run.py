@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -19,6 +20,7 @@ from clientinfo_kernel.vat.asking import trader_named_by
 from clientinfo_kernel.vat.pacing import Pacing
 from clientinfo_kernel.vat.run import RunStopped, VatRun
 from hub.commands.vat import _run as report_of_a_run
+from hub.commands.vat import _write_proof as write_proof
 from tests.data_sources.vat_ids.scripted_service import Service, http, service
 from tests.house import House
 from tests.stack import own_state
@@ -223,3 +225,17 @@ def test_by_night_nobody_is_asked(directory: CustomerDirectory, hour: int) -> No
 def test_who_does_not_see_receivables_starts_none(directory: CustomerDirectory) -> None:
     with service(answer) as running, pytest.raises((NotPermitted, ChangeNotPermitted)):
         next(run_of(replace(directory, viewer=Viewer("s", frozenset({"sales"}))), running, []).steps())
+
+
+def test_a_proof_that_is_written_in_an_accounts_name_is_in_the_audit_log(
+    directory: CustomerDirectory, tmp_path: Path, audit_log: Path
+) -> None:
+    with service(answer) as running:
+        next(run_of(directory, running, []).steps())
+    pdf = tmp_path / "proof.pdf"
+    at_shell = replace(directory.viewer, at_shell="ops")
+    write_proof(at_shell, directory.customer("30000"), "30000", None, pdf)
+    lines = [json.loads(line) for each in AuditLog(audit_log).files() for line in each.read_text().splitlines()]
+    exports = [(each["user"], each["subject"], each["detail"]) for each in lines if each["action"] == "export"]
+    assert exports[-1] == ("carla", "customer 30000", "vat_proof (shell:ops)")  # after that of the question
+    assert pdf.read_bytes().startswith(b"%PDF")

@@ -15,6 +15,7 @@ from widgets.texts.audit_details import detail_in_words
         ("open_item 7|10|R 1|: undo, note", "Offener Posten 7|10|R 1|: zurückgenommen (Notiz)"),
         ("case 0a1b: add, new (shell:ops)", "Vorgang 0a1b: neu, an der Kommandozeile durch ops"),
         ("Offene Posten (shell:ops)", "Offene Posten (shell:ops)"),
+        ("vat_proof", "Nachweis einer USt-IdNr.-Prüfung als PDF"),
         ("bulk of 23", "auf einmal für 23"),
         ("calendar of 12", "Kalender, Kunden: 12"),
         ("5 shown", "gezeigte Kunden: 5"),
