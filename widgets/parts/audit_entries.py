@@ -199,7 +199,8 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame, people: Mapping[str, str]
     worded = rows.with_columns(
         ids_of("customer", subject).alias("customer_number"),
         words.alias("subject"),
-        _with_words(detail, AUDIT_DETAILS).replace(_said(rows) | tabs).alias("detail"),
+        # "document 7: add, new" is a change first, and no file of that name.
+        detail.replace_strict(_said(rows) | tabs, default=_with_words(detail, AUDIT_DETAILS)).alias("detail"),
         _role_words(),
     )
     called = names.select("customer_number", pl.col("name").alias("customer")).unique("customer_number")

@@ -80,6 +80,7 @@ def test_a_detail_is_said_in_words_whatever_was_done(log):
     done = (
         ("export", "list follow_ups", "calendar of 3"),
         ("export", "customer 10012", "vat_check"),
+        ("change", "customer 10012", "document 0a1b: add, new"),
         ("refuse", "customer 10012", "gross_profit"),
         ("refuse", "user karl", "stopped for 60 min: 601 customers opened in a day"),
     )
@@ -90,6 +91,7 @@ def test_a_detail_is_said_in_words_whatever_was_done(log):
     assert set(entries(view)["detail"]) == {
         "Kalender, Kunden: 3",
         "Abfrage der USt-IdNr. bei einem Dienst",
+        "Dokument 0a1b: neu",
         "Rohertrag",
         "für 60 Min. angehalten; geöffnete Kunden am Tag: 601",
     }
