@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 _NUMBERS = frozenset({"phone", "mobile"})
+_OF_SEVERAL = frozenset({"contact_person", "other"})  # two notices say two things
 _ADDRESS = ("street", "postal_code", "town")
 
 
@@ -38,9 +39,20 @@ def is_taken_over(subject: str, value: str, known: Iterable[str]) -> bool:
 
 def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
     """Return a customer's change notices that no source has yet and nobody has settled, in the order of writing."""
-    unsettled = [row for row in customer_file.written_rows("change_notice") if not row["is_done"]]
-    known = _known(customer_file) if unsettled else {}
-    return [row for row in unsettled if not is_taken_over(row["subject"], row["value"], known.get(row["subject"], ()))]
+    standing = newest_of_each(customer_file.written_rows("change_notice"))
+    known = _known(customer_file) if standing else {}
+    return [row for row in standing if not is_taken_over(row["subject"], row["value"], known.get(row["subject"], ()))]
+
+
+def newest_of_each(notices: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the unsettled notices that no later one about the same replaces, in the order of writing.
+
+    Args:
+        notices: Rows of ``live.change_notices`` of a customer, in the order of writing.
+    """
+    unsettled = [row for row in notices if not row["is_done"]]
+    newest = {row["subject"]: row for row in unsettled}
+    return [row for row in unsettled if row["subject"] in _OF_SEVERAL or newest[row["subject"]] is row]
 
 
 def reported_vat_id(customer_file: CustomerFile) -> str | None:
@@ -55,7 +67,7 @@ def newest_vat_id(notices: Iterable[Mapping[str, Any]], known: str | None) -> st
         notices: Rows of ``live.change_notices`` of a customer, in the order of writing.
         known: The sources' VAT ID.
     """
-    reported = [row["value"] for row in notices if row["subject"] == "vat_id" and not row["is_done"]]
+    reported = [row["value"] for row in newest_of_each(notices) if row["subject"] == "vat_id"]
     if not reported or is_taken_over("vat_id", reported[-1], [known or ""]):
         return None
     return written_plainly(reported[-1])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.query.corrections import is_taken_over, said_by_sources
+from clientinfo_kernel.query.corrections import is_taken_over, newest_of_each, said_by_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,9 @@ def waiting_notices(desk: Desk, notices: pl.DataFrame) -> pl.DataFrame:
         desk: Where the sources' values are.
         notices: Rows of ``live.change_notices``.
     """
-    unsettled = notices.filter(~pl.col("is_done").fill_null(value=False))
-    wanted = pl.col("customer_number").is_in(unsettled["customer_number"].unique().implode())
+    of_each = notices.sort("created_at").partition_by("customer_number", maintain_order=True)
+    standing = [row for theirs in of_each for row in newest_of_each(theirs.to_dicts())]
+    wanted = pl.col("customer_number").is_in(list({row["customer_number"] for row in standing}))
     customers = desk.table("customers", ("customer_id", "customer_number", *_OF_CUSTOMER), wanted)
     theirs = pl.col("customer_id").is_in(customers["customer_id"].implode())
     addresses = _by_customer(desk.table("communication", ("customer_id", "kind", "address"), theirs))
@@ -40,7 +41,7 @@ def waiting_notices(desk: Desk, notices: pl.DataFrame) -> pl.DataFrame:
         said = known.get(row["customer_number"], {})
         return not is_taken_over(row["subject"], row["value"], said.get(row["subject"], ()))
 
-    return unsettled.filter(pl.Series([waits(row) for row in unsettled.iter_rows(named=True)], dtype=pl.Boolean))
+    return pl.DataFrame([row for row in standing if waits(row)], notices.schema)
 
 
 def _by_customer(rows: pl.DataFrame) -> dict[str, list[tuple[str | None, str | None]]]:

@@ -205,6 +205,21 @@ def test_a_notice_waits_no_more_once_the_source_says_so(house: CustomerDirectory
     assert [row["value"] for row in open_corrections(house.customer("10002"))] == ["09282 556"]
 
 
+def test_a_later_notice_about_the_same_replaces_the_earlier_one(house: CustomerDirectory) -> None:
+    said = (
+        ("phone", "09282 556"),
+        ("contact_person", "Frau Neu"),
+        ("phone", "09282 557"),
+        ("contact_person", "Herr Alt"),
+    )
+    for subject, value in said:
+        write(house, ANNA, "10002", Add(value, "10002", CHANGE_NOTICE, {"subject": subject, "value": value}))
+    write(house, ANNA, "10003", Add("1", "10003", CHANGE_NOTICE, {"subject": "phone", "value": "09282 558"}))
+    own = ["Frau Neu", "09282 557", "Herr Alt"]
+    assert [row["value"] for row in open_corrections(house.customer("10002"))] == own
+    assert rows(house, BERT, "change_notices")["value"].to_list() == [*own, "09282 558"]
+
+
 def test_a_broken_promise_stands_in_its_list_and_at_who_owes(house: CustomerDirectory) -> None:
     item = CustomerDirectory(house.settings, BERT).customer("10001").open_items().row(0, named=True)
     promise = {"promised_on": date(2012, 10, 10), "promised_by": "Herr Albrecht"}
