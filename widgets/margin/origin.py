@@ -166,7 +166,8 @@ def other_side(view: View, found: Change) -> View | None:
     now, before, own = dict(found.where), dict(found.before), dict(view.question.where)
     levels = view.levels[: len(view.cell or ())]
     moved = {key for key in {*now, *before} if now.get(key) != before.get(key)}
-    if view.rest or not moved <= own.keys() - set(levels):
+    # A year and a month are compared with months alone: of such a year nothing is known on the other side.
+    if view.rest or not moved <= (own.keys() - set(levels)) & before.keys():
         return None
     where = tuple((key, before[key] if key in moved else values) for key, values in own.items())
     compare = view.question.compare if view.question.compare == PREVIOUS_YEAR else ""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.margin import Question
+from clientinfo_kernel.margin.change import Change
+from widgets.margin.origin import other_side
 from widgets.margin.view import MOST_SELECTED, View
 
 FIRST = View(
@@ -91,3 +94,15 @@ def test_a_row_of_the_pivot_is_its_filters() -> None:
         "branch": ("Hof",),
         "division": ("workshop",),
     }
+
+
+def test_a_year_and_its_months_have_no_page_of_other_months() -> None:
+    """The months of the other side are none of that year: filters of both cannot say them."""
+    year, now, before = ("year", ("2012",)), ("month", ("2012-01..2012-06",)), ("month", ("2011-01..2011-06",))
+    compare = "month=2011-01..2011-06"
+    months = Question(("gross_profit",), ("branch",), (now,), compare)
+    there = other_side(View(months), Change((now,), (before,), pl.DataFrame()))
+    assert there is not None
+    assert there.question.where == (before,)
+    both = View(replace(months, where=(year, now)))
+    assert other_side(both, Change((year, now), (before,), pl.DataFrame())) is None
