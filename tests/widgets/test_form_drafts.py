@@ -33,6 +33,7 @@ globalThis.button = (name, ...content) => element("button", name, ...content);
 globalThis.uniqueId = (name) => name;
 const words = { kept: "Entwurf", left_out: "Nicht: {fields}", discard: "Verwerfen", unanswered: "Keine Antwort" };
 const key = drafts.key("anna", "", "roles of bert");
+const textOf = (line) => line?.content.filter((each) => typeof each === "string").join("").trim() ?? "";
 """
 
 # A form without its elements, whose button was pressed and is not answered yet.
@@ -92,9 +93,7 @@ const again = (before, typed, today) => {
   first.form.keep();
   const second = shows(today);
   second.form.offerDraft();
-  const [line] = second.body.first;
-  const text = line?.content.filter((each) => typeof each === "string").join("").trim() ?? "";
-  return [second.now, text, Object.keys(second.told)];
+  return [second.now, textOf(second.body.first[0]), Object.keys(second.told)];
 };
 """
 
@@ -135,3 +134,76 @@ def test_targets_that_somebody_set_meanwhile_are_named_and_not_written_over() ->
     """,
     )
     assert found == [{"0,1": "70"}, "Nicht: Januar, 0", {"0,1": "70"}]
+
+
+# The form of a stop as the board opens it, what it sends, and the line that says that a draft stands there.
+_STOPS = """
+globalThis.setTimeout = ignore;
+globalThis.document = { querySelector: () => null };
+globalThis.CSS = { escape: (text) => text };
+const sent = [];
+const model = { get: () => "anna", send: (message) => sent.push(message) };
+const opens = (hour, version) => {
+  const fields = [["from", hour], ["note", ""]].map(([name, value]) => ({ key: name, label: `<${name}>`, kind: "text", value }));
+  const made = [];
+  const real = element;
+  globalThis.element = (...of) => { made.push(real(...of)); return made.at(-1); };
+  const shown = { form: "stop", item: "B", version, title: "", save: "", cancel: "", note: "", fields };
+  const form = tourForm(model, shown, () => words, "2026-11-30", ignore);
+  globalThis.element = real;
+  const body = made.find(({ tag }) => tag === "form");
+  const [line] = body.first;
+  return {
+    form, line: textOf(line),
+    inputs: made.filter(({ tag }) => tag === "input"),
+    types(place, text) { this.inputs[place].value = text; body.does("input"); },
+    saves: () => body.does("submit"),
+    discards: () => line.content.at(-1).does("click"),
+  };
+};
+"""
+
+
+def test_a_stop_whose_answer_was_lost_is_sent_again_as_the_same_one_and_says_that_it_is_a_draft() -> None:
+    lines, sent, kept = of_script(
+        "tour_form",
+        _STOPS
+        + """
+      const first = opens("09:00", 1);
+      first.types(1, "Klingel");
+      first.saves();
+      const second = opens("09:00", 1);
+      second.saves();
+      const third = opens("09:00", 1);
+      third.types(1, "Hof");
+      third.saves();
+      third.form.hear({ do: "formed", command: sent.at(-1).command, problem: "" });
+      console.log(JSON.stringify([[first, second, third].map(({ line }) => line), sent, Object.keys(localStorage)]));
+    """,
+    )
+    assert lines == ["", "Entwurf", "Entwurf"]
+    assert [each["values"]["note"] for each in sent] == ["Klingel", "Klingel", "Hof"]
+    assert sent[0]["command"] == sent[1]["command"] != sent[2]["command"]
+    assert kept == []
+
+
+def test_a_draft_of_a_stop_leaves_out_what_another_planner_changed_and_can_be_given_up() -> None:
+    seen, sent, kept = of_script(
+        "tour_form",
+        _STOPS
+        + """
+      const first = opens("09:00", 1);
+      first.types(0, "10:00");
+      first.types(1, "Klingel");
+      const second = opens("11:00", 2);
+      const seen = [second.line, ...second.inputs.map(({ value }) => value)];
+      second.discards();
+      second.saves();
+      second.form.hear({ do: "formed", command: sent.at(-1).command, problem: "" });
+      console.log(JSON.stringify([seen, sent, Object.keys(localStorage)]));
+    """,
+    )
+    assert seen == ["Entwurf Nicht: <from>", "11:00", "Klingel"]
+    assert sent[0]["values"] == sent[0]["shown"] == {"from": "11:00", "note": ""}
+    assert sent[0]["version"] == 2
+    assert kept == []

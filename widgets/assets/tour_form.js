@@ -1,8 +1,9 @@
 // The board's forms in a dialog: Python says which fields there are, checks what was typed, and the dialog stays until it is
 // kept. It sends along what it showed at first, so that only what somebody changed is written. The same values sent again
 // after a lost answer have the same id, and act once.
-// What was typed and is not kept yet, is in the browser: after a reload the same form has it again.
-// Needs dom.js, drafts.js, date_field.js and pick_field.js.
+// What was typed and is not kept yet, is in the browser, with that id: after a reload the same form has it again, says so,
+// and leaves out what somebody changed meanwhile.
+// Needs dom.js, drafts.js, draft_changes.js, date_field.js and pick_field.js.
 
 const ANSWER_MS = 8000;
 
@@ -20,8 +21,8 @@ const tourForm = (model, form, words, day, isGone) => {
   const save = button("ci-button ci-button--primary", form.save);
   save.type = "submit";
   const cancel = button("ci-button", form.cancel);
-  let command = "";
-  let last = "";
+  const kept = (draft && drafts.read(draft)) || {};
+  let { command = "", last = "" } = kept;
   let timer = 0;
 
   const listOf = (input, suggestions) => {
@@ -86,12 +87,28 @@ const tourForm = (model, form, words, day, isGone) => {
     save.disabled = isWaiting;
     for (const { input } of controls.values()) input.disabled = isWaiting;
   };
-  const changed = () => Object.fromEntries(Object.entries(read(() => true)).filter(([key, value]) => value !== shown[key]));
-  for (const [key, value] of Object.entries((draft && drafts.read(draft)?.changed) ?? {})) controls.get(key)?.write(value);
+  const write = (values) => {
+    for (const [key, value] of Object.entries(values)) controls.get(key).write(value);
+    arrange();
+  };
+  const keep = () => draft && drafts.write(draft, { changes: changesOf(shown, read(() => true)), command, last });
   const forget = () => draft && drafts.drop(draft);
+  const { values: again, left } = takenUp(kept.changes, shown);
+  const isAgain = Object.keys(again).length > 0;
+  if (isAgain || left.length) {
+    const names = form.fields.filter(({ key }) => left.includes(key)).map(({ label }) => label);
+    const line = draftLine(words(), isAgain, names, () => {
+      forget();
+      command = last = "";
+      write(shown);
+      controls.get(form.fields[0].key).input.focus();
+    });
+    line.classList.add("ci-entry__note");
+    body.prepend(line);
+  }
   body.addEventListener("input", () => {
     arrange();
-    if (draft) drafts.write(draft, { changed: changed() });
+    keep();
   });
   body.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -101,6 +118,7 @@ const tourForm = (model, form, words, day, isGone) => {
     if (asked !== last)
       command = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     last = asked;
+    keep();
     wait(true);
     problem.textContent = "";
     model.send({ do: "form", form: form.form, item: form.item, command, values, shown, version: form.version });
@@ -119,7 +137,7 @@ const tourForm = (model, form, words, day, isGone) => {
     openerOf(`${form.form}|${form.item}`)?.focus();
     isGone();
   });
-  arrange();
+  write(again);
   return {
     open: (place) => {
       place.append(dialog);

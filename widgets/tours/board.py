@@ -13,6 +13,7 @@ from clientinfo_kernel.access.rights import viewer
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.parts.customer_offers import customer_offers
+from widgets.texts.draft_words import draft_words
 from widgets.texts.language import _
 from widgets.tours import board_state
 from widgets.tours.desk import Desk
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _PARTS = (
-    *("dom", "drafts", "date_field", "pick_field", "presses"),
+    *("dom", "drafts", "draft_changes", "date_field", "pick_field", "presses"),
     *("tour_drag", "tour_form", "tour_labels", "tour_board"),
 )
 
@@ -149,7 +150,7 @@ def _words() -> dict[str, str]:
         "plan": _("Plan berechnen"),
         "stop": _("Beenden und übernehmen"),
         "accept": _("Übernehmen"),
-        "discard": _("Verwerfen"),
+        **draft_words(),
         "undo": _("Rückgängig"),
         "print": _("Fahrerblätter"),
         "solving": _("Plan wird verbessert"),
