@@ -106,7 +106,7 @@ class AtShell:
 
     def __str__(self) -> str:
         """Return the text that stands in the log's files."""
-        return f"{self.detail} (shell:{self.user})"
+        return with_hands(str(self.detail), self.user)
 
 
 AuditDetail = Phrase | FormRefused | RowChanged | AtShell
@@ -128,6 +128,17 @@ def by_whose_hands(detail: Phrase | RowChanged, at_shell: str) -> AuditDetail:
         at_shell: The user of the operating system who did it (``rights.Viewer.at_shell``); empty: they did it themselves.
     """
     return AtShell(detail, at_shell) if at_shell else detail
+
+
+def with_hands(text: str, at_shell: str) -> str:
+    """Return a text with the user of the operating system who acted at a shell; as it is where ``at_shell`` is empty."""
+    return f"{text} (shell:{at_shell})" if at_shell else text
+
+
+def without_hands(text: str) -> str:
+    """Return a text that ``with_hands`` made, without the user."""
+    found = _AT_SHELL.fullmatch(text)
+    return found[1] if found else text
 
 
 def _done(text: str) -> Phrase | FormRefused | RowChanged | None:

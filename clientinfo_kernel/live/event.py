@@ -19,7 +19,7 @@ class Event:
     Attributes:
         at: When (UTC).
         user: Login name; empty: somebody at the shell.
-        user_name: As people call them.
+        user_name: As people call them, with the user of the operating system who acted in their name at a shell.
         action: What was done.
         version: Of the row, after it.
         before: The changed fields as they were; None: there was no row, or the viewer is not allowed to see it.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
 
+from clientinfo_kernel.access.audit_detail import without_hands
 from clientinfo_kernel.access.rights import Access, Viewer
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.across import portions
@@ -181,7 +182,7 @@ class LiveReader:
         newest = sa.select(change.user_name, change.user).order_by(change.row_id.desc()).limit(_LATELY).subquery()
         query = sa.select(newest.c.user_name).where(newest.c.user != "", newest.c.user_name != "").distinct()
         with self.database.reading() as connection:
-            return tuple(sorted(connection.execute(query).scalars()))
+            return tuple(sorted({without_hands(name) for name in connection.execute(query).scalars()}))
 
     def last_change(self, customer_number: str) -> LastChange | None:
         """Return the newest change about a customer of what the viewer is allowed to see; None: there is none.

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit import record
-from clientinfo_kernel.access.audit_detail import RowChanged, by_whose_hands
+from clientinfo_kernel.access.audit_detail import RowChanged, by_whose_hands, with_hands
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
@@ -243,7 +243,7 @@ class LiveStore(LiveReader):
             version=done.version,
             at=self.now(),
             user=viewer.name,
-            user_name=self._writer,
+            user_name=with_hands(self._writer, viewer.at_shell),
             topics=done.topics,
         )
         before = None if done.before is None else events.written(done.before)

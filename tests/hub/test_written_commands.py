@@ -132,7 +132,7 @@ def test_whoever_acts_as_an_account_has_its_name_and_no_more_than_its_rights(fol
     event_id = said(folder, *call, "--as", "Sina")["event_id"]
     assert said(folder, *call, "--as", "sina")["event_id"] == event_id
     (event,) = said(folder, "contact", "history", ANNA, event_id)["events"]
-    assert (event["user"], event["user_name"]) == ("sina", "Sina Sommer")
+    assert (event["user"], event["user_name"]) == ("sina", f"Sina Sommer ({AT_THE_SHELL})")
     # only whoever wrote it takes it back
     assert clientinfo(folder, "contact", "undo", ANNA, event_id).returncode == 1
     assert said(folder, "contact", "undo", ANNA, event_id, "--as", "sina")["version"] == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,15 @@ def test_nothing_was_written_and_nothing_is_made_by_looking(store: LiveStore) ->
     assert store.rows(CASE, MEIER) == []
     file = store.database.file
     assert file is None or not file.exists()
+
+
+def test_the_history_says_that_somebody_acted_in_a_name_at_a_shell(store: LiveStore) -> None:
+    at_shell = LiveStore(store.database, replace(ANNA, at_shell="ops"))
+    case_id = add_case(store)
+    at_shell.do(change(case_id, 1, "2", text="Sucht einen Bus"))
+    names = [event.user_name for event in store.history(CASE, case_id, MEIER)]
+    assert names == ["Anna Ampel (shell:ops)", "Anna Ampel"]
+    assert store.writers() == ("Anna Ampel",)  # one colleague, to whom work can be given
 
 
 def test_a_contact_is_there_as_it_was_typed(store: LiveStore, other: LiveStore) -> None:
