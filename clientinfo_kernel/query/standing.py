@@ -12,8 +12,9 @@ from clientinfo_kernel.query.payments import PAYMENT_COLUMNS, payment_behaviour,
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     import polars as pl
 
@@ -73,19 +74,24 @@ def _credit(rows: Rows) -> Credit:
 
 def _payment(rows: Rows, key_date: date) -> Standing:
     behaviour = payment_behaviour(rows("payments", PAYMENT_COLUMNS), key_date)
-    levels = rows(OPEN_ITEMS.name, ("balance", "dunning_level"))
+    items = rows(OPEN_ITEMS.name, ("balance", "dunning_level")).rows()
     return {
         "days_to_pay": behaviour.days_to_pay,
         "days_to_pay_last_12": behaviour.days_to_pay_last_12,
         "days_to_pay_before": behaviour.days_to_pay_before,
         "payment_delay_days": behaviour.delay_days,
         "paid_invoices": behaviour.paid_invoices,
-        "dunning_level": _highest_level(levels),
+        "dunning_level": _highest_level(items),
     }
 
 
-def _highest_level(items: pl.DataFrame) -> int | None:
-    """Return the highest dunning level; None where nothing is dunned for certain, and of a claim nobody knows it."""
-    highest: int = items["dunning_level"].fill_null(0).max() or 0  # type: ignore[assignment]  # a whole number
-    unknown = items.filter(items["dunning_level"].is_null() & (items["balance"] > 0))
-    return highest if highest or unknown.is_empty() else None
+def _highest_level(items: Iterable[tuple[Decimal, int | None]]) -> int | None:
+    """Return the highest dunning level; None where nothing is dunned for certain, and of a claim nobody knows it.
+
+    Args:
+        items: Balance and dunning level of each open item. A query costs a page more than the few rows of one customer.
+    """
+    levels = [(balance, level) for balance, level in items if level != 0]
+    highest = max((level for _, level in levels if level is not None), default=0)
+    is_unknown = any(level is None and balance > 0 for balance, level in levels)
+    return highest if highest or not is_unknown else None

@@ -51,4 +51,4 @@ def test_a_connector_needs_nothing_of_another_one_of_its_kind() -> None:
         "print(connector_class('inbox', 'folder').__name__)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert done.stdout == "Folder\n", done.stderr
+    assert done.stdout == "FolderInbox\n", done.stderr

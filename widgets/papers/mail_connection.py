@@ -86,7 +86,7 @@ class MailConnection(smtplib.SMTP):
             self.file = _Bounded(self.sock.makefile("rb"), self._received)
         code, answer = super().getreply()
         if code < 0:  # the library's word for a line without a number, which is not a yes
-            raise smtplib.SMTPServerDisconnected("the mail server says what is not an answer")
+            raise smtplib.SMTPServerDisconnected("the mail server sent a line without a number")
         return code, answer
 
     def close(self) -> None:
