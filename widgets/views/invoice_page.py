@@ -2,16 +2,34 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
 from widgets.markup import Content, join, tag
 from widgets.texts.formats import day, money, number
-from widgets.texts.language import _
+from widgets.texts.language import N_, _
 
 if TYPE_CHECKING:
-    from data_sources.inbox.rendition import Line, Party, Rendition
+    from collections.abc import Mapping
+
+    from data_sources.inbox.rendition import Kind, Line, Party, Rendition
+
+
+class _Words(NamedTuple):
+    """What a page says by the kind of document: only an invoice asks for money."""
+
+    to: str
+    number: str
+    issued: str
+    total: str
+
+
+_WORDS: "Mapping[Kind, _Words]" = {
+    "invoice": _Words(N_("Rechnung an"), N_("Rechnungsnummer"), N_("Rechnungsdatum"), N_("Zahlbetrag")),
+    "credit_note": _Words(N_("Gutschrift an"), N_("Gutschriftsnummer"), N_("Datum"), N_("Gutschrift")),
+    "proforma": _Words(N_("Proforma-Rechnung an"), N_("Nummer"), N_("Datum"), N_("Gesamtbetrag")),
+}
 
 
 def markup(invoice: "Rendition") -> Markup:
@@ -42,7 +60,7 @@ def _seller(seller: "Party") -> Markup:
 
 
 def _buyer(invoice: "Rendition") -> Markup:
-    label = _("Gutschrift an") if invoice.kind == "credit_note" else _("Rechnung an")
+    label = _(_WORDS[invoice.kind].to)
     buyer = invoice.buyer
     lines = _br(buyer.name or _("Käufer nicht genannt"), *buyer.address, _vat_id(buyer))
     return tag("div", tag("div", label, class_="ci-fact__label"), tag("div", lines), class_="ci-doc__to")
@@ -50,10 +68,10 @@ def _buyer(invoice: "Rendition") -> Markup:
 
 def _facts(invoice: "Rendition") -> Markup:
     period = " – ".join(day(each) for each in (invoice.period_from, invoice.period_to) if each)
-    is_credit = invoice.kind == "credit_note"
+    words = _WORDS[invoice.kind]
     entries = (
-        (_("Gutschriftsnummer") if is_credit else _("Rechnungsnummer"), invoice.number or _("ohne Nummer"), True),
-        (_("Datum") if is_credit else _("Rechnungsdatum"), _day(invoice.issued_on), False),
+        (_(words.number), invoice.number or _("ohne Nummer"), True),
+        (_(words.issued), _day(invoice.issued_on), False),
         (_("Leistungsdatum"), _day(invoice.delivered_on) or period, False),
         (_("Fällig"), _day(invoice.due_on), False),
         (_("Auftrag"), invoice.order_number, False),
@@ -111,7 +129,7 @@ def _totals(invoice: "Rendition") -> Markup:
         entries.append((_("bereits gezahlt"), -totals.prepaid if totals.prepaid else None, False))
         entries.append((_("Rundung"), totals.rounding or None, False))
         entries.append((_("Forderungen Dritter"), totals.third_parties or None, False))
-    label = _("Gutschrift") if invoice.kind == "credit_note" else _("Zahlbetrag")
+    label = _(_WORDS[invoice.kind].total)
     due = totals.due if totals.due is not None else totals.gross
     entries.append((f"{label} {invoice.currency or ''}".strip(), due, True))
     drawn: list[Content] = []

@@ -101,13 +101,23 @@ def test_an_invoice_is_a_readable_page():
         assert words in text
 
 
+def page_of(invoice, **changed):
+    rendition = invoice.model_copy(update=changed).to_json()
+    return html.fromstring(draw(replace(gallery.document, rendition=rendition), CONTEXT).html).text_content()
+
+
+def test_a_pro_forma_invoice_asks_for_nothing():
+    text = page_of(Rendition.from_json(gallery.RENDITION), kind="proforma")
+    for words in ("Proforma-Rechnung an", "Nummer01111893", "Datum07.03.2011", "Gesamtbetrag EUR831,11"):
+        assert words in text
+    for words in ("Zahlbetrag", "Rechnungsnummer", "Rechnungsdatum"):
+        assert words not in text
+
+
 def test_what_is_due_for_others_stands_between_gross_and_due():
     invoice = Rendition.from_json(gallery.RENDITION)
     totals = invoice.totals.model_copy(update={"third_parties": Decimal("30.00"), "due": invoice.totals.gross + 30})
-    shown = draw(
-        replace(gallery.document, rendition=invoice.model_copy(update={"totals": totals}).to_json()), CONTEXT
-    ).html
-    text = html.fromstring(shown).text_content()
+    text = page_of(invoice, totals=totals)
     assert "Summe brutto831,11Forderungen Dritter30,00Zahlbetrag EUR861,11" in text
 
 
