@@ -20,6 +20,23 @@ _DEPOSITS = ("net_less_deposit", *(f"net_less_deposit_{rate}" for rate in _RATES
 _GROSSES = ("gross_all", "gross_charged", "gross_credited", "gross_less_deposit", "gross_own")
 
 
+def keyed_as_billed(profits: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Return both with ``key``, the dealer system's where the ledger spells an invoice's number without its leading zeros.
+
+    Args:
+        profits: Attributed profit entries.
+        debtor_entries: Result of ``with_settlement``.
+    """
+    keyed = debtor_entries.with_columns(document_key(pl.col("number")).alias("key"))
+    cut = profits.filter(pl.col("invoice_key") != pl.col("key")).select("key", "invoice_key").unique()
+    known = cut.collect(engine="streaming")
+    if known.is_empty():
+        return profits, keyed
+    billed = pl.coalesce("invoice_key", "key").alias("key")
+    found = keyed.join(known.unique("key", keep="none").lazy(), on="key", how="left")
+    return profits.with_columns(billed), found.with_columns(billed).drop("invoice_key")
+
+
 def compared(
     invoices: pl.LazyFrame, profits: pl.LazyFrame, debtor_entries: pl.LazyFrame, waiting: pl.LazyFrame
 ) -> pl.DataFrame:
@@ -32,8 +49,8 @@ def compared(
 
     Args:
         invoices: Contract ``dealer_system.Invoices``.
-        profits: Attributed profit entries.
-        debtor_entries: Result of ``with_settlement``.
+        profits: As ``keyed_as_billed`` returns them.
+        debtor_entries: Likewise.
         waiting: Contract ``inbox.InvoiceEntries``: what is not posted yet.
 
     Returns:
@@ -121,7 +138,7 @@ def foreign_debtors(
     """Return documents booked on the account of a customer whom the dealer system names neither as buyer nor as payer.
 
     Args:
-        profits: Attributed profit entries.
+        profits: As ``keyed_as_billed`` returns them.
         invoices: Contract ``dealer_system.Invoices``.
         debtor_accounts: Contract ``dealer_system.DebtorAccounts``. Accounts for all are nobody's in it.
         splits: Contract ``dealer_system.OrderSplits``.
@@ -222,9 +239,9 @@ def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     offset = amount.filter(is_offset).sum()
     # A line of the tax alone has no net; the others have none where nobody knows their rate.
     net = cents(pl.col("net")).filter(is_offset & (pl.col("movement_reason") != "tax_apart"))
-    rows = debtor_entries.with_columns(document_key(pl.col("number")).alias("key")).join(days, on="key")
     return (
-        rows.filter(_about_then())
+        debtor_entries.join(days, on="key")
+        .filter(_about_then())
         .group_by("key")
         .agg(
             amount.filter(sold).sum().alias("gross_all"),

@@ -40,7 +40,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
             calculated entries).
         writer: Receives the table; it has written ``open_item_differences`` and ``open_items`` before.
     """
-    profits, on_debtors = (staged.scan(name) for name in ("profit", "debtor"))
+    profits, on_debtors = invoices.keyed_as_billed(staged.scan("profit"), staged.scan("debtor"))
     bills, splits = raw.scan("dealer_system", "invoices"), raw.scan("dealer_system", "order_splits")
     accounts = raw.frame("dealer_system", "debtor_accounts")
     postings = raw.scan("ledger", "postings")

@@ -14,7 +14,8 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
     """Calculate the costs for which the account mapping's rates stand in.
 
     A rate applies to the revenue of one account in one document, unless a cost of that role and division is posted
-    for the document, on whomever it hangs; a customer's also in the fiscal year after the revenue.
+    for the document and stands, on whomever it hangs. A customer's can be posted in the fiscal year before or after the
+    revenue, unless the document number was sold under in that year, too: then it is that sale's.
 
     Args:
         entries: Attributed profit entries (``customer_id`` not null matters here).
@@ -46,16 +47,24 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
         )
         .join(rates, on="account")
     )
+    sold = (
+        known.filter((pl.col("role") == "revenue") & pl.col("number").is_not_null())
+        .group_by(*_DOCUMENT)
+        .agg(total(pl.col("amount")).alias("sold"))
+        .filter(pl.col("sold") > 0)
+    )
+    stands = ~pl.col("of_supplier") & ~pl.col("is_annulled")
     calculated = []
     for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
-        posted = entries.filter((pl.col("role") == role) & ~pl.col("of_supplier"))
+        posted = entries.filter((pl.col("role") == role) & stands)
         by_customer = posted.select(*_DOCUMENT, "division").unique()
-        late = by_customer.filter(pl.col("number").is_not_null()).with_columns(pl.col("year") - 1)
+        alone = by_customer.filter(pl.col("number").is_not_null()).join(sold, on=list(_DOCUMENT), how="anti")
+        of_neighbours = pl.concat(alone.with_columns(pl.col("year") + step) for step in (-1, 1))
         by_document = posted.filter(pl.col("key").is_not_null()).select("key", "year", "division").unique()
         calculated.append(
             base.filter(pl.col(rate) > 0)
             .join(by_customer, on=[*_DOCUMENT, "division"], how="anti", nulls_equal=True)
-            .join(late, on=[*_DOCUMENT, "division"], how="anti")
+            .join(of_neighbours, on=[*_DOCUMENT, "division"], how="anti")
             .join(by_document, on=["key", "year", "division"], how="anti")
             .select(
                 *_DOCUMENT,

@@ -25,7 +25,7 @@ KINDS = {
     "role": pl.String, "division": pl.String, "is_warranty": pl.Boolean, "amount": pl.Decimal(18, 2), "key": pl.String,
     "payer": pl.String, "of_supplier": pl.Boolean, "movement": pl.String, "movement_reason": pl.String,
     "text": pl.String, "source_file": pl.String, "source_row": pl.Int64, "cost_center": pl.String,
-    "invoice_key": pl.String, "order_number": pl.String,
+    "invoice_key": pl.String, "order_number": pl.String, "is_annulled": pl.Boolean,
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def entry(
         "role": role, "division": division, "is_warranty": False, "amount": Decimal(amount), "key": number,
         "payer": None, "of_supplier": False, "movement": "invoice", "movement_reason": "revenue_charged",
         "text": "Text", "source_file": "a.csv", "source_row": 7, "cost_center": "01", "invoice_key": number,
-        "order_number": "A1", **more,
+        "order_number": "A1", "is_annulled": False, **more,
     }  # fmt: skip
 
 
@@ -112,13 +112,17 @@ def test_a_posted_cost_stands_for_the_calculated_one() -> None:
 
     sold = entry("100.00")
     assert amounts(sold, cost()) == []
-    # On whomever it hangs, also in another spelling of the number, and on the customer's own a year later.
+    # On whomever it hangs, also in another spelling of the number, and on the customer's own a year later or before.
     assert amounts(sold, cost(customer_id=None)) == []
     assert amounts(sold, cost(customer_id=OTHER, number="r-1", key="R1")) == []
     assert amounts(sold, cost(year=2012)) == []
-    # Not of another year, division, role or document, nor one that stands under a supplier's number.
+    assert amounts(sold, cost(year=2010)) == []
+    # Not of any other year, division, role or document, nor one that stands under a supplier's number or was reversed.
     assert amounts(sold, cost(year=2013)) == ["-67.00"]
-    assert amounts(sold, cost(year=2010)) == ["-67.00"]
+    assert amounts(sold, cost(year=2009)) == ["-67.00"]
+    assert amounts(sold, *({**cost(is_annulled=True), "amount": Decimal(each)} for each in ("-40.00", "40.00"))) == [
+        "-67.00"
+    ]
     assert amounts(sold, cost(year=2012, customer_id=None)) == ["-67.00"]
     assert amounts(sold, cost(division="workshop")) == ["-67.00"]
     assert amounts(sold, {**cost(), "role": "labour_cost"}) == ["-67.00"]
@@ -128,6 +132,15 @@ def test_a_posted_cost_stands_for_the_calculated_one() -> None:
     assert amounts(entry("100.00", number=None), cost(number=None)) == []
     assert amounts(entry("100.00", number=None), cost(number=None, customer_id=OTHER)) == ["-67.00"]
     assert amounts(entry("100.00", number=None), cost(number=None, year=2012)) == ["-67.00"]
+
+
+def test_a_cost_of_a_year_in_which_the_number_was_sold_under_is_that_sales() -> None:
+    """The number was used again: the cost is the second sale's, and 67 % of the first one's 100.00 stay calculated."""
+    cost = entry("-40.00", "7300", "cost_of_goods", year=2012)
+    assert amounts(entry("100.00"), entry("200.00", year=2012), cost) == ["-67.00"]
+    assert amounts(entry("200.00", year=2013), entry("100.00", year=2012), cost) == ["-134.00"]
+    # What only corrects a sale of the year before is no sale: the cost is that of the year before, and its own.
+    assert amounts(entry("100.00"), entry("-50.00", year=2012), cost) == []
 
 
 def test_a_posted_labour_cost_leaves_the_goods_alone() -> None:

@@ -49,9 +49,10 @@ def bill(number: str, net: str, gross: str, **more: Any) -> dict[str, Any]:
 
 
 def test_what_agrees_is_no_finding(house: House) -> None:
-    house.dealer_system("invoices", bill("R1", "100.00", "119.00"), bill("R2", "30.00", "30.00"))
-    # R2 is untaxed on an account without a rate; the dealer system confirms it.
-    house.postings(2012, sale("119,00", "R1"), sale("30,00", "R2", f9=""))
+    bills = (("R1", "100.00", "119.00"), ("R2", "30.00", "30.00"), ("00301", "200.00", "238.00"))
+    house.dealer_system("invoices", *(bill(*each) for each in bills))
+    # R2 is untaxed on an account without a rate; the dealer system confirms it. The ledger cuts the zeros of 00301 off.
+    house.postings(2012, sale("119,00", "R1"), sale("30,00", "R2", f9=""), sale("238,00", "301"))
     assert found(house) == []
 
 
