@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # As which user of the operating system analysts' JupyterLab runs ([hub] analysts), for the page on which the role is given.
 ANALYSTS_VARIABLE = "CLIENTINFO_ANALYSTS"
 URL_VARIABLE, TOKEN_VARIABLE = "CLIENTINFO_ACCOUNTS_URL", "CLIENTINFO_ACCOUNTS_TOKEN"
+# The Hub's refusal (``AccountsRefused.error``) of a change that was decided on something else than what stands there now.
+ACCOUNT_CHANGED = "AccountChanged"
 # Ending somebody's sessions waits for their pages and their own server.
 _PATIENCE_SECONDS = 30.0
 _REFUSED = 400
@@ -192,15 +194,30 @@ class AccountsClient:
         full_name: str | None = None,
         email: str | None = None,
         branch: str | None = None,
+        seen: Account | None = None,
     ) -> Account:
         """Change what is given. Other rights, or a lock, end the user's sessions at once; roles grant an application.
 
+        Args:
+            name: Login name.
+            roles: From now on these and no others.
+            admin: Whether it manages accounts.
+            locked: Whether it is locked.
+            full_name: For people.
+            email: For people.
+            branch: Where the person works.
+            seen: The account as it was when this was decided: what somebody else changed meanwhile is not written over.
+
         Raises:
-            AccountsApiError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses (``ACCOUNT_CHANGED``: because of ``seen``), or does not answer.
         """
         wanted: dict[str, Any] = {"admin": admin, "locked": locked, "full_name": full_name, "email": email}
         wanted |= {"branch": branch, "roles": None if roles is None else list(roles)}
         given = {key: value for key, value in wanted.items() if value is not None}
+        if seen is not None:
+            # the rights were decided on together: a role beside the administration means something else
+            decided = given.keys() | ({"roles", "admin"} if given.keys() & {"roles", "admin"} else set())
+            given["seen"] = {key: getattr(seen, key) for key in sorted(decided)}
         return self._ask("PATCH", _one(name), Account, given)
 
     def new_password(self, name: str, password: str | None = None) -> StartPassword:

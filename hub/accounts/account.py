@@ -53,8 +53,8 @@ class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         )
 
 
-class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to change; None: leave it. Roles, or ``locked=False``, grant an account that was applied for."""
+class AccountState(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Of an account what administrators change; None: nothing is said of it."""
 
     roles: tuple[str, ...] | None = None
     locked: bool | None = None
@@ -62,6 +62,25 @@ class AccountChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     email: str | None = None
     branch: str | None = None
     admin: bool | None = None
+
+
+class AccountChange(AccountState, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What to change; None: leave it. Roles, or ``locked=False``, grant an account that was applied for.
+
+    ``seen`` is what stood on the screen where it was decided; None: nobody looked at anything before.
+    """
+
+    seen: AccountState | None = None
+
+    def is_outdated(self, now: Account) -> bool:
+        """Return whether somebody else changed meanwhile what was decided on, and not to what is wanted here, too."""
+        if self.seen is None:
+            return False
+        for name in AccountState.__struct_fields__:
+            seen, wanted, today = (getattr(each, name) for each in (self.seen, self, now))
+            if seen is not None and today not in (seen, wanted):
+                return True
+        return False
 
     def checked(self) -> AccountChange:
         """Return a tidied copy.

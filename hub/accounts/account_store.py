@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, select, update
 from clientinfo_kernel.access.accounts import Account
 from clientinfo_kernel.access.rights import GRANTS
 from hub.accounts.account_tables import ACCOUNTS, BRANCHES, IDENTITIES, PASSWORDS, WAITING_IDENTITIES, now
-from hub.accounts.errors import AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
+from hub.accounts.errors import AccountChanged, AccountTaken, AccountUnknown, ApplicationsFull, NotAllowed
 from hub.accounts.lockout import Lockout
 from hub.web.page_texts import _
 
@@ -120,9 +120,12 @@ class AccountStore:
 
         Raises:
             AccountUnknown: There is no such account.
+            AccountChanged: It is not what was seen any more.
             NotAllowed: One's own lock or demotion, or the last administrator's.
         """
         before = self.find(name)
+        if change.is_outdated(before):
+            raise AccountChanged(name)
         if change.locked or (change.admin is False and before.admin):
             self._guard(before, actor)
         user = orm.User.find(self._db, name)

@@ -4,6 +4,7 @@ ClientInfoError
 └── AccountError
     ├── AccountUnknown      404
     ├── AccountTaken        409  the name is in use
+    ├── AccountChanged      409  somebody else changed it meanwhile
     ├── NotAllowed          409  one's own account, or the last administrator
     ├── NoPasswords         409  the login is somebody else's business (OIDC, LDAP)
     ├── ApplicationsFull    503  too many people wait for a decision
@@ -54,6 +55,18 @@ class AccountTaken(AccountError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"the account {name!r} exists already", _("Das Konto „{name}“ gibt es schon.").format(name=name), "name"
+        )
+
+
+class AccountChanged(AccountError):
+    """Somebody else changed meanwhile what was decided on: their change is not written over unseen."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"somebody changed the account {name!r} meanwhile; look at it and decide again",
+            _("Das Konto „{name}“ wurde inzwischen von jemand anderem geändert.").format(name=name),
         )
 
 

@@ -1,11 +1,15 @@
-"""What the buttons do at the Hub. Each returns what to say about it, or raises ``Refusal`` with the Hub's words."""
+"""What the buttons do at the Hub. Each returns what to say about it, or raises ``Refusal`` with the Hub's words.
+
+Whoever looks at an account decides on what they see: where somebody else changed that meanwhile, nothing is done, and
+``Outdated`` says so.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.accounts import AccountsApiError, AccountsRefused
+from clientinfo_kernel.access.accounts import ACCOUNT_CHANGED, AccountsApiError, AccountsRefused
 from clientinfo_kernel.access.rights import ADMIN
 from widgets.texts.language import _
 from widgets.users.outcome import Outcome, password_advice
@@ -17,6 +21,18 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.access.accounts import Account, AccountsClient
     from widgets.view_models import Values
+
+
+class Outdated(Exception):
+    """Nothing was done, because the account is not what was shown any more.
+
+    Attributes:
+        outcome: What to say about it.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.title)
+        self.outcome = outcome
 
 
 def add(client: AccountsClient, values: Values) -> tuple[str, Outcome]:
@@ -53,6 +69,7 @@ def save_roles(client: AccountsClient, account: Account, values: Values) -> Outc
             account.name,
             roles=roles if roles != account.roles else None,
             admin=admin if admin != account.admin else None,
+            seen=account,
         )
     text = _("Die Sitzungen sind beendet; ab der nächsten Anmeldung gelten die neuen Rollen.")
     return Outcome(_("Rollen von {name} gespeichert").format(name=called(account)), text)
@@ -66,7 +83,7 @@ def grant(client: AccountsClient, account: Account, values: Values) -> Outcome:
     """
     roles, admin = _rights(values)
     with _in_words(values):
-        client.change(account.name, roles=roles, admin=admin or None)
+        client.change(account.name, roles=roles, admin=admin or None, seen=account)
     text = _("Die Person kann sich ab jetzt mit dem Kennwort anmelden, das sie beim Antrag gewählt hat.")
     return Outcome(_("{name} ist freigegeben").format(name=called(account)), text)
 
@@ -83,14 +100,20 @@ def discard_application(client: AccountsClient, account: Account) -> Outcome:
 
 
 def save_person(client: AccountsClient, account: Account, values: Values) -> Outcome:
-    """Save name, address and branch.
+    """Save name, address and branch; only what is different is sent.
 
     Raises:
         Refusal: The Hub refused or did not answer.
     """
+    full_name, email, branch = (str(values[key]) for key in ("full_name", "email", "branch"))
     with _in_words(values):
-        named, email, branch = (str(values[key]) for key in ("full_name", "email", "branch"))
-        changed = client.change(account.name, full_name=named, email=email, branch=branch)
+        changed = client.change(
+            account.name,
+            full_name=full_name if full_name != account.full_name else None,
+            email=email if email != account.email else None,
+            branch=branch if branch != account.branch else None,
+            seen=account,
+        )
     return Outcome(_("Angaben von {name} gespeichert").format(name=called(changed)))
 
 
@@ -101,7 +124,7 @@ def lock(client: AccountsClient, account: Account) -> Outcome:
         Refusal: The Hub refused or did not answer.
     """
     with _in_words():
-        client.change(account.name, locked=True)
+        client.change(account.name, locked=True, seen=account)
     return Outcome(_("{name} ist gesperrt").format(name=called(account)), _("Alle Sitzungen sind beendet."))
 
 
@@ -112,7 +135,7 @@ def unlock(client: AccountsClient, account: Account) -> Outcome:
         Refusal: The Hub refused or did not answer.
     """
     with _in_words():
-        client.change(account.name, locked=False)
+        client.change(account.name, locked=False, seen=account)
     return Outcome(_("{name} kann sich wieder anmelden").format(name=called(account)))
 
 
@@ -159,10 +182,20 @@ def in_words(error: AccountsApiError) -> str:
 
 @contextmanager
 def _in_words(fields: Collection[str] = ()) -> Iterator[None]:
-    """Raise the Hub's errors as a form's: at the field that the Hub names, if the form has it."""
+    """Raise the Hub's errors as a form's: at the field that the Hub names, if the form has it.
+
+    Raises:
+        Refusal: The Hub refused or did not answer.
+        Outdated: Somebody else changed the account meanwhile.
+    """
     try:
         yield
     except AccountsRefused as error:
+        if error.error == ACCOUNT_CHANGED:
+            text = _(
+                "Nichts wurde gespeichert. So steht es jetzt da; bitte prüfen Sie es und entscheiden Sie noch einmal."
+            )
+            raise Outdated(Outcome(str(error), text, is_done=False)) from error
         if error.field in fields:
             raise Refusal(**{error.field: str(error)}) from error
         raise Refusal(in_words(error)) from error

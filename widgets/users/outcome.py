@@ -12,11 +12,19 @@ from widgets.texts.language import _
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done, what follows from it, and a one-time password to hand over."""
+    """What came of a button.
+
+    Attributes:
+        title: What was done, or why it was not.
+        text: What follows from it.
+        password: A one-time password to hand over.
+        is_done: Whether anything was done.
+    """
 
     title: str
     text: str = ""
     password: str = ""
+    is_done: bool = True
 
 
 def password_advice() -> str:
@@ -44,4 +52,6 @@ def markup(outcome: Outcome | None) -> Markup:
         shown = tag("code", outcome.password, class_="ci-password__text ci-mono", translate="no")
         secret = tag("div", shown, copy, class_="ci-password")
     text = tag("p", outcome.text) if outcome.text else None
+    if not outcome.is_done:
+        return notice(outcome.title, text, symbol="alert", tone="warn", tabindex="-1", role="alert")
     return notice(outcome.title, secret, text, symbol="check", tone="ok", tabindex="-1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -16,7 +17,7 @@ from widgets.users.access_form import AccessActions, access_form
 from widgets.users.account_facts import account_facts, nobody_chosen, own_account
 from widgets.users.account_list import account_rows, account_table
 from widgets.users.words import called
-from widgets.view_models import Form
+from widgets.view_models import Form, Unsettled
 from widgets.views import ViewContext, draw
 from widgets.views.closing import discard
 from widgets.views.form import forget, is_unsaved
@@ -202,12 +203,12 @@ class _Desk:
         if account.pending:
             application = account_forms.application_form(
                 account,
-                lambda values: done(account_actions.grant(client, account, values)),
-                lambda _values: done(account_actions.discard_application(client, account)),
+                lambda values: done(lambda: account_actions.grant(client, account, values)),
+                lambda _values: done(lambda: account_actions.discard_application(client, account)),
             )
             return facts, application
         person = account_forms.person_form(
-            account, lambda values: done(account_actions.save_person(client, account, values))
+            account, lambda values: done(lambda: account_actions.save_person(client, account, values))
         )
         # Where another system does the login, it brings name and address along each time.
         elsewhere = self._login_is_elsewhere()
@@ -215,14 +216,14 @@ class _Desk:
         if is_own:
             return facts, own_account(account), *details
         roles = account_forms.roles_form(
-            account, lambda values: done(account_actions.save_roles(client, account, values))
+            account, lambda values: done(lambda: account_actions.save_roles(client, account, values))
         )
         access = access_form(account, self._access_actions(account), elsewhere=elsewhere)
         return facts, *(() if account.roles_elsewhere else (roles,)), access, *details
 
     def _access_actions(self, account: Account) -> AccessActions:
         def at_hub(action: Callable[[AccountsClient, Account], Outcome]) -> Callable[[], None]:
-            return lambda: self._done(action(self._client, account))
+            return lambda: self._done(lambda: action(self._client, account))
 
         return AccessActions(
             lock=at_hub(account_actions.lock),
@@ -249,9 +250,17 @@ class _Desk:
 
     def _add(self, values: Values) -> None:
         self.chosen, result = account_actions.add(self._client, values)
-        self._done(result)
+        self._show_result(result)
 
-    def _done(self, result: Outcome) -> None:
+    def _done(self, action: Callable[[], Outcome]) -> None:
+        """Do something at the Hub; where the account is another meanwhile, show it, with what was filled in."""
+        try:
+            result = action()
+        except account_actions.Outdated as outdated:
+            raise Unsettled(partial(self._show_result, outdated.outcome)) from outdated
+        self._show_result(result)
+
+    def _show_result(self, result: Outcome) -> None:
         self._reload()
         self._show_chosen(result)
 

@@ -204,6 +204,55 @@ def test_a_refusal_is_told_and_nothing_is_lost(screen: Screen, accounts: Account
     assert "Kein Benutzer gewählt" in screen.text
 
 
+def test_what_another_administrator_did_meanwhile_stands(screen: Screen, accounts: AccountsClient, anna: str) -> None:
+    """A form that lay open sent its whole list of roles: a role that was taken away meanwhile was given again."""
+
+    def at_hub() -> Account:
+        return {each.name: each for each in accounts.all()}[anna]
+
+    said = "Das Konto „anna“ wurde inzwischen von jemand anderem geändert."
+    screen.choose(anna)
+    accounts.change(anna, roles=())
+    screen.press("Rollen speichern", roles=["service", "sales"])
+    assert at_hub().roles == ()
+    assert said in screen.text
+    (roles,) = (form for form in screen.forms if form.form["title"] == "Rollen")
+    assert roles.form["fields"][0]["value"] == [], "the form shows what is so now"
+    screen.press("Rollen speichern", roles=["sales"])
+    assert at_hub().roles == ("sales",)
+
+    accounts.change(anna, admin=True, roles=())
+    screen.press("Rollen speichern", roles=["sales", "service"])
+    assert (at_hub().roles, at_hub().admin) == ((), True)
+    accounts.change(anna, admin=False, roles=("service",))
+    screen.click("Aktualisieren")
+
+    accounts.change(anna, email="anna@nordhof.example", branch="Hof")
+    screen.press("Angaben speichern", full_name="Anna Adler")
+    assert (at_hub().full_name, at_hub().email, at_hub().branch) == ("Anna Adler", "anna@nordhof.example", "Hof")
+    accounts.change(anna, branch="Naila")
+    screen.press("Angaben speichern", branch="Selb")
+    assert said in screen.text
+    assert at_hub().branch == "Naila"
+
+    # what both want is no conflict: nothing would be lost
+    accounts.change(anna, locked=True)
+    screen.press("Sperren")
+    assert "ist gesperrt" in screen.text
+
+
+def test_who_forgives_failed_logins_unlocks_nobody_whom_somebody_else_locked(
+    screen: Screen, accounts: AccountsClient, publication: Stack, anna: str
+) -> None:
+    Client(publication).log_in(anna, "falsch falsch")
+    screen.click("Aktualisieren")
+    screen.choose(anna)
+    accounts.change(anna, locked=True)
+    screen.press("Wartezeit aufheben")
+    assert {each.name: each.locked for each in accounts.all()}[anna]
+    assert "inzwischen von jemand anderem geändert" in screen.text
+
+
 def test_what_was_not_saved_is_not_lost_without_a_question(
     screen: Screen, anna: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
