@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Literal
 
+from clientinfo_kernel.access.account_since import is_of_account, moment_of
 from clientinfo_kernel.access.topics import Changeable
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
 
@@ -30,6 +32,7 @@ GRANTS = (*ROLES, RELEASE)
 # Whom a published page's kernel works for.
 USER_VARIABLE, ROLES_VARIABLE = "CLIENTINFO_USER", "CLIENTINFO_ROLES"
 FULL_NAME_VARIABLE, BRANCH_VARIABLE = "CLIENTINFO_FULL_NAME", "CLIENTINFO_BRANCH"
+SINCE_VARIABLE = "CLIENTINFO_ACCOUNT_SINCE"
 Depth = Literal["no", "light", "yes"]
 
 _DEPTHS: tuple[Depth, ...] = ("no", "light", "yes")
@@ -182,6 +185,7 @@ class Viewer:
         full_name: As people call them, for greetings; empty where the account has none. It opens nothing.
         branch: Where they work, as the sources write it; decides what stands first, and opens nothing.
         at_shell: Which user of the operating system acts in their name at a shell; empty: they do it themselves.
+        since: When their account was made (UTC); None: not known.
     """
 
     name: str
@@ -189,6 +193,11 @@ class Viewer:
     full_name: str = ""
     branch: str = ""
     at_shell: str = ""
+    since: datetime | None = None
+
+    def wrote(self, name: str, at: datetime) -> bool:
+        """Return whether what was written under a login name at a moment (UTC) is this viewer's own."""
+        return is_of_account(name, at, self.name, self.since)
 
     @property
     def access(self) -> Access:
@@ -218,4 +227,10 @@ def viewer(environment: Mapping[str, str] = os.environ) -> Viewer:
         return Viewer("unknown", frozenset())
     named = frozenset(role.strip() for role in (roles or "").split(","))
     allowed = frozenset({ADMIN}) if ADMIN in named else named & frozenset(GRANTS)
-    return Viewer(name, allowed, environment.get(FULL_NAME_VARIABLE, ""), environment.get(BRANCH_VARIABLE, ""))
+    return Viewer(
+        name,
+        allowed,
+        environment.get(FULL_NAME_VARIABLE, ""),
+        environment.get(BRANCH_VARIABLE, ""),
+        since=moment_of(environment.get(SINCE_VARIABLE, "")),
+    )

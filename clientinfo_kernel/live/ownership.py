@@ -1,4 +1,7 @@
-"""Rows that belong to the account that wrote them: nobody else changes them, and others see them where they are shared."""
+"""Rows that belong to the account that wrote them: nobody else changes them, and others see them where they are shared.
+
+Whoever is given the login name of an account that was deleted is somebody else (``access.account_since``).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ SHARED = "is_shared"
 def is_own(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> bool:
     """Return whether a row is the viewer's, or belongs to no account at all."""
     owner = next((name for name, field in entity.fields.items() if field.is_owner), "")
-    return not owner or (row[owner] or "") == viewer.name
+    return not owner or viewer.wrote(row[owner] or "", row["created_at"])
 
 
 def sees_row(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> bool:

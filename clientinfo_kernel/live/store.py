@@ -121,7 +121,7 @@ class LiveStore(LiveReader):
 
     def _is_own(self, event: Event) -> bool:
         """Return whether a change is the viewer's; at the shell, where nobody has an account, names are what tells people apart."""
-        return event.user == self.viewer.name and (bool(event.user) or event.user_name == self._writer)
+        return self.viewer.wrote(event.user, event.at) and (bool(event.user) or event.user_name == self._writer)
 
     def _new_row(self, entity: Entity, values: Mapping[str, object]) -> dict[str, Value]:
         row = {**entity.whole(values, self.now(), self._writer, self.viewer.name), "is_withdrawn": False}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.errors import QuestionError, TooManyKept
 from clientinfo_kernel.live.commands import Add, Change
+from clientinfo_kernel.live.ownership import is_own
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.margin.question import Question
 
@@ -72,12 +73,11 @@ def saved_questions(directory: CustomerDirectory) -> list[SavedQuestion]:
         NotPermitted: The viewer is not allowed to see gross profits.
         LiveUnavailable: The live store does not answer.
     """
-    me = directory.viewer.name
     found = [
         SavedQuestion(
             *(row["question_id"], row["version"], row["name"], row["address"]),
             is_shared=bool(row["is_shared"]),
-            is_own=(row["owner"] or "") == me,
+            is_own=is_own(SAVED_QUESTION, row, directory.viewer),
             written_by=row["written_by"] or "",
         )
         for row in directory.live_of_house().rows(SAVED_QUESTION)

@@ -72,6 +72,7 @@ class CustomerDirectory(LiveDirectory):
             _read_of_others=self.written,
             settings=self.settings,
             account=self.viewer.name,
+            account_since=self.viewer.since,
         )
 
     def is_newest(self, customer_file: CustomerFile) -> bool:

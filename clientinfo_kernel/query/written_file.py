@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Self
 
 import polars as pl
 
+from clientinfo_kernel.access.account_since import is_of_account
 from clientinfo_kernel.live.event import Event
 from clientinfo_kernel.query.customer_rows import CustomerRows
 from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
@@ -22,6 +24,7 @@ class WrittenFile(CustomerRows):
     Attributes:
         settings: The settings in force.
         account: Login name of the viewer; empty: the shell.
+        account_since: When the viewer's account was made (UTC); None: not known.
     """
 
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
@@ -33,6 +36,7 @@ class WrittenFile(CustomerRows):
     )
     settings: Settings = field(default_factory=Settings, repr=False)
     account: str = ""
+    account_since: datetime | None = None
     _written: list[WrittenRows] = field(default_factory=list, repr=False)
 
     @property
@@ -61,6 +65,10 @@ class WrittenFile(CustomerRows):
         """
         self.access.require("customers")
         return self._read_history(self, kind, row_id)
+
+    def is_own(self, event: Event) -> bool:
+        """Return whether a change is the viewer's own."""
+        return is_of_account(event.user, event.at, self.account, self.account_since)
 
     def archived_rows(self, kind: str) -> list[dict[str, Any]]:
         """Return the rows of a kind with the long fields that ``written_rows`` leaves empty; raises as ``history``."""

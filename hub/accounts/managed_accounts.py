@@ -5,6 +5,7 @@ An authenticator of another system takes it as its first base: ``class Oidc(Mana
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,7 +28,7 @@ from hub.accounts.login_cookie import begin_login
 from hub.accounts.permissions import restrict_administrators
 from hub.accounts.sessions import Pages
 from hub.accounts.standing_api import AccountStanding
-from hub.configuration.addresses import BRANCH, FULL_NAME, SERVICE
+from hub.configuration.addresses import BRANCH, FULL_NAME, SERVICE, SINCE
 from hub.configuration.state_folder import write_private
 from hub.web.page_texts import _
 
@@ -155,9 +156,10 @@ class ManagedAccounts(Authenticator):
         """Return what the account says of a person; another system's login may know better."""
         try:
             account = self.accounts.find(name)
-        except AccountUnknown:  # the first login by another system
-            return {}
-        return {FULL_NAME: account.full_name, BRANCH: account.branch}
+        except AccountUnknown:  # the first login by another system: the account is made right now
+            return {SINCE: datetime.now(UTC).isoformat()}
+        since = "" if account.created_at is None else account.created_at.isoformat()
+        return {FULL_NAME: account.full_name, BRANCH: account.branch, SINCE: since}
 
     def _roles_of(self, name: str) -> tuple[str, ...]:
         try:

@@ -69,7 +69,11 @@ def who_writes(settings: Settings, account: str | None) -> Viewer:
         settings.audit_folder
     )  # in their name it stands in the log, wherever we were called
     roles = (ADMIN,) if found.admin else found.roles
-    return Viewer(found.name, frozenset(roles), found.full_name, found.branch, at_shell=_system_user())
+    return Viewer(
+        *(found.name, frozenset(roles), found.full_name, found.branch),
+        at_shell=_system_user(),
+        since=found.created_at,
+    )
 
 
 def _account(settings: Settings, name: str) -> Account:

@@ -13,8 +13,8 @@ SERVICE = "clientinfo"
 SERVICE_PREFIX = f"/services/{SERVICE}/"
 # The right to manage accounts: administrators and the shell have it.
 ACCOUNTS_SCOPE = "custom:clientinfo:accounts"
-# Under these keys the Hub's answer about a person says what they are called, and where they work.
-FULL_NAME, BRANCH = "full_name", "branch"
+# Under these keys the Hub's answer about a person says what they are called, where they work, and when their account was made.
+FULL_NAME, BRANCH, SINCE = "full_name", "branch", "since"
 ADDRESSES_VARIABLE = "CLIENTINFO_ADDRESSES"
 
 

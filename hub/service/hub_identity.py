@@ -10,8 +10,9 @@ from jupyterhub.services.auth import HubOAuth
 from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
 from traitlets import default
 
+from clientinfo_kernel.access.account_since import moment_of
 from clientinfo_kernel.access.rights import ADMIN, GRANTS, Viewer
-from hub.configuration.addresses import ACCOUNTS_SCOPE, BRANCH, FULL_NAME
+from hub.configuration.addresses import ACCOUNTS_SCOPE, BRANCH, FULL_NAME, SINCE
 from hub.configuration.person_cookies import session_cookie
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Person:
         token: The person's own token for the Hub, as narrow as the service asked for.
         full_name: As people call them, as it was at the login; empty where the account has none.
         branch: Where they work, likewise.
+        since: When their account was made (ISO, UTC), likewise; empty: not known.
     """
 
     name: str
@@ -39,11 +41,12 @@ class Person:
     token: str = field(default="", repr=False)
     full_name: str = ""
     branch: str = ""
+    since: str = ""
 
     @property
     def viewer(self) -> Viewer:
         """The person as the kernel's queries know them."""
-        return Viewer(self.name, self.roles, self.full_name, self.branch)
+        return Viewer(self.name, self.roles, self.full_name, self.branch, since=moment_of(self.since))
 
 
 def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
@@ -90,6 +93,7 @@ class HubIdentity(JupyterHubIdentityProvider):
             browser=str(self.hub_auth.get_session_id(handler) or ""),
             full_name=str(about.get(FULL_NAME, "")),
             branch=str(about.get(BRANCH, "")),
+            since=str(about.get(SINCE, "")),
             token=str(self.hub_auth.get_token(handler) or ""),
         )
 

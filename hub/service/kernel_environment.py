@@ -6,7 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.accounts import ANALYSTS_VARIABLE, TOKEN_VARIABLE, URL_VARIABLE
-from clientinfo_kernel.access.rights import ADMIN, BRANCH_VARIABLE, FULL_NAME_VARIABLE, ROLES_VARIABLE, USER_VARIABLE
+from clientinfo_kernel.access.rights import (
+    ADMIN,
+    BRANCH_VARIABLE,
+    FULL_NAME_VARIABLE,
+    ROLES_VARIABLE,
+    SINCE_VARIABLE,
+    USER_VARIABLE,
+)
 from clientinfo_kernel.settings import SETTINGS_VARIABLE, STATE_VARIABLE
 from hub.forked_kernels.zygote_environment import THREADS
 from hub.service.app_catalogue import ACCOUNTS
@@ -43,6 +50,7 @@ def kernel_environment(
         USER_VARIABLE: person.name,
         FULL_NAME_VARIABLE: person.full_name,
         BRANCH_VARIABLE: person.branch,
+        SINCE_VARIABLE: person.since,
         ROLES_VARIABLE: ",".join(sorted(person.roles)),
     }
     return {**_of_everybody(environment), "QUERY_STRING": query, LANGUAGE_VARIABLE: language, **person_variables}

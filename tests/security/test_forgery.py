@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import json
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from tests.administration import accounts_of
 from tests.security.discretion import assert_discreet, telling
 from tests.security.raw import ask, cookies
 
@@ -48,11 +50,13 @@ def environment(answer) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("person", ["service", "privacy"])
-def test_a_kernel_knows_its_owner_from_the_hub_alone(people: dict[str, Client], person: str) -> None:
+def test_a_kernel_knows_its_owner_from_the_hub_alone(stack: Stack, people: dict[str, Client], person: str) -> None:
     answer = people[person].get(f"{BASE}/voila/render/environment.ipynb?{QUERY}", headers=HEADERS)
     found = environment(answer)
     assert found["CLIENTINFO_USER"] == person
     assert found["CLIENTINFO_ROLES"] == person
+    account = next(each for each in accounts_of(stack).all() if each.name == person)
+    assert datetime.fromisoformat(found["CLIENTINFO_ACCOUNT_SINCE"]) == account.created_at
     assert found.get("CLIENTINFO_AUDIT") != "/dev/null"
     assert found["QUERY_STRING"] == QUERY
     assert not [name for name in found if SECRETS.search(name)]

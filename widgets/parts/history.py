@@ -88,7 +88,7 @@ def is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> 
     entity = ENTITIES[kind]
     if not events or entity.right not in customer_file.access.changes or entity.proves(events[0].before or ()):
         return False
-    return events[0].action != "take_over" and events[0].user == customer_file.account
+    return events[0].action != "take_over" and customer_file.is_own(events[0])
 
 
 def _lines(words: RowWords, event: Event) -> list[tuple[Any, ...]]:

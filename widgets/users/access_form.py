@@ -100,7 +100,7 @@ def _delete(account: Account, actions: AccessActions, *, elsewhere: bool) -> But
             "Konto und Rollen werden gelöscht, alle Sitzungen enden. Meldet sich die Person wieder an, entsteht das"
             " Konto neu. Um den Zugang zu nehmen, sperren Sie es."
         )
-    kept = _("Einträge im Zugriffsprotokoll bleiben.")
+    kept = _("Einträge im Zugriffsprotokoll bleiben; Fragen, die nur die Person selbst sah, sieht niemand mehr.")
     return Button(
         _("Löschen"),
         lambda _values: actions.delete(),

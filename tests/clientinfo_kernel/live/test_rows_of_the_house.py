@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import sqlalchemy as sa
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.errors import InputRefused, NothingToUndo, RowUnknown
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.live.targets import TARGET
@@ -52,6 +54,29 @@ def test_a_question_is_its_owner_s_alone(database: LiveDatabase) -> None:
         other.history(SAVED_QUESTION, saved.entity_id, "")
     with pytest.raises(RowUnknown):
         other.do(Change("x", "", SAVED_QUESTION, saved.entity_id, 1, {"name": "meins"}))
+
+
+def test_whoever_is_given_the_name_of_an_account_that_is_gone_is_somebody_else(database: LiveDatabase) -> None:
+    was_there = replace(CLARA, since=datetime.now(UTC) - timedelta(days=400))
+    saved = of(database, was_there).do(Add("k", "", SAVED_QUESTION, HOF))
+    shared = of(database, was_there).do(Add("s", "", SAVED_QUESTION, {**HOF, "is_shared": True}))
+    case = of(database, was_there).do(Add("c", "10012", CASE, {"kind": "complaint", "text": "Lack", "status": "open"}))
+    assert [len(of(database, each).rows(SAVED_QUESTION)) for each in (was_there, CLARA)] == [2, 2]
+
+    new = of(database, replace(CLARA, since=datetime.now(UTC)))
+    assert [row["question_id"] for row in new.rows(SAVED_QUESTION)] == [shared.entity_id]
+    for act in (
+        lambda: new.history(SAVED_QUESTION, saved.entity_id, ""),
+        lambda: new.do(Change("x", "", SAVED_QUESTION, saved.entity_id, 1, {"name": "meins"})),
+        lambda: new.do(Undo("u", "", SAVED_QUESTION, saved.entity_id)),
+    ):
+        with pytest.raises(RowUnknown):
+            act()
+    with pytest.raises(ChangeNotPermitted):
+        new.do(Change("y", "", SAVED_QUESTION, shared.entity_id, 1, {"name": "meins"}))
+    with pytest.raises(NothingToUndo):
+        new.do(Undo("v", "10012", CASE, case.entity_id))
+    assert of(database, was_there).do(Undo("w", "10012", CASE, case.entity_id)) == Saved(case.entity_id, 2)
 
 
 def test_a_shared_question_is_seen_by_all_of_controlling_and_changed_by_its_owner(database: LiveDatabase) -> None:

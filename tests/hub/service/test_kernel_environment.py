@@ -1,5 +1,7 @@
 """What a page's kernel knows."""
 
+from datetime import UTC, datetime
+
 from clientinfo_kernel.access.rights import Viewer, viewer
 from hub.service.app_catalogue import App
 from hub.service.hub_identity import Person
@@ -31,10 +33,14 @@ def test_who_a_kernel_works_for_comes_from_the_hub_alone() -> None:
 
 
 def test_a_kernel_knows_what_its_person_is_called_and_where_they_work() -> None:
-    forged = {"CLIENTINFO_FULL_NAME": "x", "CLIENTINFO_BRANCH": "x"}
-    petra = Person("pk", frozenset({"sales"}), full_name="Petra König", branch="Naila")
+    forged = {"CLIENTINFO_FULL_NAME": "x", "CLIENTINFO_BRANCH": "x", "CLIENTINFO_ACCOUNT_SINCE": "2000-01-01T00:00Z"}
+    made = datetime(2026, 11, 29, 8, 15, tzinfo=UTC)
+    petra = Person(
+        "pk", frozenset({"sales"}), full_name="Petra König", branch="Naila", since="2026-11-29T08:15:00+00:00"
+    )
     assert viewer(kernel_environment(petra, "", forged)) == petra.viewer
-    assert petra.viewer == Viewer("pk", frozenset({"sales"}), "Petra König", "Naila")
+    assert petra.viewer == Viewer("pk", frozenset({"sales"}), "Petra König", "Naila", since=made)
+    assert viewer(kernel_environment(Person("pk", frozenset()), "", forged)).since is None
 
 
 def test_somebody_without_a_role_is_not_taken_for_the_shell() -> None:
