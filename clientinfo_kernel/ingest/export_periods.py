@@ -15,8 +15,43 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.ingest.settled import CheckedPart
 
-_FAR = 180  # days between posting and supply that a whole file does not have by chance
+# A wrong year in a header moves all postings of the file by whole years, give or take the weeks between supply and document.
+# A supply that is billed a year late is one of many; where days of supply are only told if they are odd, it is all that is told.
+_YEAR, _WEEKS = 365, 92
+_FEWEST = 10  # per cent of a file's postings
 _SHOWN = 12
+
+
+def supply_counts() -> list[pl.Expr]:
+    """Return ``far`` (postings whose supply is whole years away), ``stated`` (those that tell a day) and ``rows``.
+
+    A carry-forward (class 9) keeps the old year's day on purpose and is left out.
+    """
+    own = ~_is_carried()
+    return [
+        is_years_away().sum().alias("far"),
+        (own & pl.col("service_on").is_not_null()).sum().alias("stated"),
+        own.sum().alias("rows"),
+    ]
+
+
+def is_shifted(far: int | pl.Expr, stated: int | pl.Expr, rows: int | pl.Expr) -> bool | pl.Expr:
+    """Return whether so many postings of a file say that its period is of another year."""
+    return (far * 2 > stated) & (far * 100 >= rows * _FEWEST)
+
+
+def is_years_away() -> pl.Expr:
+    """Return whether a posting's day of supply is about one or more whole years from its day; a carry-forward's is not."""
+    days = (pl.col("posted_on") - pl.col("service_on")).dt.total_days().abs()
+    years = (days + _YEAR // 2) // _YEAR
+    return ((years > 0) & ((days - years * _YEAR).abs() <= _WEEKS) & ~_is_carried()).fill_null(value=False)
+
+
+def _is_carried() -> pl.Expr:
+    return pl.any_horizontal(
+        pl.col(account).str.starts_with("9") & (pl.col(kind).cast(pl.String) == "gl")
+        for account, kind in (("account", "account_kind"), ("contra_account", "contra_kind"))
+    )
 
 
 def period_notes(parts: Sequence[CheckedPart]) -> list[Remark]:
@@ -60,17 +95,10 @@ def _outside(parts: Sequence[CheckedPart]) -> list[Remark]:
 
 
 def _shifts(parts: Sequence[CheckedPart]) -> list[Remark]:
-    far: dict[str, list[int]] = {}
+    counts: dict[str, list[int]] = {}
     for part in parts:
-        days = (pl.col("posted_on") - pl.col("service_on")).dt.total_days().abs()
-        # A carry-forward (class 9) keeps the old year's day on purpose.
-        is_own = pl.col("service_on").is_not_null() & ~pl.any_horizontal(
-            pl.col(account).str.starts_with("9") & (pl.col(kind).cast(pl.String) == "gl")
-            for account, kind in (("account", "account_kind"), ("contra_account", "contra_kind"))
-        )
-        counted = pl.scan_parquet(part.path).filter(is_own).select((days > _FAR).sum().alias("far"), pl.len()).collect()
-        counts = far.setdefault(part.file, [0, 0])
-        counts[0] += int(counted["far"].item() or 0)
-        counts[1] += int(counted["len"].item())
-    shifted = [file for file, (off, of) in far.items() if off * 2 > of]
+        counted = pl.scan_parquet(part.path).select(supply_counts()).collect().row(0)
+        before = counts.get(part.file, [0, 0, 0])
+        counts[part.file] = [old + new for old, new in zip(before, counted, strict=True)]
+    shifted = [file for file, each in counts.items() if is_shifted(*each)]
     return [remark("period_shifted", files=shown_files(shifted))] if shifted else []

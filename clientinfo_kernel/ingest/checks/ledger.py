@@ -5,10 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, where
+from clientinfo_kernel.ingest.export_periods import is_shifted, is_years_away, supply_counts
 from clientinfo_kernel.money import cents
 
-# A supply lies some weeks from its document, a wrong year in a header moves all of them.
-_ANOTHER_YEAR = 180
 # Classes of the German charts in which an account without a range can hide nothing that makes profit.
 _BALANCE_CLASSES = ("0", "9")
 # Says how a sale is taxed, and gives its account no place in the figures.
@@ -92,28 +91,19 @@ def untaxed_revenue(profits: pl.LazyFrame, confirmed: pl.LazyFrame, account_role
 
 
 def services_in_another_year(postings: pl.LazyFrame) -> pl.LazyFrame:
-    """Return files in which most days of supply lie half a year or more from the documents: the period is wrong.
+    """Return files in which most days of supply lie whole years from the documents: the period is wrong.
 
     Args:
-        postings: Contract ``ledger.Postings``; carry-forwards, which keep an old day, are few in a file.
+        postings: Contract ``ledger.Postings``.
     """
-    days = (pl.col("posted_on") - pl.col("service_on")).dt.total_days().abs()
-    apart = days > _ANOTHER_YEAR
-    # Class 9 carries old days forward on purpose.
-    carried = pl.any_horizontal(
-        pl.col(account).str.starts_with("9") & (pl.col(kind).cast(pl.String) == "gl")
-        for account, kind in (("account", "account_kind"), ("contra_account", "contra_kind"))
+    counts = ("far", "stated", "rows")
+    sums = postings.group_by(pl.col("source_file").cast(pl.String).alias("subject")).agg(
+        *supply_counts(),
+        cents(pl.col("amount")).filter(is_years_away()).sum().alias("cents"),
+        pl.col("source_row").filter(is_years_away()).min(),
     )
-    rows = postings.filter(pl.col("service_on").is_not_null() & ~carried).with_columns(
-        cents(pl.col("amount")).alias("cents"), pl.col("source_file").cast(pl.String).alias("subject")
-    )
-    sums = rows.group_by("subject").agg(
-        pl.when(apart).then("cents").sum().alias("cents"),
-        (apart.sum() * 2 > pl.len()).alias("is_shifted"),
-        pl.col("source_row").min(),
-    )
-    shifted = sums.filter("is_shifted").with_columns(pl.col("subject").alias("source_file"))
-    return findings("service_in_another_year", shifted)
+    shifted = sums.filter(is_shifted(*map(pl.col, counts))).with_columns(pl.col("subject").alias("source_file"))
+    return findings("service_in_another_year", shifted.drop(counts))
 
 
 def months_without_postings(postings: pl.LazyFrame) -> pl.LazyFrame:

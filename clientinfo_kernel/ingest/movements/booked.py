@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest import tax
-from clientinfo_kernel.ingest.movements.cash_discounts import cash_discount_rows
+from clientinfo_kernel.ingest.movements.cash_discounts import cash_discount_rows, with_discount_taken_back
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES, classified
 from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING, pair_reversals
+from clientinfo_kernel.ingest.movements.sides import debtor_of
+from clientinfo_kernel.ingest.movements.spellings import with_one_spelling
 from clientinfo_kernel.money import cents, net_of
 from data_sources.contract import ORIGIN
 
@@ -35,13 +37,14 @@ def booked(
         The postings, a cash discount of field 13 as a row of its own, with ``account_cents`` and ``contra_cents``
         (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``,
         ``posting`` (its number), both sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year``
-        (in which the fiscal year starts), ``number`` (document_ref1), ``rate`` and ``rate_source`` (stated, eu, key,
+        (in which the fiscal year starts), ``number`` (document_ref1, as the debtor's claim spells it), ``rate`` and ``rate_source`` (stated, eu, key,
         account; null: none is known, ``rate`` is 0) of the side that is ``taxed`` (account, contra), ``other_rate`` of the
         other side where that is an automatic account, too, ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
         and what it cancels).
     """
-    numbered = postings.with_row_index(POSTING)
-    reversals = pair_reversals(numbered)
+    delivered = with_one_spelling(postings.with_row_index(POSTING), account_roles)
+    reversals = pair_reversals(delivered)
+    numbered = with_discount_taken_back(delivered, reversals)
     keys = _rates_of_keys(postings, own_tax_keys or {})
 
     def signed(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -90,7 +93,7 @@ def _signed(
         .with_columns(
             pl.when(pl.col("taxed") == "account").then("net_cents").otherwise("other_cents").alias("account_cents"),
             -pl.when(pl.col("taxed") == "contra").then("net_cents").otherwise("other_cents").alias("contra_cents"),
-            _debtor().alias("debtor_account"),
+            debtor_of().alias("debtor_account"),
             "fiscal_year_start",
             pl.col("fiscal_year_start").dt.year().cast(pl.Int32).alias("year"),
             pl.col("document_ref1").alias("number"),
@@ -188,12 +191,3 @@ def _automatic(if_contra: str, if_account: str) -> pl.Expr:
 def _stated(name: str) -> pl.Expr:
     hundredths = pl.col(name).cast(pl.Decimal(9, 2)).to_physical().cast(pl.Int64)
     return pl.when(hundredths > 0).then(hundredths)
-
-
-def _debtor() -> pl.Expr:
-    return (
-        pl.when(pl.col("account_kind").cast(pl.String) == "debtor")
-        .then("account")
-        .when(pl.col("contra_kind").cast(pl.String) == "debtor")
-        .then("contra_account")
-    )

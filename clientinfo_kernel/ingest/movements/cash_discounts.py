@@ -12,13 +12,36 @@ import polars as pl
 from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.movements.classification import classified
 from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts, over_interim_accounts
-from clientinfo_kernel.ingest.movements.reversals import POSTING
+from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING
 from clientinfo_kernel.money import cents, net_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _DOCUMENT = ("debtor_account", "number")
+_YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
+
+
+def with_discount_taken_back(postings: pl.LazyFrame, reversals: pl.DataFrame) -> pl.LazyFrame:
+    """Let a reversal that states no discount take back that of the payment that it cancels, as its tax.
+
+    Args:
+        postings: Contract ``ledger.Postings``, numbered.
+        reversals: Result of ``pair_reversals``.
+    """
+    pairs = reversals.lazy().filter(pl.col(ORIGINAL).is_not_null()).select(POSTING, ORIGINAL)
+    given = (
+        postings.filter(cents(pl.col("cash_discount")) != 0)
+        .select(pl.col(POSTING).alias(ORIGINAL), pl.col("cash_discount").alias("original_discount"))
+        .join(pairs, on=ORIGINAL)
+        .drop(ORIGINAL)
+        .collect(engine="streaming")
+    )
+    if given.is_empty():
+        return postings
+    states_one = (cents(pl.col("cash_discount")) != 0).fill_null(value=False)
+    discount = pl.when(states_one).then("cash_discount").otherwise("original_discount").alias("cash_discount")
+    return postings.join(given.lazy(), on=POSTING, how="left").with_columns(discount).drop("original_discount")
 
 
 def cash_discount_rows(
@@ -112,11 +135,11 @@ def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
     has a line of its own has the rate of that line: a discount comes off the margin, not off the purchase price.
     """
     is_after, is_margin = pl.col("sold_on") > pl.col("paid_on"), pl.col("is_margin")
-    last, first = pl.col("year").max().over(POSTING), pl.col("year").min().over(POSTING)
+    last, first = pl.col(_YEAR).max().over(POSTING), pl.col(_YEAR).min().over(POSTING)
     sold = about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled"))
     lines = pl.concat([sold, _sold_over_interim_accounts(about)], how="diagonal").select(
         *_DOCUMENT,
-        "year",
+        _YEAR,
         pl.col("posted_on").alias("sold_on"),
         pl.when(_is_revenue()).then("rate").alias("sold_rate"),
         pl.col("gross_cents").abs().alias("sold_cents"),
@@ -129,11 +152,11 @@ def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
         granted.select(POSTING, *_DOCUMENT, pl.col("posted_on").alias("paid_on"))
         .join(lines, on=_DOCUMENT)
         .filter(is_after == is_after.min().over(POSTING))
-        .filter(pl.col("year") == pl.when(is_after).then(first).otherwise(last))
+        .filter(pl.col(_YEAR) == pl.when(is_after).then(first).otherwise(last))
         .with_columns(
             pl.when(pl.col("sold_rate") == 0).then(margin_rate).fill_null(pl.col("sold_rate")).alias("sold_rate")
         )
-        .join(_margin_taxed(about), on=("number", "year"), how="left")
+        .join(_margin_taxed(about), on=("number", _YEAR), how="left")
     )
 
 
@@ -158,7 +181,7 @@ def _margin_taxed(about: pl.LazyFrame) -> pl.LazyFrame:
     """Return the documents whose revenue is lessened by the tax on a margin, against an account that is not a debtor's."""
     revenue = pl.when(pl.col("account_role") == "revenue").then("account_cents").otherwise("contra_cents")
     taxed = about.filter(_is_revenue() & pl.col("debtor_account").is_null() & ~pl.col("is_annulled") & (revenue > 0))
-    return taxed.select("number", "year", pl.lit(value=True).alias("is_margin_taxed")).unique()
+    return taxed.select("number", _YEAR, pl.lit(value=True).alias("is_margin_taxed")).unique()
 
 
 def _is_revenue() -> pl.Expr:

@@ -21,14 +21,14 @@ def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
         entries: Result of ``debtor_entries``.
 
     Returns:
-        The entries without ``fiscal_year_start``; an opening balance with ``amount`` as it counts and
+        The entries; an opening balance with ``amount`` as it counts and
         ``movement_reason`` carried_forward (all of it), carried_forward_difference (part of it) or
         carried_forward_again (none of it).
     """
     is_opening = pl.col("movement") == "opening_balance"
     openings = entries.filter(is_opening).collect(engine="streaming")
     if openings.is_empty():
-        return entries.drop(_YEAR)
+        return entries
     moved = (
         entries.filter(~is_opening)
         .join(openings.lazy().select("debtor_account").unique(), on="debtor_account", how="semi")
@@ -43,7 +43,7 @@ def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
             pl.when(is_opening).then("counted").otherwise("amount").cast(MONEY).alias("amount"),
             pl.when(is_opening).then("opening_reason").otherwise("movement_reason").alias("movement_reason"),
         )
-        .drop("counted", "opening_reason", _YEAR)
+        .drop("counted", "opening_reason")
     )
 
 

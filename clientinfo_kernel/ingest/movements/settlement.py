@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ITEM = ("debtor_account", "number")
+_YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
 _RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # A further charge under the number of an invoice of the year before belongs to that invoice within this time.
 _SUPPLEMENT = timedelta(days=92)
@@ -40,7 +41,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         The entries with ``use`` (0: the number's first use), a money outflow that takes back a payment as
         ``returned_payment``, and ``is_annulled`` for both of them.
     """
-    invoiced = pl.col("year").filter(_is_claim())
+    invoiced = pl.col(_YEAR).filter(_is_claim())
     wanted = (
         entries.filter(pl.col("number").is_not_null())
         .group_by(_ITEM)
@@ -52,11 +53,11 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         .collect(engine="streaming")
     )
     if wanted.is_empty():
-        return entries.with_columns(pl.lit(0, pl.Int32).alias("use"))
+        return entries.drop(_YEAR).with_columns(pl.lit(0, pl.Int32).alias("use"))
     rows = (
         entries.join(wanted.lazy(), on=_ITEM)
         .with_columns(_is_claim().alias("is_claim"))
-        .select("entry", *_ITEM, "is_claim", "paid_out", "used_again", "posted_on", "year", cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
+        .select("entry", *_ITEM, "is_claim", "paid_out", "used_again", "posted_on", _YEAR, cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
                 "text", "contra_account", *ORIGIN)
         .collect(engine="streaming")
         .sort(*_ITEM, "posted_on", pl.col("cents") > 0, *ORIGIN, "contra_account", "cents")
@@ -73,7 +74,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
             (pl.col("is_annulled") | pl.col("is_undone").fill_null(value=False)).alias("is_annulled"),
             pl.col("use").fill_null(0),
         )
-        .drop("came_back", "is_undone")
+        .drop("came_back", "is_undone", _YEAR)
     )
 
 
@@ -131,7 +132,7 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
     reversed opens, leaves and settles nothing.
     """
     uses = [0] * len(rows)
-    balances, years, last = [0], [0], [None]
+    balances, years, last = [0], [date.min], [None]
     lines = [list(line) for _line, line in groupby(range(len(rows)), key=lambda at: itemgetter(*ORIGIN)(rows[at]))]
     # Who pays at the counter pays what was billed that day.
     standing = [line for line in lines if not rows[line[0]]["is_annulled"]]
@@ -141,12 +142,12 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
         if row["is_claim"]:
             previous = last[use]
             supplement = previous is not None and balances[use] > 0 and row["posted_on"] - previous <= _SUPPLEMENT
-            if previous is not None and row["year"] > years[use] and not supplement:
+            if previous is not None and row[_YEAR] > years[use] and not supplement:
                 balances.append(0)
-                years.append(row["year"])
+                years.append(row[_YEAR])
                 last.append(None)
                 use += 1
-            years[use] = max(years[use], row["year"])
+            years[use] = max(years[use], row[_YEAR])
             last[use] = row["posted_on"]
         elif amount < 0:
             use = next((each for each, balance in enumerate(balances) if balance + amount == 0), use)
@@ -159,7 +160,7 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
         if waiting := reversed_by_amount.get(-amount):
             use = waiting.pop(0)  # a reversal lies where its original does, or the two no longer make nothing
         else:
-            use = max((each for each, year in enumerate(years) if year <= rows[line[0]]["year"]), default=0)
+            use = max((each for each, year in enumerate(years) if year <= rows[line[0]][_YEAR]), default=0)
             reversed_by_amount.setdefault(amount, []).append(use)
         for at in line:
             uses[at] = use

@@ -160,6 +160,30 @@ ODD_SKR03 = (
         "100.00", "0.00", "0.00", days=30,
     ),
     Case(
+        "a payment with its discount reversed by a posting that states none, and all of it paid after 30 days",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "116,62", "R1", f13="2,38"),
+            paid("2021-03-12", "116,62", "R1", f118="1"), paid("2021-03-31", "119,00", "R1"),
+        ),
+        "100.00", "0.00", "0.00", days=30,
+    ),
+    Case(
+        "a number typed in other ways, by whom pays and by whom reverses: one invoice, paid after 10 days",
+        (
+            sale("2021-03-01", "119,00", "RE-21/5a"), sale("2021-03-01", "238,00", "RE-21/6"),
+            sale("2021-03-02", "238,00", "re216", f118="1"), paid("2021-03-11", "116,62", "re 21/5A", f13="2,38"),
+        ),
+        "100.00", "0.00", "-2.00", days=10,
+    ),
+    Case(
+        "two invoices whose numbers differ by a mark alone: (119 x 10 + 238 x 20) / 357 days",
+        (
+            sale("2021-03-01", "119,00", "1/1"), paid("2021-03-11", "119,00", "1/1"),
+            sale("2021-04-01", "238,00", "11"), paid("2021-04-21", "238,00", "11"),
+        ),
+        "300.00", "0.00", days=17,
+    ),
+    Case(
         "1 % discount on § 25a: all of it lessens the margin, 103.80 / 1.19 = 87.23",
         (
             sale("2021-03-01", "8000,00", "R1", "8193"), sale("2021-03-01", "2380,00", "R1", "8191"),

@@ -1,8 +1,11 @@
 """Checks of the ledger in itself on a few postings, without a house."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
-from clientinfo_kernel.ingest.checks.ledger import accounts_without_range
+from clientinfo_kernel.ingest.checks.ledger import accounts_without_range, services_in_another_year
 from clientinfo_kernel.ingest.movements.booked import booked
 from tests.clientinfo_kernel.ingest.ledger_rows import mapping, posting, postings, roles
 
@@ -19,3 +22,27 @@ def test_a_mapping_of_the_house_that_forgets_the_margin_of_its_cars_is_told(
     )
     known = roles(rows, ranges, chart)
     assert accounts_without_range(booked(rows, known), known).collect()["subject"].to_list() == [margin]
+
+
+def supplied(day: str, supply: date | None, count: int = 1) -> list[dict[str, Any]]:
+    return [posting(day, "119.00", "S", "10012", "8400", service_on=supply) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_found"),
+    [
+        pytest.param(supplied("2021-03-01", date(2020, 2, 20), 9), True, id="all of a file a year away"),
+        pytest.param(supplied("2021-03-01", date(2022, 3, 20), 9), True, id="and a year ahead"),
+        pytest.param(supplied("2021-03-01", date(2020, 3, 1), 1) + supplied("2021-03-01", None, 9), True, id="a tenth"),
+        pytest.param(supplied("2021-03-01", date(2020, 3, 1), 1) + supplied("2021-03-01", None, 10), False, id="one billed late"),
+        pytest.param(supplied("2021-03-01", date(2020, 8, 1), 9), False, id="billed seven months late"),
+        pytest.param(
+            supplied("2021-03-01", date(2020, 3, 1), 2) + supplied("2021-03-01", date(2021, 3, 1), 2), False, id="half of them"
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_is_of_another_year_if_its_supplies_are_whole_years_away(
+    rows: list[dict[str, Any]], *, is_found: bool
+) -> None:
+    found = services_in_another_year(postings(*rows)).collect()
+    assert (found.height == 1) is is_found

@@ -136,6 +136,20 @@ def test_a_number_used_again_in_another_year_is_another_invoice() -> None:
     assert (behaviour(book).days_to_pay, behaviour(book).paid_invoices) == (10, 1)
 
 
+def test_a_number_used_again_in_the_next_short_fiscal_year_is_another_invoice_though_the_calendar_year_is_the_same() -> (
+    None
+):
+    """January to June 2021, then July to June: (119 x 10 + 238 x 20) / 357 days."""
+    later = {"fiscal_year_start": date(2021, 7, 1)}
+    book = Book(
+        invoice("2021-01-10", "119.00", "100"),
+        payment("2021-01-20", "119.00", "100"),
+        invoice("2021-09-01", "238.00", "100", **later),
+        payment("2021-09-21", "238.00", "100", **later),
+    )
+    assert (payment_behaviour(book.payments, date(2021, 12, 31)).days_to_pay, book.payments.height) == (17, 2)
+
+
 def test_a_late_payment_finds_the_use_of_the_number_that_it_settles() -> None:
     book = Book(
         invoice("2019-09-01", "119.00", "100"),
