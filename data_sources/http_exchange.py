@@ -43,12 +43,22 @@ class Exchange:
         return "not_json" if self.status == _OK else f"http_{self.status}"
 
     def values(self) -> dict[str, Any] | None:
-        """Return the JSON object that the answer is; None: it is something else."""
+        """Return the JSON object that the answer is; None: it is something else.
+
+        An object that says something twice is none: readers differ in which one counts (RFC 8259, 4).
+        """
         try:
-            found = json.loads(self.body)
+            found = json.loads(self.body, object_pairs_hook=_said_once)
         except (ValueError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -108,7 +118,7 @@ class _Talk:
             self.problem = "timeout"
         except urllib.error.URLError as error:
             self.problem = "timeout" if isinstance(error.reason, TimeoutError) else "unreachable"
-        except (OSError, HTTPException):
+        except (OSError, HTTPException, ValueError):  # ValueError: a name that no host can have
             self.problem = "unreachable"
 
     def end(self) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # A duration and a distance take no more characters than this.
 _PER_WAY = 64
+_OK = 200
 
 
 def osrm_ways(url: str, places: Sequence[Place], seconds: float) -> Ways | str:
@@ -37,8 +38,11 @@ def osrm_ways(url: str, places: Sequence[Place], seconds: float) -> Ways | str:
     if answer.failure:
         return answer.failure
     said = answer.values() or {}
-    if said.get("code") != "Ok":
-        return str(said.get("code") or "no_table")[:40]
+    code = said.get("code") or "no_table"
+    if answer.status != _OK and code in ("Ok", "no_table"):
+        return f"http_{answer.status}"
+    if code != "Ok":
+        return str(code)[:40]
     durations, distances = (_table(said.get(name), len(places)) for name in ("durations", "distances"))
     if durations is None or distances is None:
         return "no_table"

@@ -86,7 +86,11 @@ def _ask(trader: Trader, own_vat_id: str, today: date, url: str, end: float, *, 
     if code in DATED and came.status == _OK:
         return answered(_on(today, DATED[code], values), code, values)
     result, statuses = _ANSWERS.get(code, ("not_answered", frozenset()))
-    return answered(result if came.status in statuses else "not_answered", code, values)
+    if came.status in statuses:
+        return answered(result, code, values)
+    # A yes or no under another status of HTTP is none, and its words must not stand where there is no answer.
+    is_contradicted = code in _ANSWERS or code in DATED
+    return answered("not_answered", f"http_{came.status}" if is_contradicted else code, values)
 
 
 def _on(today: date, wanted: tuple[str, ...], values: Mapping[str, Any]) -> Result:
@@ -97,7 +101,8 @@ def _on(today: date, wanted: tuple[str, ...], values: Mapping[str, Any]) -> Resu
 
 
 def _matches(values: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _text(values.get(key))[:20] for name, key in _RESULTS.items() if _text(values.get(key))}
+    said = {name: _text(values.get(key))[:20] for name, key in _RESULTS.items()}
+    return {name: letter.upper() if len(letter) == 1 else letter for name, letter in said.items() if letter}
 
 
 def _day(value: object) -> date | None:

@@ -66,7 +66,8 @@ def _judged(came: Exchange, country: str, digits: str) -> tuple[Result, str, Map
         return "not_answered", came.failure or _text((failure or {}).get("error")) or "failed", failure or {}
     valid, said = values.get("valid"), _text(values.get("userError"))
     if came.status != _OK or not isinstance(valid, bool) or said not in _ANSWERED:
-        return "not_answered", said or f"http_{came.status}", values
+        # its own "VALID" or "INVALID" says nothing where the rest of the answer is none
+        return "not_answered", f"http_{came.status}" if said in _ANSWERED else said, values
     if said and (said == "VALID") is not valid:
         return "not_answered", "contradiction", values
     if (values.get("countryCode", country), _digits(values.get("vatNumber", digits))) != (country, _digits(digits)):
@@ -84,7 +85,7 @@ def _failure(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _matches(values: Mapping[str, Any]) -> dict[str, str]:
     said = {name: _text(values.get(key)) for name, key in _RESULTS.items()}
-    return {name: _LETTERS.get(word, word[:20]) for name, word in said.items() if word}
+    return {name: _LETTERS.get(word.upper(), word[:20]) for name, word in said.items() if word}
 
 
 def _digits(value: object) -> str:

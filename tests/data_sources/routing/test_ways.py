@@ -49,6 +49,8 @@ def test_where_no_road_leads_the_answer_is_no_and_not_silence() -> None:
 BROKEN = {
     "not_json": http(200, b"<html>Wartung</html>", kind="text/html"),
     "http_503": http(503, b"busy"),
+    "http_302": http(302, TABLE),
+    "http_429": http(429, {"message": "too many"}),
     "InvalidQuery": http(400, {"code": "InvalidQuery", "message": "coordinates"}),
     "cut_off": http(200, TABLE, cut=9),
     "no_table": http(200, {**TABLE, "durations": [[0, 1]]}),
@@ -83,6 +85,7 @@ def test_a_server_that_says_nothing_costs_no_more_than_its_deadline() -> None:
     with service(lambda _path, _asked: None) as osrm:
         assert osrm_ways(osrm.url, [HOF, NAILA], 0.2) == "timeout"
     assert osrm_ways("http://127.0.0.1:9", [HOF, NAILA], 2) == "unreachable"
+    assert osrm_ways(f"http://{'a' * 70}.example", [HOF, NAILA], 2) == "unreachable"  # no label is longer than 63
 
 
 @pytest.mark.parametrize("wrong", [{"osrm": "x"}, {"osrm_url": "ftp://x"}, {"seconds": 0}], ids=str)

@@ -95,6 +95,13 @@ def test_what_a_status_means(status, values, result):
         (http(200, b"[" * 200_000), "not_json"),
         (http(200, b"x" * 300_000), "too_long"),
         (http(200, b"\xff\xfe\x00"), "not_json"),
+        # a name twice: readers differ in which one counts (RFC 8259, 4)
+        (http(200, b'{"status": "evatr-0000", "status": "evatr-2001"}'), "not_json"),
+        # the words of a yes or no would stand beside "not answered"
+        (http(500, {"status": "evatr-2001"}), "http_500"),
+        (http(302, VALID), "http_302"),
+        (http(206, {"status": "evatr-2002", "gueltigAb": "01.01.2027"}), "http_206"),
+        (http(503, {"status": "evatr-0011"}), "evatr-0011"),
         (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "http_302"),
         (b"nonsense\r\n\r\n", "unreachable"),
         (b"", "unreachable"),
@@ -103,6 +110,11 @@ def test_what_a_status_means(status, values, result):
 def test_what_is_no_answer_is_never_a_no(answer, code):
     found = ask(answer)[0]
     assert (found.result, found.code) == ("not_answered", code)
+
+
+def test_letters_count_however_they_are_written():
+    said = {**VALID, "ergFirmenname": "a", "ergStrasse": "b", "ergPlz": "z", "ergOrt": "??"}
+    assert ask(http(200, said))[0].matches == {"name": "A", "street": "B", "postal_code": "Z", "town": "??"}
 
 
 def test_a_service_that_says_nothing_costs_its_seconds_and_no_more():

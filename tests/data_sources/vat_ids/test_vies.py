@@ -30,6 +30,7 @@ def test_a_question_and_its_answer():
     }  # fmt: skip
     assert (answer.result, answer.reference) == ("valid", "WAPIAAAA")
     assert answer.matches == {"name": "A", "postal_code": "D", "town": "B"}
+    assert ask(http(200, {**VALID, "traderNameMatch": "valid"}))[0].matches["name"] == "A"
     assert ask(http(200, VALID), own=None)[1].asked[0][1].keys().isdisjoint({"requesterMemberStateCode"})
 
 
@@ -46,10 +47,10 @@ def test_a_question_and_its_answer():
          "not_answered", "MS_UNAVAILABLE"),
         (500, {"actionSucceed": False, "errorWrappers": []}, "not_answered", "failed"),
         (400, {"actionSucceed": False, "errorWrappers": ["x"]}, "not_answered", "failed"),
-        (500, NO, "not_answered", "INVALID"),
+        (500, NO, "not_answered", "http_500"),
         (200, {**NO, "vatNumber": "999999999"}, "not_answered", "other_id"),
         (200, {**VALID, "countryCode": "DE"}, "not_answered", "other_id"),
-        (200, {**VALID, "valid": "true"}, "not_answered", "VALID"),
+        (200, {**VALID, "valid": "true"}, "not_answered", "http_200"),
         (200, {**VALID, "valid": False}, "not_answered", "contradiction"),
         (200, {}, "not_answered", "http_200"),
     ],
@@ -62,6 +63,7 @@ def test_what_an_answer_means(status, values, result, code):
 def test_what_is_no_json_is_no_answer():
     assert ask(http(200, b"<html>"))[0].code == "not_json"
     assert ask(http(503, b"<html>"))[0].code == "http_503"
+    assert ask(http(200, b'{"valid": true, "valid": false}'))[0].code == "not_json"
     assert ask(http(200, VALID, cut=5))[0].code == "cut_off"
 
 
