@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyvrp
 from pyvrp import (
+    Activity,
+    ActivityType,
     Client,
     CostEvaluator,
     Depot,
@@ -26,12 +28,13 @@ from pyvrp import (
 )
 from pyvrp.exceptions import PenaltyBoundWarning
 
-from clientinfo_kernel.tours.problem import Answer, Route, Step
+from clientinfo_kernel.tours.first_plan import first_plan
+from clientinfo_kernel.tours.problem import Answer, Route, Step, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientinfo_kernel.tours.problem import Problem, StepKind
+    from clientinfo_kernel.tours.problem import Problem, StepKind, Transfer
 
 # A capacity that is not reached.
 _ANY = 1_000_000
@@ -104,11 +107,39 @@ def solve(
     stop = _Until(seconds, patience, is_stopped)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)  # some days have stops that do not go together
-        found = pyvrp.solve(data, stop, seed=seed, collect_stats=False, params=SolveParams(ils=search)).best
+        result = pyvrp.solve(
+            data,
+            stop,
+            seed=seed,
+            collect_stats=False,
+            params=SolveParams(ils=search),
+            initial_solution=_begun(problem, data),
+        )
+    found = result.best
     if found.is_feasible():
         return _answer(problem, found, evaluator)
     nothing = Solution(data, [])
     return _answer(problem, nothing, evaluator)
+
+
+def _begun(problem: Problem, data: ProblemData) -> Solution | None:
+    """Return with what the search begins (``first_plan``); None: nothing can be left out, and the solver begins by itself."""
+    if not all(each.prize for each in problem.asked):
+        return None
+    visits = {each.key: at for at, each in enumerate(problem.visits)}
+    transfers = {each.key: at for at, each in enumerate(problem.transfers)}
+
+    def done(each: Visit | Transfer) -> tuple[Activity, ...]:
+        if isinstance(each, Visit):
+            return (Activity(ActivityType.CLIENT, visits[each.key]),)
+        ends = (ActivityType.PICKUP, ActivityType.DELIVERY)
+        return tuple(Activity(end, transfers[each.key]) for end in ends)
+
+    routes = [
+        pyvrp.Route(data, [activity for each in order for activity in done(each)], shift)
+        for shift, order in first_plan(problem)
+    ]
+    return Solution(data, routes)
 
 
 def _data(problem: Problem) -> ProblemData:

@@ -51,3 +51,24 @@ def full_day(count: int, seed: int) -> TourDay:
     rest = replace(ANNA, break_seconds=1800, break_early=11 * HOUR, break_late=14 * HOUR)
     others = tuple(replace(rest, name=name) for name in ("Cem", "Dora", "Emil", "Finn", "Greta"))
     return day(*stops, drivers=(rest, BERT, *others))
+
+
+def driven_by_hand(seed: int) -> TourDay:
+    """Return a day that seven drivers can just do: each stop's window of a quarter of an hour is around when they are there.
+
+    They drive from the house to each customer and back, with five minutes for a change of cars and ten at the door.
+    """
+    chance = Random(seed)  # noqa: S311
+    drivers = tuple(replace(ANNA, name=name) for name in ("Anna", "Bert", "Cem", "Dora", "Emil", "Finn", "Greta"))
+    stops: list[Stop] = []
+    for driver in drivers:
+        now, end = driver.shifts[0]
+        while now < end:
+            place = (HOUSE[0] + chance.uniform(-0.1, 0.1), HOUSE[1] + chance.uniform(-0.15, 0.15))
+            there = stop(f"{len(stops)}:{'fetch' if len(stops) % 2 else 'bring'}", 8, place=place)
+            way = ways(day(there)).seconds
+            arrives = now + 300 + int(way[0, 1])
+            now = arrives + 600 + int(way[1, 0]) + 300
+            if now <= end:
+                stops.append(replace(there, early=arrives - 450, late=arrives + 450))
+    return day(*stops, drivers=drivers)

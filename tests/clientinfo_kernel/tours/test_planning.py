@@ -18,7 +18,7 @@ from clientinfo_kernel.tours.planning import plan_day
 from clientinfo_kernel.tours.run import PlanRun
 from clientinfo_kernel.tours.translate import translated
 from tests.clientinfo_kernel.tours.checker import broken
-from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, HOUSE, day, full_day, stop, ways
+from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, HOUSE, day, driven_by_hand, full_day, stop, ways
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +40,28 @@ def test_thirty_stops_of_a_day_are_all_planned_and_every_better_plan_on_the_way_
     assert plan.without_break == ()
     every = [replace(each, unplanned=plan_left(of, each)) for each in found]
     assert [broken(of, ways(of), each) for each in every] == [[] for _ in found]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_day_as_full_as_its_drivers_can_do_is_planned_at_once(seed: int) -> None:
+    of = driven_by_hand(seed)
+    assert len(of.stops) > 70
+    found: list[Plan] = []
+    plan = plan_day(of, ways(of), 30, on_better=found.append, is_stopped=lambda: bool(found))
+    assert broken(of, ways(of), plan) == []
+    assert plan.unplanned == ()
+
+
+def test_of_a_day_with_too_many_stops_as_many_are_planned_as_have_room_and_the_breaks_stay() -> None:
+    of = full_day(80, seed=5)
+    found: list[Plan] = []
+    plan = plan_day(of, ways(of), 30, reason_seconds=0, on_better=found.append, is_stopped=lambda: bool(found))
+    assert broken(of, ways(of), plan) == []
+    assert plan.without_break == ()
+    # Nobody sits idle beside stops that are left out: each driver works for half of their day at least.
+    assert len(plan.tours) == len(of.drivers)
+    work = [sum(leg.seconds + leg.end - leg.start for leg in tour.legs) for tour in plan.tours]
+    assert min(work) > 9 * HOUR / 2
 
 
 def _is_whole(of: TourDay, plan: Plan) -> bool:
