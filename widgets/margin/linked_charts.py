@@ -104,11 +104,12 @@ class LinkedCharts:
         part = _part(figures, "divisions", "division", self._divisions, measure)
         self._division.show(_bars(measure, values), _drawn(measure, before), part)
         margins, old_margins = _figures(rows, _PERCENT), _figures(rows, f"{_PERCENT}_before")
+        is_margin = measure == _PERCENT  # which stands there already
         named = [
             ChartRow(
                 value_word("division", division),
                 (
-                    _short(measure, value, 1),
+                    *(() if is_margin else (_short(measure, value, 1),)),
                     share(margin),
                     change_words(_PERCENT, margin, old)[0].partition("\N{NO-BREAK SPACE}")[0],
                 ),
@@ -118,7 +119,8 @@ class LinkedCharts:
             for division, value, margin, old in zip(self._divisions, values, margins, old_margins, strict=True)
         ]
         note = _(MEASURES[measure]) + (_("; Strich = Vergleich") if view.question.compare else "")
-        self._tiles[1].show(ChartWords(_("Sparten"), note, (_unit(measure), _("Marge"), _("Vgl., PP")), named))
+        heads = (*(() if is_margin else (_unit(measure),)), _("Marge"), _("Vgl., PP"))
+        self._tiles[1].show(ChartWords(_("Sparten"), note, heads, named))
 
     def _show_first(self, figures: Figures, view: View) -> None:
         measure = "gross_profit" if view.measure == _PERCENT else view.measure
@@ -156,7 +158,7 @@ class LinkedCharts:
         self._points = rows["customer"].to_list()
         lit = _lit_customers(figures, view)
         revenue = [float(each) / 1000 for each in rows["net_revenue"]]
-        margins = [max(-100.0, min(100.0, float(each))) for each in rows[_PERCENT]]
+        margins = [_bounded(each) for each in rows[_PERCENT]]
         average = figures.head.total[_PERCENT]
         self._all.show(
             revenue, margins, [each in lit for each in self._points], None if average is None else float(average)
@@ -184,8 +186,17 @@ def _figures(rows: pl.DataFrame, name: str) -> list[Any]:
 
 def _drawn(measure: str, values: Sequence[Decimal | None]) -> list[float | None]:
     """Return figures as the axis has them: thousands, or per cent."""
-    size = 1 if measure == _PERCENT else 1000
-    return [None if each is None else float(each / size) for each in values]
+    drawn = _bounded if measure == _PERCENT else _thousands
+    return [None if each is None else drawn(each) for each in values]
+
+
+def _thousands(amount: Decimal) -> float:
+    return float(amount / 1000)
+
+
+def _bounded(percent: Decimal) -> float:
+    """Return a margin within 100 % either way: of hardly any revenue it is of any size, and would press all others to nothing."""
+    return max(-100.0, min(100.0, float(percent)))
 
 
 def _bars(measure: str, values: Sequence[Decimal | None]) -> list[float]:

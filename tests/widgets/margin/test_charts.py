@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -101,12 +102,13 @@ CHOSEN = {
 class Drawn:
     """The charts of ``WHOLE``, and what is selected in them."""
 
-    def __init__(self, selection: Selection | None = None) -> None:
+    def __init__(self, selection: Selection | None = None, question: Question = QUESTION, **other: Answer) -> None:
         self.selected: list[tuple[str, tuple[str, ...]]] = []
         self.named: list[str] = []
         context = ViewContext(print, shown=self.named.extend)
         self.charts = LinkedCharts(context, lambda dimension, values: self.selected.append((dimension, tuple(values))))
-        self.charts.show(Figures(**WHOLE, nodes={}, chosen=CHOSEN if selection else {}), View(QUESTION, selection))
+        figures = Figures(**{**WHOLE, **other}, nodes={}, chosen=CHOSEN if selection else {})
+        self.charts.show(figures, View(question, selection))
         self.tiles: Sequence[ChartTile] = self.charts._tiles
 
     def values(self, tile: int, mark: int) -> list[float]:
@@ -116,6 +118,19 @@ class Drawn:
     def table(self, tile: int) -> list[list[str]]:
         rows = html.fromstring(self.tiles[tile]._table.html).xpath("//tbody/tr")
         return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+
+def test_a_margin_of_hardly_any_revenue_leaves_the_others_their_room() -> None:
+    divisions = _answer(
+        "division margin_percent margin_percent_before", ("workshop", 30, 29), ("unassigned", -2_473, 1_810)
+    )
+    months = _answer("month margin_percent margin_percent_before", (JANUARY, 20, 250), (FEBRUARY, -400, 10))
+    drawn = Drawn(question=replace(QUESTION, measures=("margin_percent",)), divisions=divisions, months=months)
+    assert (drawn.values(0, 0), drawn.values(0, 2)) == ([20, -100], [100, 10])
+    compared = drawn.tiles[1]._frame.child.marks[2]
+    assert (drawn.values(1, 0), list(compared.x)) == ([30, -100], [29, 100])
+    # the words have the whole figure, once
+    assert drawn.table(1) == [["Werkstatt", "30,0 %", "+1,0"], ["nicht zugeordnet", "-2.473,0 %", "-4.283,0"]]
 
 
 def test_the_four_charts_draw_what_was_asked_for_and_write_the_same_as_a_table() -> None:
