@@ -47,12 +47,15 @@ def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
 def newest_of_each(notices: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the unsettled notices that no later one about the same replaces, in the order of writing.
 
+    One that was replaced does not come back when the later one is settled.
+
     Args:
         notices: Rows of ``live.change_notices`` of a customer, in the order of writing.
     """
-    unsettled = [row for row in notices if not row["is_done"]]
-    newest = {row["subject"]: row for row in unsettled}
-    return [row for row in unsettled if row["subject"] in _OF_SEVERAL or newest[row["subject"]] is row]
+    every = list(notices)
+    newest = {row["subject"]: row for row in every}
+    standing = (row for row in every if row["subject"] in _OF_SEVERAL or newest[row["subject"]] is row)
+    return [row for row in standing if not row["is_done"]]
 
 
 def reported_vat_id(customer_file: CustomerFile) -> str | None:

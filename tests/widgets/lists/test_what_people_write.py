@@ -218,6 +218,15 @@ def test_a_later_notice_about_the_same_replaces_the_earlier_one(house: CustomerD
     own = ["Frau Neu", "09282 557", "Herr Alt"]
     assert [row["value"] for row in open_corrections(house.customer("10002"))] == own
     assert rows(house, BERT, "change_notices")["value"].to_list() == [*own, "09282 558"]
+    # and the earlier one does not come back when the later one is settled
+    (settled,) = (row for row in house.customer("10002").written_rows("change_notice") if row["value"] == "09282 557")
+    write(
+        house, BERT, "10002",
+        Change("2", "10002", CHANGE_NOTICE, settled["notice_id"], settled["version"], {"is_done": True}),
+    )  # fmt: skip
+    left = ["Frau Neu", "Herr Alt"]
+    assert [row["value"] for row in open_corrections(house.customer("10002"))] == left
+    assert rows(house, BERT, "change_notices")["value"].to_list() == [*left, "09282 558"]
 
 
 def test_a_broken_promise_stands_in_its_list_and_at_who_owes(house: CustomerDirectory) -> None:
