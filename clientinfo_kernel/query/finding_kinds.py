@@ -33,6 +33,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "debtor_of_another_customer": "wrong",
     # the deliveries
     "account_lengths_changed": "wrong",
+    "several_clients": "doubtful",
     "source_not_fresh": "doubtful",
     "batch_doubtful": "doubtful",
     "batch_lacks_postings": "doubtful",

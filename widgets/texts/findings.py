@@ -35,6 +35,7 @@ SENTENCES: Words = {
     "debtor_of_another_customer": N_("Rechnungen auf dem Debitor eines Kunden, den das Händlersystem nicht nennt."),
     "source_not_fresh": N_("Quellen, die nicht auf dem neuesten Stand sind."),
     "account_lengths_changed": N_("Buchhaltungen, deren Konten länger oder kürzer wurden."),
+    "several_clients": N_("Exporte mehrerer DATEV-Mandanten: Ihre Bücher sind in allen Zahlen vermischt."),
     "batch_doubtful": N_("Buchungsstapel, die vielleicht doppelt geliefert wurden."),
     "batch_lacks_postings": N_("Buchungsstapel, deren neuerem Export Buchungen fehlen."),
     "months_missing": N_("Monate, die kein Buchungsstapel enthält."),

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from data_sources.connector import Batch, Delivered, Known
 
 
+_NO_CLIENT = "/"  # programs that export master data alone may say none
+
+
 @connector("ledger", "datev")
 @dataclass(frozen=True)
 class Datev:
@@ -103,5 +106,5 @@ def _notes(files: list[FoundFile]) -> list[Remark]:
 
 
 def _several_clients(files: list[FoundFile]) -> list[Remark]:
-    clients = sorted({found.header.client for found in files if found.header})
-    return [remark("several_clients", clients=", ".join(clients), files="")] if len(clients) > 1 else []
+    clients = sorted({found.header.client for found in files if found.header} - {_NO_CLIENT})
+    return [remark("several_clients", clients=", ".join(clients))] if len(clients) > 1 else []

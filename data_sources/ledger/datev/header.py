@@ -27,7 +27,7 @@ class Header:
         title: Field 4, DATEV's name of the format.
         format_version: Field 5.
         created: Field 6, when the file was written (text, sorts by time).
-        client: Fields 11 and 12, consultant and client.
+        client: Fields 11 and 12, consultant and client, without leading zeros.
         fiscal_year_start: Field 13.
         account_length: Field 14, digits of a general ledger account; a personal account has one more.
         period_start: Field 15.
@@ -99,7 +99,7 @@ def parse_header(line: str) -> Header:
         title=fields[3],
         format_version=fields[4],
         created=fields[5],
-        client=f"{fields[10]}/{fields[11]}",
+        client="/".join(each.strip().lstrip("0") for each in fields[10:12]),
         fiscal_year_start=year_start or dt.date.min,
         account_length=length,
         period_start=period_start,

@@ -196,8 +196,15 @@ def test_accounts_that_became_longer_are_said_with_both_files_and_keep_their_num
 def test_two_clients_never_repeat_each_other(ledger: Ledger) -> None:
     ledger.write("EXTF_a.csv", row("R1", guid="A-1"))
     ledger.write("EXTF_b.csv", row("R1", guid="A-1"), f12="457", f6=APRIL)
-    assert codes(ledger.refresh()) == ["several_clients"]
+    assert values(ledger.refresh(), "several_clients") == {"clients": "1001/456, 1001/457"}
     assert len(ledger.documents()) == 2
+
+
+def test_a_client_is_the_same_with_and_without_its_zeros(ledger: Ledger) -> None:
+    ledger.write("EXTF_a.csv", row("R1", guid="A-1"))
+    ledger.write("EXTF_b.csv", row("R1", guid="A-1"), f11="0001001", f12="00456", f6=APRIL)
+    assert "several_clients" not in codes(ledger.refresh())
+    assert len(ledger.documents()) == 1
 
 
 def test_a_copy_counts_once_whatever_its_name_and_line_ends(ledger: Ledger) -> None:

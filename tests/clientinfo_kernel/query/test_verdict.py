@@ -58,10 +58,12 @@ def test_what_is_accepted_until_a_day_fails_from_the_next_day_on() -> None:
 
 
 def test_deliveries_that_are_stale_or_say_something_are_findings() -> None:
-    note = to_json([remark("several_clients", clients="1, 2")])
-    rows = [("ledger", "stale", None, "cut", 0, [], ""), ("inbox", "fresh", None, None, 0, [note], "")]
+    notes = [
+        to_json([each]) for each in (remark("several_clients", clients="1, 2"), remark("files_skipped", files="a"))
+    ]
+    rows = [("ledger", "stale", None, "cut", 0, notes, ""), ("inbox", "fresh", None, None, 0, [], "")]
     found = delivery_findings(pl.DataFrame(rows, SOURCES, orient="row"))
-    assert found.select("kind", "subject").rows() == [("source_not_fresh", "ledger")]
+    assert found.select("kind", "subject").rows() == [("source_not_fresh", "ledger"), ("several_clients", "1, 2")]
 
 
 def test_the_verdict_is_one_sentence() -> None:
