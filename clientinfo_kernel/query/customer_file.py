@@ -42,6 +42,22 @@ class CustomerFile(WrittenFile):
         """Return the file on a key date: receivables, ages, days to pay and exposure as they were then."""
         return replace(self, key_date=day, as_of=day, _read={})
 
+    def asked_for(self, day: date | None) -> CustomerFile:
+        """Return the file for a day that somebody asks for; None: as it is.
+
+        On the key date itself the delivered list of open items is what counts. Without one, what is booked for later days
+        is left out as on every other day.
+        """
+        if day is None or (
+            day == self.key_date and (self._snapshot.lists_open_items or not self._is_booked_after(day))
+        ):
+            return self
+        return self.on(day)
+
+    def _is_booked_after(self, day: date) -> bool:
+        booked = self._all_rows("debtor_entries", ("posted_on",))["posted_on"]
+        return bool((booked > day).any())
+
     @property
     def snapshot_id(self) -> str:
         """The id of the snapshot that answers."""

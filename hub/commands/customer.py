@@ -47,9 +47,7 @@ def command(number: str, settings: ChosenSettings, role: str | None, as_of: date
     """Print a customer as JSON or text."""
     asking = viewer() if role is None else viewer().only(role)
     file = CustomerDirectory(settings.read(), asking).customer(number)
-    # On the key date itself the delivered list of open items is what counts.
-    is_past = as_of is not None and as_of.date() != file.key_date
-    record = customer_record(file.on(as_of.date()) if as_of is not None and is_past else file)
+    record = customer_record(file.asked_for(None if as_of is None else as_of.date()))
     _write_out_remarks(record)
     if as_json:
         print_json(record)

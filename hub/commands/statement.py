@@ -31,8 +31,6 @@ def command(number: str, file: Path, settings: ChosenSettings, as_of: datetime |
     """Write the statement, readable by its owner alone."""
     chosen = settings.read()
     customer = CustomerDirectory(chosen).customer(number)
-    # On the key date itself the delivered list of open items is what counts.
-    day = None if as_of is None else as_of.date()
-    shown = customer if day in (None, customer.key_date) else customer.on(day)
+    shown = customer.asked_for(None if as_of is None else as_of.date())
     file.write_bytes(statement(shown, Letterhead.of(chosen)))
     print(f"written: {file}")

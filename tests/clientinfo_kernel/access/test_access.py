@@ -86,7 +86,7 @@ def meier(directory: CustomerDirectory, *roles: str) -> CustomerFile:
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, role: str) -> None:
     # The same file on a key date asks nothing by itself, nor does whose file of which snapshot and account it is.
-    asks_nothing = {"on", "as_of", "customer_number", "snapshot_id", "account", "account_since", "is_own"}
+    asks_nothing = {"on", "asked_for", "as_of", "customer_number", "snapshot_id", "account", "account_since", "is_own"}
     assert {name for name in dir(CustomerFile) if not name.startswith("_")} - asks_nothing == set(QUESTIONS)
     for question, allowed in QUESTIONS.items():
         file = meier(directory, role)

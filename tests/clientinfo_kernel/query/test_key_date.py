@@ -102,3 +102,17 @@ def test_the_command_takes_the_day_and_today_is_the_delivered_list(house: House)
 
     assert balance("--as-of", "2012-02-10") == "69.00"
     assert balance("--as-of", "2012-10-11") == balance() == "33.00"
+
+
+def test_without_a_list_the_key_date_itself_leaves_out_what_is_booked_for_later_days(house: House) -> None:
+    """7.00 are paid on the key date, 5.00 the day after: today's items hold both, those of the key date the first."""
+    paid = {"f2": "H", "f7": "10012", "f8": "1200", "f9": "", "f11": ""}
+    house.postings(2012, {**paid, "f1": "7,00", "f10": "1110"}, {**paid, "f1": "5,00", "f10": "1210"})
+    file = house.refresh().customer("12")
+    shown = {day: file.asked_for(day) for day in (None, file.key_date)}
+    assert {day: each.header().open_balance for day, each in shown.items()} == {
+        None: Decimal("-12.00"), file.key_date: Decimal("-7.00")
+    }  # fmt: skip
+    house.postings(2012, {**paid, "f1": "7,00", "f10": "1110"})
+    file = house.refresh().customer("12")
+    assert file.asked_for(file.key_date) is file  # nothing is booked later: today's, with what people decided about it
