@@ -17,7 +17,7 @@ from clientinfo_kernel.errors import AuditNotWritten, ClientInfoError
 from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Saved, new_command_id
-from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.house_cases import house_case, names_of_kind
 from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
@@ -146,12 +146,22 @@ class BulkRun(RunBox):
     def _find(self, plan: object) -> None:
         lists = {each.key for each in lists_of(self._directory.viewer)}
         bulk, key = read_plan(plan, lists, house_case(self._directory.settings.cases))
-        if bulk is None:
+        if bulk is None or not self._is_known(bulk.values.get("assignee")):
             self.send({"do": "forget"})
             return
         self._bulk, self._list, self.plan = bulk, key, _plan(bulk, key)
         self._work = [(target, bulk.command(target)) for target in bulk.targets]
         self._say("found")
+
+    def _is_known(self, person: object) -> bool:
+        """Return whether somebody can be given cases, as the steps of a bulk offer them."""
+        if not person:
+            return True
+        name = str(person)
+        try:
+            return name in self._directory.colleagues() or not self._directory.open_cases((name,)).is_empty()
+        except LiveUnavailable:  # it can be gone on with later, and until then nothing is written either
+            return True
 
     def _resume(self, phase: str) -> None:
         if phase == "found" and self._bulk is not None:
@@ -241,6 +251,7 @@ def read_plan(plan: object, lists: Collection[str], entity: Entity = CASE) -> tu
     texts = all(isinstance(name, str) and (value is None or isinstance(value, str)) for name, value in values.items())
     added = _ADDED.union(names_of_kind(entity, values.get("kind")).values()) if texts else _ADDED
     texts = texts and values.keys() <= (_ASSIGNED if read and read[0].case_id else added)
+    texts = texts and values.get("status", "open") == "open"
     if key not in lists:
         return None, ""
     if not is_whole or not texts or len(bulk_id) != len(new_command_id()) or not bulk_id.isalnum():

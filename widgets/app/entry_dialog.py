@@ -156,6 +156,7 @@ class EntryDialog(anywidget.AnyWidget):
 
     def _save(self, typed: TypedEntry, customer_file: CustomerFile) -> None:
         try:
+            self._directory.viewer.access.require_change(FORMS[typed.form].right)  # before the form looks at anything
             command = FORMS[typed.form].command(typed, customer_file, self._directory.viewer)
             live = self._directory.live(customer_file)
             answer = live.do(command)

@@ -321,6 +321,14 @@ def test_who_may_not_write_writes_nothing_whatever_the_browser_sends(house: Cust
     assert texts(house, "10001") == []
 
 
+def test_a_plan_of_a_browser_gives_cases_to_those_alone_whom_the_steps_offer(house: CustomerDirectory) -> None:
+    """A case that is given to nobody stands in nobody's list."""
+    for person, phase in (("Niemand", ""), (BERT.full_name, "found"), ("Anna Adler", "found"), ("", "found")):
+        run = BulkRun(CustomerDirectory(house.settings, BERT), lambda: None)
+        run._receive(run, {"do": "found", "plan": {**PLAN, "values": {**PLAN["values"], "assignee": person}}}, [])
+        assert run.state["phase"] == phase, person
+
+
 def test_whom_the_brake_of_writing_stops_reads_when_a_bulk_goes_on(
     house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,6 +378,7 @@ def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirect
         {**PLAN, "targets": [["10001", "", 0]] * 1001},
         {**PLAN, "values": {"text": 5}},
         {**PLAN, "values": {**PLAN["values"], "handed_over_by": "Der Chef"}},
+        {**PLAN, "values": {**PLAN["values"], "status": "closed"}},
         {**PLAN, "targets": [["10001", "C1", 1]]},
         {**PLAN, "values": {**PLAN["values"], "budget": "1.00"}},
         {**PLAN, "list": "debtors\nuser=boss"},
