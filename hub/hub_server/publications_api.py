@@ -103,12 +103,16 @@ class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
         # A cookie is a browser's: what it sends may come from a page that somebody else wrote.
         if user is None or self.get_token() is None or getattr(user, "kind", "") != "user":
             raise Refused(HTTPStatus.FORBIDDEN, _("Das geht nur aus dem eigenen JupyterLab."))
+        try:
+            store = Publications(self.database, self._viewer(user))
+            store.viewer.access.require_change("publications")  # before anything is read for somebody who cannot ask
+        except ClientInfoError as error:
+            raise Refused(*_answer_to(error)) from error
         # Python that is long to read must not keep everybody from the Hub meanwhile.
         wanted = await asyncio.to_thread(wanted_of, self.request.body)
         if wanted.file in self.taken:
             raise Refused(HTTPStatus.CONFLICT, _("Eine Seite von clientinfo heißt schon so."))
         try:
-            store = Publications(self.database, self._viewer(user))
             return await asyncio.to_thread(store.request, wanted.command_id, wanted.draft())
         except PublicationRefused as error:
             raise Refused(HTTPStatus.CONFLICT, _words_for(error), error.owner) from error

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.publications import Draft, Publications
+from tests.administration import own_token
 from tests.security.wire import Line, page
 from tests.stack import PATIENCE, Client, Stack
 
@@ -129,6 +130,12 @@ def test_nobody_asks_by_a_cookie_or_without_a_login(people: dict[str, Client], n
     for person in (people["analyst"], people["controlling"], people["admin"], nobody):
         assert ask(person)[0] == 403
     assert ask(nobody, "made up")[0] == 403
+
+
+def test_nothing_is_read_for_a_token_of_somebody_who_publishes_nothing(people: dict[str, Client]) -> None:
+    """The token of one's own pages stands in one's own cookie; a notebook that is long to read keeps the Hub busy."""
+    for role in ("service", "controlling", "admin"):
+        assert ask(people[role], own_token(people[role]), content="no notebook at all")[0] == 403
 
 
 def test_a_name_of_a_page_of_clientinfo_s_own_is_never_replaced(

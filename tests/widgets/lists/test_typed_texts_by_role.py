@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -25,12 +25,15 @@ from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.app.remarks_bar import remarks_bar
 from widgets.entries.all_forms import FORMS, forms_of
+from widgets.list_calendar import follow_up_calendar
 from widgets.panel import all_panels
 from widgets.work_list import lists_of
 
 from .house_of_three import BERT, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 OWES, WAITS = "10001", "10003"
@@ -117,6 +120,11 @@ def everything(asked: CustomerDirectory, file: CustomerFile) -> Iterator[str]:
                 yield str(refused)
     for each in lists_of(asked.viewer):
         yield from texts(each.table(each.desk(asked)))
+    # what leaves beside the pages: what a search finds, and what a calendar is told
+    for word in sorted(RECEIVABLES | GROSS_PROFIT):
+        yield "".join(texts(asked.search(word)))
+    calendar = follow_up_calendar(asked, datetime(2012, 10, 11, tzinfo=UTC))
+    yield "" if calendar is None else calendar.text.decode()
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -125,3 +133,10 @@ def test_a_role_reads_what_was_typed_about_its_topics_and_nothing_else(told: Cus
     shown = "\n".join(each for number in (OWES, WAITS) for each in everything(asked, asked.customer(number)))
     assert {word for word in RECEIVABLES | GROSS_PROFIT if word in shown} == SEES[role]
     assert "Brief" in shown  # everybody sees that there was a letter
+
+
+def test_nothing_that_was_typed_stands_in_the_log_of_who_did_what(told: CustomerDirectory, tmp_path: Path) -> None:
+    """Whoever reads the audit log sees no receivables and no gross profits: it names rows and fields, and no values."""
+    written = [line for file in (tmp_path / "audit").glob("*.jsonl") for line in file.read_text("utf-8").splitlines()]
+    assert sum(json.loads(line)["action"] == "change" for line in written) >= len(told.written(DOCUMENT)) > 0
+    assert not [word for word in RECEIVABLES | GROSS_PROFIT if word in "".join(written)]
