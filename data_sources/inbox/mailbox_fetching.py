@@ -97,7 +97,8 @@ def _fetch_folder(folder: _Folder, fetched: Fetched) -> None:
                 break
             name = _kept(folder, mail)
             if name is None:
-                fetched.refused.append((folder.name, mail.uid))
+                if folder.server.still_there({mail.uid}):  # else somebody took it away meanwhile
+                    fetched.refused.append((folder.name, mail.uid))
                 continue
             replaced.add(mails.get(mail.uid, name))
             mails[mail.uid] = name

@@ -177,6 +177,8 @@ def logged_in(account: Account, seconds: float, most_bytes: int) -> Iterator[Cli
         finally:
             with suppress(Exception):  # what there was to get is here
                 client.logout()
+            with suppress(Exception):  # a connection that broke off cannot say goodbye, and is still to be closed
+                client.shutdown()
 
 
 def opened(client: Client, folder: str, *, changes: bool) -> OpenFolder:
@@ -246,7 +248,8 @@ def _why(error: Exception) -> str:
         case OSError():
             return f"the server is not reached: {error.strerror or error}"
         case IMAPClientError():
-            return f"the server refuses: {_first_line(error)}"
+            what = "the connection broke off" if isinstance(error, Client.AbortError) else "the server refuses"
+            return f"{what}: {_first_line(error)}"
         case _:
             return f"the server's answer is not understood ({type(error).__name__})"
 

@@ -17,13 +17,14 @@ from clientinfo_kernel.settings import read_settings
 from data_sources.connector import Batch, SourceNotes, Unchanged
 from data_sources.inbox.imap import Imap
 from data_sources.inbox.mailbox_account import Account
+from data_sources.inbox.mailbox_server import Listed, OpenFolder
 from data_sources.remarks import from_json
 from tests.data_sources.inbox.dovecot import PASSWORD, Dovecot, running_dovecot
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE
 from tests.data_sources.inbox.test_mail import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from data_sources.connector import Delivered, Known
@@ -193,6 +194,27 @@ def test_a_mail_deleted_on_the_server_stays_in_its_state_and_says_so(mailbox: Ma
         (entry,) = mailbox.entries(folders=named).to_dicts()
         assert (entry["state"], reasons(entry)) == ("posted", said)
     assert mailbox.kept() == [PLAIN]
+
+
+def test_a_mail_that_somebody_takes_away_while_it_is_fetched_is_no_fault(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox.deliver(PLAIN, with_invoice())
+    listed = OpenFolder.listed
+
+    def then_taken_away(folder: OpenFolder, uids: Sequence[int]) -> Iterator[Listed]:
+        for each in list(listed(folder, uids)):
+            if each.uid == uids[0]:
+                with mailbox.server.as_user(mailbox.user) as client:
+                    client.select_folder("INBOX")
+                    client.delete_messages([each.uid])
+                    client.expunge([each.uid])
+            yield each
+
+    monkeypatch.setattr(OpenFolder, "listed", then_taken_away)
+    delivered = mailbox.read()
+    assert frame(delivered, "invoice_entries")["kind"].to_list() == ["credit_note"]
+    assert [each.rejects.height for each in delivered if isinstance(each, Batch) and each.rejects.height] == []
 
 
 def test_a_folder_that_the_server_numbers_again_doubles_nothing(mailbox: Mailbox) -> None:

@@ -9,6 +9,7 @@ import ssl
 import time
 from contextlib import suppress
 from threading import Thread
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -183,6 +184,28 @@ def test_a_mail_that_is_listed_and_not_given_is_in_the_quarantine_and_the_next_o
     delivered = mailbox(having((SOUND[0], None), SOUND))
     assert frame(delivered, "invoice_entries")["received_at"].to_list() == [RECEIVED]
     assert quarantined(delivered) == [("mail.r/INBOX", "mail_not_given", "UID 1")]
+
+
+def test_a_connection_that_breaks_in_the_middle_of_a_mail_keeps_those_before_it_and_the_rest_comes_later(
+    mailbox: Callable[..., list[Any]],
+) -> None:
+    whole = having(SOUND, (SOUND[0], PLAIN + b"2"))
+
+    def breaking(line: socketserver.StreamRequestHandler) -> None:
+        def write(answer: bytes) -> None:
+            is_second = b"* 2 FETCH (UID 2 BODY" in answer
+            line.wfile.write(answer[:-40] if is_second else answer)
+            if is_second:
+                raise OSError("the server went down")
+
+        whole(SimpleNamespace(rfile=line.rfile, wfile=SimpleNamespace(write=write)))  # type: ignore[arg-type]
+
+    delivered = mailbox(breaking)
+    assert "the connection broke off" in damage(delivered)
+    assert frame(delivered, "invoice_entries").height == 1
+    assert quarantined(delivered) == []
+    again = mailbox(whole)
+    assert (damage(again), frame(again, "invoice_entries").height) == ("", 2)
 
 
 def test_a_mail_that_takes_its_parser_over_costs_itself_alone(
