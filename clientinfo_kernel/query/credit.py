@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.query.document_key import document_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable
 
 # States of a staged invoice that is on its way into the ledger. A rejected one goes back, a posted one is there.
 _ON_THEIR_WAY = ("waiting", "error")
@@ -22,12 +23,12 @@ _NOTHING = Decimal("0.00")
 # What is asked of each table, in the order of the rows below.
 CREDIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid", "kind"),
-    "debtor_documents": ("number", "date"),
+    "debtor_documents": ("number", "date", "debit", "credit"),
     "payer_orders": ("order", "is_current", "invoice_number", "amount"),
     "order_deposits": ("order", "amount"),
 }
 StagedInvoice: TypeAlias = "tuple[str, str | None, date | None, str | None, Decimal | None, Decimal | None, str]"
-Document: TypeAlias = "tuple[str | None, date | None]"
+Document: TypeAlias = "tuple[str | None, date | None, Decimal, Decimal]"
 PayerOrder: TypeAlias = "tuple[str | None, bool | None, str | None, Decimal | None]"
 OrderDeposit: TypeAlias = "tuple[str | None, Decimal]"
 
@@ -79,10 +80,14 @@ def credit(
     """
     balances = list(open_balances)
     open_balance = _sum(balances)
-    posted = _days_by_key(ledger_documents)
+    posted = _Posted.of(ledger_documents)
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
-    known = {*posted, *(key for key, _gross, _prepaid in staged if key)}
+    waiting = {key for key, _gross, _prepaid in staged if key}
+
+    def known(key: str) -> bool:
+        return key in waiting or bool(posted.days(key))
+
     unbilled = _unbilled(payer_orders, known, order_deposits)
     # A deposit that was paid is a credit among the open items, or was cleared there: it counts once.
     credits_there = -_sum(balance for balance in balances if balance < 0)
@@ -96,7 +101,7 @@ def credit(
 
 
 def _unbilled(
-    payer_orders: Iterable[PayerOrder], known: Collection[str], order_deposits: Iterable[OrderDeposit]
+    payer_orders: Iterable[PayerOrder], known: Callable[[str], bool], order_deposits: Iterable[OrderDeposit]
 ) -> Decimal:
     """Return what the orders will still be billed at, each less its deposits and none below nothing.
 
@@ -107,7 +112,8 @@ def _unbilled(
     begun: set[str | None] = set()
     for order, is_current, number, amount in payer_orders:
         key = document_key(order)
-        if not is_current or document_key(number) in known:
+        invoice = document_key(number)
+        if not is_current or (invoice is not None and known(invoice)):
             begun.add(key)
         elif amount is not None:
             orders[key] = orders.get(key, _NOTHING) + amount
@@ -122,7 +128,7 @@ def _unbilled(
 
 
 def _on_their_way(
-    staged_invoices: Iterable[StagedInvoice], posted: Mapping[str, Sequence[date | None]]
+    staged_invoices: Iterable[StagedInvoice], posted: _Posted
 ) -> list[tuple[str | None, Decimal, Decimal | None]]:
     """Return key, gross and prepaid part of each claim on its way into the ledger that is not there already."""
     found: list[tuple[str | None, Decimal, Decimal | None]] = []
@@ -131,7 +137,7 @@ def _on_their_way(
         key = document_key(number)
         asks = state in _ON_THEIR_WAY and kind != _ASKS_FOR_NOTHING
         counts = asks and (currency or _EURO).strip().upper() == _EURO
-        if gross is None or not counts or (key is not None and (key in seen or _is_posted(day, posted.get(key, ())))):
+        if gross is None or not counts or (key is not None and (key in seen or _is_posted(day, posted.days(key)))):
             continue
         found.append((key, gross, prepaid))
         if key is not None:
@@ -143,13 +149,28 @@ def _is_posted(day: date | None, days: Sequence[date | None]) -> bool:
     return any(day is None or other is None or abs((day - other).days) <= _SAME_INVOICE_DAYS for other in days)
 
 
-def _days_by_key(documents: Iterable[Document]) -> dict[str, list[date | None]]:
-    days: dict[str, list[date | None]] = {}
-    for number, day in documents:
-        key = document_key(number)
-        if key is not None:
-            days.setdefault(key, []).append(day)
-    return days
+@dataclass(frozen=True)
+class _Posted:
+    """The days of the documents that stand in the ledger, by their keys; ``cut``: by those without leading zeros."""
+
+    exact: Mapping[str, Sequence[date | None]]
+    cut: Mapping[str, Sequence[date | None]]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> _Posted:
+        """Sort them by their keys. What was reversed altogether is not there: its invoice may be on its way anew."""
+        exact: dict[str, list[date | None]] = {}
+        cut: dict[str, list[date | None]] = {}
+        for number, day, debit, credited in documents:
+            key = document_key(number)
+            if key is not None and (debit or credited):
+                exact.setdefault(key, []).append(day)
+                cut.setdefault(key.lstrip("0"), []).append(day)
+        return cls(exact, cut)
+
+    def days(self, key: str) -> Sequence[date | None]:
+        """Return the days of a number; a ledger can cut leading zeros off, which counts where it has no number as spelled."""
+        return self.exact.get(key) or (self.cut.get(bare, ()) if (bare := key.lstrip("0")) else ())
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.query.document_key import document_key
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
@@ -126,9 +127,15 @@ def _orders_on(orders: pl.DataFrame, day: date) -> pl.DataFrame:
 
 def _staged_on(staged: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
     """Return what had come into the inboxes by a day; what was posted later was on its way then."""
-    later = {number for number, posted_on in entries[:, ["number", "posted_on"]].rows() if number and posted_on > day}
+    booked = entries[:, ["number", "posted_on"]].rows()
+    later = {key for number, posted_on in booked if posted_on > day and (key := document_key(number))}
     rows = [
-        {**row, "state": "waiting" if row["state"] == "posted" and row["document_number"] in later else row["state"]}
+        {
+            **row,
+            "state": "waiting"
+            if row["state"] == "posted" and document_key(row["document_number"]) in later
+            else row["state"],
+        }
         for row in staged.to_dicts()
         if (on := row["document_on"] or (row["received_at"] and row["received_at"].date())) is None or on <= day
     ]

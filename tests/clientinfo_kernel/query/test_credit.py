@@ -26,9 +26,9 @@ def staged(
     return [(state, number, on, currency, money(gross), money(prepaid), kind) for state, number, gross in rows]
 
 
-def posted(*numbers: str, on: date | None = None) -> list[Document]:
-    """Documents in the ledger by their numbers."""
-    return [(number, on) for number in numbers]
+def posted(*numbers: str, on: date | None = None, debit: str = "1.00") -> list[Document]:
+    """Documents in the ledger by their numbers; one whose debit is nought was reversed."""
+    return [(number, on, Decimal(debit), NOTHING) for number in numbers]
 
 
 def splits(*rows: tuple[str | None, str | None], order: str = "A1") -> list[PayerOrder]:
@@ -108,6 +108,26 @@ def test_a_limit_is_exceeded_above_it_and_none_is_set_by_zero(
 def test_one_invoice_in_two_spellings_counts_once(inbox: str, ledger: str) -> None:
     result = used(("119.00",), staged(("waiting", inbox, "119.00")), posted(ledger))
     assert (result.unposted_invoices, result.exposure) == (NOTHING, Decimal("119.00"))
+
+
+@pytest.mark.parametrize(
+    ("ledger", "unposted"), [(("123",), "0.00"), (("00123", "7"), "0.00"), (("1230",), "119.00"), (("0",), "119.00")]
+)
+def test_an_invoice_whose_leading_zeros_the_ledger_cuts_off_counts_once(ledger: tuple[str, ...], unposted: str) -> None:
+    assert used((), staged(("waiting", "00123", "119.00")), posted(*ledger)).unposted_invoices == Decimal(unposted)
+    assert used(orders=splits(("00123", "119.00")), ledger=posted(*ledger)).unbilled_orders == Decimal(unposted)
+
+
+def test_zeros_are_forgiven_only_where_no_number_is_the_same() -> None:
+    """The invoice of 2021 waits; of its number as spelled the ledger has one of 2019, of another's zeros one of 2021."""
+    ledger = [*posted("0100", on=date(2019, 3, 1)), *posted("100", on=date(2021, 5, 1))]
+    waiting = staged(("waiting", "0100", "119.00"), on=date(2021, 6, 1))
+    assert used((), waiting, ledger).unposted_invoices == Decimal("119.00")
+
+
+def test_an_invoice_that_was_reversed_in_the_ledger_is_on_its_way_anew() -> None:
+    waiting = staged(("waiting", "R1", "119.00"))
+    assert used((), waiting, posted("R1", debit="0.00")).unposted_invoices == Decimal("119.00")
 
 
 def test_a_number_of_another_year_is_another_invoice() -> None:
