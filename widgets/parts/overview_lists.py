@@ -23,7 +23,7 @@ from widgets.texts.case_words import kind_words
 from widgets.texts.due import due_chip
 from widgets.texts.formats import day_and_month, format_value
 from widgets.texts.language import _, ngettext
-from widgets.texts.words import ORDER_STATES, chip_for, dot_separated, word
+from widgets.texts.words import CHANNELS, ORDER_STATES, chip_for, dot_separated, word
 from widgets.view_models import Item, ItemList, Link
 
 # As many lines as a tile holds on a desktop without scrolling.
@@ -115,13 +115,23 @@ def _promise(row: dict[str, Any]) -> str:
 
 
 def follow_ups(customer_file: CustomerFile) -> ItemList:
-    """Return open cases by the day that comes first, of follow-up or appointment."""
+    """Return open cases and noted contacts by the day that comes first, of follow-up or appointment."""
+    waiting = sorted((*_open_cases(customer_file), *_contacts(customer_file)), key=lambda each: each.on or date.max)
+    return ItemList(
+        tuple(waiting[:_LINES]),
+        title=_("Nächste Wiedervorlagen"),
+        foot=ngettext("{count} offen", "{count} offen", len(waiting)) if waiting else "",
+        more=(_("Alle Vorgänge"), Link(tab="cases")),
+        empty=_("Es wartet kein Vorgang auf Wiedervorlage."),
+    )
+
+
+def _open_cases(customer_file: CustomerFile) -> list[Item]:
     key_date = customer_file.header().key_date
     every = customer_file.cases()
     opened = where(every, every["is_open"].to_list())
     days = [min(filter(None, both), default=None) for both in opened[:, ["follow_up_on", "due_at"]].rows()]
-    cases = earliest_first(opened.hstack([pl.Series("next_on", days, pl.Date)]), "next_on")
-    items = tuple(
+    return [
         Item(
             row["text"],
             dot_separated(
@@ -129,19 +139,28 @@ def follow_ups(customer_file: CustomerFile) -> ItemList:
                 row["assignee"],
                 _appointment(row, key_date),
             ),
-            chip=due_chip(row["next_on"], key_date),
-            on=row["next_on"],
+            chip=due_chip(on, key_date),
+            on=on,
             link=Link(tab="cases", item=row["case_id"]),
         )
-        for row in cases.head(_LINES).iter_rows(named=True)
-    )
-    return ItemList(
-        items,
-        title=_("Nächste Wiedervorlagen"),
-        foot=ngettext("{count} offen", "{count} offen", cases.height) if items else "",
-        more=(_("Alle Vorgänge"), Link(tab="cases")),
-        empty=_("Es wartet kein Vorgang auf Wiedervorlage."),
-    )
+        for row, on in zip(opened.iter_rows(named=True), days, strict=True)
+    ]
+
+
+def _contacts(customer_file: CustomerFile) -> list[Item]:
+    """Return the contacts that somebody wants to come back to."""
+    key_date = customer_file.header().key_date
+    every = customer_file.contact_events()
+    return [
+        Item(
+            row["note"],
+            dot_separated(word(CHANNELS, row["channel"]), row["employee"]),
+            chip=due_chip(row["follow_up_on"], key_date),
+            on=row["follow_up_on"],
+            link=Link(tab="cases", item=row["event_id"]),
+        )
+        for row in where(every, every["follow_up_on"].is_not_null().to_list()).iter_rows(named=True)
+    ]
 
 
 def _appointment(case: dict[str, Any], key_date: date) -> str:

@@ -21,6 +21,7 @@ from widgets.parts.case_tables import case_table
 from widgets.parts.comments import comments
 from widgets.parts.overview_lists import follow_ups
 from widgets.parts.timeline import timeline
+from widgets.view_models import Link
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,24 @@ def test_a_comment_is_written_about_a_case_of_this_customer(directory: CustomerD
     dialog.hear(save("undo", item=f"comment:{newest}", command="k3", values={}, version=way_back["form"]["version"]))
     said, _buttons = comments(directory.customer(ANNA), case["case_id"])
     assert [each.body for each in said.items] == ["Lackierer war da\nkommt wieder", "Zurückgezogen."]
+
+
+def test_a_contact_to_come_back_to_is_among_the_follow_ups_of_the_customer(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    assert "Es wartet" in follow_ups(directory.customer(ANNA)).empty
+    for number, (note, day) in enumerate((("Rückruf wegen der Bremsen", "12.10."), ("Nur zur Kenntnis", ""))):
+        values = {"channel": "phone", "note": note, "follow_up_on": day}
+        assert dialog.hear(save("contact", command=f"n{number}", values=values))[0]["do"] == "saved"
+    tile = follow_ups(directory.customer(ANNA))
+    (called,) = tile.items
+    assert (called.title, called.text, called.on) == (
+        "Rückruf wegen der Bremsen",
+        "Telefon · Lena Lack",
+        date(2012, 10, 12),
+    )
+    assert tile.foot == "1 offen"
+    file = directory.customer(ANNA)
+    assert called.link == Link(tab="cases", item=file.contact_events().filter(note=called.title)["event_id"][0])
 
 
 def test_an_appointment_and_a_test_drive_have_a_time_of_day(directory: CustomerDirectory) -> None:
