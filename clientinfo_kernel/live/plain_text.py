@@ -27,10 +27,5 @@ def plain_text(text: str, longest: int) -> str:
     return plain.strip()[:longest].strip()
 
 
-def without_marks(text: str) -> str:
-    """Return a text without marks of direction and other signs that take no room: with them two names look the same."""
-    return "".join(each for each in text if unicodedata.category(each) != "Cf")
-
-
 def _is_kept(character: str) -> bool:
     return character in "\r\n\t" or unicodedata.category(character) not in _UNSEEN

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from datetime import time
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from clientinfo_kernel.errors import SettingsError
 
@@ -36,6 +38,10 @@ class Driver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     break_between: str = "11:00-14:00"
     cars: Annotated[int, msgspec.Meta(ge=1, le=12)] = 1
 
+    def __post_init__(self) -> None:
+        """Keep the name as it is typed and seen on pages."""
+        force_setattr(self, "name", name_as_seen(self.name))
+
 
 class CourtesyCar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Section ``[[tours.courtesy_cars]]``.
@@ -48,6 +54,10 @@ class CourtesyCar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     plate: str = ""
     model: str = ""
     gearbox: Literal["manual", "automatic"] = "manual"
+
+    def __post_init__(self) -> None:
+        """Keep the name as it is typed and seen on pages."""
+        force_setattr(self, "name", name_as_seen(self.name))
 
 
 class TourSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +82,15 @@ class TourSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speed_kmh: Annotated[float, msgspec.Meta(gt=0, le=130)] = 45.0
 
 
+def name_as_seen(name: str) -> str:
+    """Return a driver's or car's name without what nobody sees: two names that look the same are one.
+
+    Marks of direction and other signs that take no room come along from phone books and web pages.
+    """
+    whole = unicodedata.normalize("NFC", name)
+    return " ".join("".join(each for each in whole if unicodedata.category(each) != "Cf").split())
+
+
 def span(text: str) -> tuple[time, time]:
     """Return when a span such as ``07:30-16:30`` begins and ends.
 
@@ -94,7 +113,7 @@ def check_tours(tours: TourSettings) -> None:
         SettingsError: They cannot, or are none.
     """
     for what, names in (("drivers", tours.drivers), ("courtesy_cars", tours.courtesy_cars)):
-        named = [each.name.strip() for each in names]
+        named = [each.name for each in names]
         if len(set(named)) != len(named) or not all(named):
             raise SettingsError(f"tours.{what}: each needs a name of its own")
     for driver in tours.drivers:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.live.driver_days import DRIVER_DAY
-from clientinfo_kernel.live.plain_text import without_marks
 from clientinfo_kernel.live.tour_stops import TOUR_STOP, stop_id
+from clientinfo_kernel.sections.tours import name_as_seen
 from clientinfo_kernel.tours.drivers import written_days
 from widgets.texts.language import _
 from widgets.texts.typed import typed_day
@@ -167,7 +167,7 @@ def _of_day(
 
 
 def _tour(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _Typed) -> list[Wish]:
-    name = " ".join(without_marks(typed["driver"]).split())
+    name = name_as_seen(typed["driver"])
     if not name:
         raise TypedWrong(_("Wer fährt?"))
     first, last = _span(day.clock, typed, "starts", "ends")

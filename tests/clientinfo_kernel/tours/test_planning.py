@@ -307,6 +307,12 @@ def test_nothing_to_drive_takes_no_time_and_a_break_that_fits_nowhere_does_not_s
     assert set(plan_day(tight, ways(tight), 0.1).planned) == {"A:fetch"}
 
 
+def test_two_drivers_of_the_settings_whose_names_look_the_same_are_refused() -> None:
+    with pytest.raises(SettingsError, match="a name of its own"):
+        check_tours(TourSettings(drivers=(Driver(name="Jörg"), Driver(name=" Jo\u0308rg\u200e"))))
+    assert Driver(name="  Anna\u200f Berg ").name == "Anna Berg"  # as the board keeps it
+
+
 def test_a_break_that_cannot_be_where_it_may_be_is_refused_in_the_settings() -> None:
     check_tours(TourSettings(drivers=(Driver(name="Anna", break_minutes=60, break_between="12:00-13:00"),)))
     with pytest.raises(SettingsError, match="break_minutes"):
