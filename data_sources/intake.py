@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import dataframely as dy
 import polars as pl
@@ -77,7 +78,7 @@ class Intake:
         """
         trimmed = _trimmed(raw)
         wanted, have = no_rows(self.schema).schema, trimmed.schema
-        is_empty = {name for name in have if trimmed[name].null_count() == trimmed.height}
+        is_empty = {column.name for column in trimmed.get_columns() if column.null_count() == trimmed.height}
         is_plain = self._plain_amounts(trimmed, is_empty)
         typed = trimmed.select(
             (plain_number(pl.col(name), dtype) if name in is_plain else self._cast(name, dtype, have)).alias(name)
@@ -91,14 +92,13 @@ class Intake:
         key = self.schema.primary_key()
         if key and sound.select(pl.struct(key).is_duplicated().any()).item():
             # of several records with one key the last one that is sound otherwise is the newest and is kept
-            broken.append(self._failures(sound, but="primary_key"))
+            broken.append(self._breaches(sound))
             sound = _without(sound, broken[-1])
             is_newest = pl.struct(key).is_last_distinct()
             broken.append(sound.filter(~is_newest).select("__index", pl.lit("duplicate_key").alias("__rule")))
             sound = sound.filter(is_newest)
-        if not self._all_keep_the_rules(sound):
-            broken.append(self._failures(sound))
-            sound = _without(sound, broken[-1])
+        broken.append(self._breaches(sound))
+        sound = _without(sound, broken[-1])
         return Checked(sound.drop("__index"), self._rejects(trimmed, broken))
 
     def _plain_amounts(self, trimmed: pl.DataFrame, is_empty: set[str]) -> set[str]:
@@ -119,9 +119,10 @@ class Intake:
 
         A cast leaves null what it refuses, so columns with as many nulls as before have no such value, and most have.
         """
-        suspect = [name for name in typed.columns if name in trimmed.columns
-                   and typed.schema[name] != trimmed.schema[name]
-                   and typed[name].null_count() > trimmed[name].null_count()]  # fmt: skip
+        before = {column.name: column for column in trimmed.get_columns()}
+        suspect = [column.name for column in typed.get_columns()
+                   if (text := before.get(column.name)) is not None
+                   and column.dtype != text.dtype and column.null_count() > text.null_count()]  # fmt: skip
         if rule is None and not suspect:
             return []
         # As expressions over one frame: a query per column costs more than the reading of a small file.
@@ -136,31 +137,18 @@ class Intake:
         named = beside.with_columns(first.alias("__rule")).select("__rule").with_row_index("__index").drop_nulls()
         return [named] if named.height else []
 
-    def _all_keep_the_rules(self, rows: pl.DataFrame) -> bool:
-        """Return whether every record keeps the rules of each column: one pass over it, as nearly all batches do.
+    def _breaches(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the first rule that each record breaks.
 
-        Rules over several columns are not tried here: a contract that has some is always looked at record by record.
+        Most batches keep all rules, which one pass over each column shows; only those that are broken somewhere are then
+        looked at record by record.
         """
-        if self.schema._schema_validation_rules():  # noqa: SLF001 - dataframely says it nowhere else
-            return False
-        rules = [
-            rule.fill_null(value=True).all().alias(f"{name}|{what}")
-            for name, column in self.schema.columns().items()
-            for what, rule in column.validation_rules(pl.col(name)).items()
-        ]
-        return all(rows.select(rules).row(0))
-
-    def _failures(self, rows: pl.DataFrame, but: str | None = None) -> pl.DataFrame:
-        """Return the first rule of the schema that each record breaks, except the named one."""
-        numbered = rows.drop("__index").with_columns(rows["__index"].cast(pl.Int64).alias("source_row"))
-        _, failure = self.schema.filter(numbered)
-        details = failure.details()
-        rules = [name for name in details.columns if name not in numbered.columns and name != but]
-        named = [pl.when(pl.col(name).cast(pl.String) == "invalid").then(pl.lit(name)) for name in rules]
-        return details.select(
-            pl.col("source_row").cast(rows.schema["__index"]).alias("__index"),
-            pl.coalesce(*named, pl.lit(None, pl.String)).alias("__rule"),
-        ).drop_nulls("__rule")
+        rules = _rules(self.schema)
+        kept = rows.select(rule.all().alias(name) for name, rule in rules.items()).row(0, named=True)
+        faults = [pl.when(~rules[name]).then(pl.lit(name)) for name, is_kept in kept.items() if not is_kept]
+        if not faults:
+            return rows.clear().select("__index", pl.lit("").alias("__rule"))
+        return rows.select("__index", pl.coalesce(faults).alias("__rule")).drop_nulls("__rule")
 
     def _cast(self, name: str, dtype: pl.DataType, have: pl.Schema) -> pl.Expr:
         if name not in have:
@@ -182,11 +170,12 @@ class Intake:
     def _rejects(self, raw: pl.DataFrame, broken: list[pl.DataFrame]) -> pl.DataFrame:
         if not any(each.height for each in broken):
             return REJECT_SCHEMA.to_frame()
-        rows = raw.with_row_index("__index").join(pl.concat(broken), on="__index", how="inner", maintain_order="left")
+        found = pl.concat(broken).sort("__index")
+        rows = raw[found["__index"]].with_columns(found["__rule"])
         column = pl.col("__rule").str.split("|").list.first()
-        value = pl.coalesce(
-            pl.when(column == name).then(pl.col(name).cast(pl.String)) for name in raw.columns if name not in ORIGIN
-        )
+        named = {rule.split("|")[0] for rule in found["__rule"].unique()}.difference(ORIGIN)
+        values = [pl.when(column == name).then(pl.col(name).cast(pl.String)) for name in raw.columns if name in named]
+        value = pl.coalesce(values or pl.lit(None, pl.String))
         key = [pl.col(name).cast(pl.String) for name in self.schema.primary_key() if name in raw.columns]
         if key:
             shown = pl.concat_str(key, separator=" / ", ignore_nulls=True)
@@ -227,6 +216,13 @@ def rejected(source: str, table: str, file: str, lines: pl.DataFrame, rule: str)
         pl.col("record").alias("value"),
         pl.col("record"),
     )
+
+
+@cache
+def _rules(schema: type[dy.Schema]) -> dict[str, pl.Expr]:
+    """Return the rules of a contract but for its key: whether a record keeps each, as one does whose values are null."""
+    rules = schema._validation_rules(with_cast=False)  # noqa: SLF001 - dataframely says it nowhere else
+    return {name: rule.expr.fill_null(value=True) for name, rule in rules.items() if name != "primary_key"}
 
 
 def _without(rows: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:

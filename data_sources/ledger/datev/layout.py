@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ OTHER_CATEGORIES = {
 }
 
 
+@lru_cache(maxsize=4096)  # headings are the same in each file
 def normalised(heading: str) -> str:
     """Return a heading reduced to what all programs agree on: lower case letters and digits, umlauts spelled out."""
     spelled = heading.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
