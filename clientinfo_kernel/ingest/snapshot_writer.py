@@ -31,6 +31,8 @@ from clientinfo_kernel.query.tables import table_named
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from clientinfo_kernel.ingest.coding import Codes
+
 _BATCH = 1_000_000
 _CUSTOMERS_AT_ONCE = 150_000
 _ROWS_AT_ONCE = 2_000_000
@@ -167,6 +169,10 @@ def _write_file(
     ordered: Callable[[pl.DataFrame], pl.DataFrame] = lambda piece: piece,
 ) -> None:
     """Write pieces one after the other into one file, and the words of their codes beside it."""
+    if len(pieces) == 1 and pieces[0].collect().is_empty():
+        codes = coding.codes(dict.fromkeys(coding.met))
+        _save(path, declared, _nothing(declared, codes).lazy(), codes)
+        return
     types = {name: each for name, each in stored_types(declared).items() if len(each) > 1 and name not in coding.met}
     columns = declared.columns
     bounds = _bounds(pieces, [*(short_number(name, columns[name]) for name in types), *map(pl.col, coding.met)])
@@ -183,6 +189,16 @@ def _write_file(
         yield from map(finished, pieces[1:])
 
     rows = first.lazy() if len(pieces) == 1 else register_io_source(in_turn, schema=first.schema)
+    _save(path, declared, rows, codes)
+
+
+def _nothing(declared: Table, codes: Codes) -> pl.DataFrame:
+    """Return a table without rows as it lies in its file, each column in its narrowest type: a small house has many."""
+    narrow = {name: types[0] for name, types in stored_types(declared).items()}
+    return pl.DataFrame(schema=narrow | {name: each.dtype for name, each in codes.codes.items()})
+
+
+def _save(path: Path, declared: Table, rows: pl.LazyFrame, codes: Codes) -> None:
     rows.sink_ipc(
         path,
         compression="zstd" if declared.is_packed else "uncompressed",
