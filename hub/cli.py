@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientinfo_kernel.errors import ClientInfoError, SettingsError
+from clientinfo_kernel.operation.allocator import keep_freed_memory
 from clientinfo_kernel.operation.private_folder import PRIVATE_UMASK
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class LazyCommands(click.Group):
         """Import a command; None where there is none of this name."""
         if cmd_name not in _COMMANDS:
             return None
+        if cmd_name == "refresh":
+            keep_freed_memory()
         command: click.Command = import_module(f"hub.commands.{cmd_name}").command
         command.help = _COMMANDS[cmd_name]
         return command

@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -15,6 +16,7 @@ from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import SHELL
+from hub.cli import LazyCommands
 from hub.commands.output import plain
 from tests import command
 
@@ -50,6 +52,19 @@ def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) 
         [sys.executable, "-c", f"{program}\n{loaded}"], capture_output=True, text=True, check=True, timeout=120
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_refresh_keeps_the_memory_that_it_frees_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Only before Polars is imported: the test above holds that the list of commands does not.
+    said = []
+    monkeypatch.setattr("hub.cli.import_module", lambda _: said.append(os.environ.get("_RJEM_MALLOC_CONF")) or Mock())
+    for before in (None, "dirty_decay_ms:0"):
+        monkeypatch.delenv("_RJEM_MALLOC_CONF", raising=False) if before is None else monkeypatch.setenv(
+            "_RJEM_MALLOC_CONF", before
+        )
+        for name in ("customer", "refresh"):
+            LazyCommands().get_command(Mock(), name)
+    assert said == [None, "dirty_decay_ms:5000", "dirty_decay_ms:0", "dirty_decay_ms:0"]
 
 
 @pytest.mark.parametrize("name", ["demo", "pages", "user", "serve"])
