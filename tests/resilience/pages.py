@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pytest
 import requests
 from jupyter_client.session import json_packer
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
 from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from tests.stack import PATIENCE, Client, Stack, eventually
+from tests.stack import PATIENCE, Client, Stack, at_intervals, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,8 +164,12 @@ def status(client: Client, path: str) -> int:
 
 def states(client: Client, path: str, until: int) -> Iterator[int]:
     """Every answer that somebody gets who asks again and again, until the expected one."""
-    while (now := status(client, path)) != until:
+    for _ in at_intervals():
+        now = status(client, path)
+        if now == until:
+            return
         yield now
+    pytest.fail(f"{path} never answered with {until}")
 
 
 def text_of(html: str) -> str:
