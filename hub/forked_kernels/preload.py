@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import pkgutil
+import re
 import sys
 import traceback
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ KERNEL = (
 
 
 _OURS = ("widgets", "clientinfo_kernel")
+_FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:(?:[ \t].*)?\n)+", re.MULTILINE)
+_LATE_IMPORT = re.compile(r"^[ \t]+(?:from|import)[ \t]", re.MULTILINE)
 
 
 def preload(notebooks: Path) -> None:
@@ -52,9 +55,9 @@ def preload(notebooks: Path) -> None:
             _load(name)
     for name in (*imports_of(notebooks), *_modules_of("widgets")):
         _load(name)
-    for name in [each for each in sys.modules if each.partition(".")[0] in _OURS]:
-        for later in _imported(_source(name)):
-            _load(later)
+    ours = [each for each in sys.modules if each.partition(".")[0] in _OURS]
+    for later in dict.fromkeys(later for name in ours for later in late_imports(_source(name))):
+        _load(later)
     _load_locales()
     _read_snapshot_format()
 
@@ -91,6 +94,16 @@ def _modules_of(package: str) -> Iterator[str]:
 def _source(name: str) -> str:
     spec = sys.modules[name].__spec__
     return Path(spec.origin).read_text(encoding="utf-8") if spec is not None and spec.origin is not None else ""
+
+
+def late_imports(source: str) -> Iterator[str]:
+    """Yield what a module that was imported imports beyond that, when its functions are called.
+
+    Next to none does: only what has such a line is parsed, for all of our modules take a second.
+    """
+    read_by_python = _FOR_TYPES.sub("", source)
+    if _LATE_IMPORT.search(read_by_python):
+        yield from _imported(read_by_python)
 
 
 def _first_code_cell(notebook: Path) -> str:

@@ -5,7 +5,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from hub.forked_kernels.kernelspec import PUBLISHED, PublishedKernelSpecs
 from hub.forked_kernels.page_kernel import read_arguments
-from hub.forked_kernels.preload import imports_of
+from hub.forked_kernels.preload import imports_of, late_imports
 from hub.forked_kernels.zygote_environment import zygote_environment
 from tests.hub.forked_kernels.conftest import NOTEBOOKS, write_notebook
 
@@ -19,6 +19,13 @@ def test_what_notebooks_import_is_read_from_their_first_cell(tmp_path):
     (tmp_path / "broken.ipynb").write_text("{", encoding="utf-8")
     assert imports_of(tmp_path) == ["json", "os.path", "widgets.app", "widgets.app.CustomerApp", "json.loads"]
     assert "clientinfo_kernel.query.directory" in imports_of(NOTEBOOKS)
+
+
+def test_of_our_modules_what_their_functions_import_is_added():
+    for_types = "import json\nif TYPE_CHECKING:\n    import colorsys\n\n    from wave import Wave_read\n\n\n"
+    function = "def late():\n    if json:\n        from decimal import Decimal\n    import bisect\n"
+    assert list(late_imports(for_types)) == []
+    assert set(late_imports(for_types + function)) == {"json", "decimal", "decimal.Decimal", "bisect"}
 
 
 def test_the_zygote_s_environment_has_nothing_secret():
