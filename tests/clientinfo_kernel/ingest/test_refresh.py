@@ -22,6 +22,7 @@ from clientinfo_kernel.settings import read_settings
 from data_sources.connector import Batch, Known
 from data_sources.ledger.datev.connector import Datev
 from data_sources.remarks import from_json, remark
+from tests.as_refreshed import AsRefreshed
 
 pytestmark = pytest.mark.slow
 
@@ -45,12 +46,32 @@ SOUND = stack(row("831,11", "10012", "8400", "703", "R1"), row("119,00", "10013"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    (tmp_path / "datev").mkdir()
-    (tmp_path / "datev" / "EXTF_a.csv").write_bytes(SOUND)
-    (tmp_path / "clientinfo.toml").write_text(
+    """The settings file of a ledger's house, of which nothing was read yet."""
+    return written(tmp_path)
+
+
+def written(folder: Path) -> Path:
+    (folder / "datev").mkdir()
+    (folder / "datev" / "EXTF_a.csv").write_bytes(SOUND)
+    (folder / "clientinfo.toml").write_text(
         'as_of = 2012-10-11\nstate = "state"\n[sources.ledger]\nconnector = "datev"\nfolder = "datev"\n'
     )
-    return tmp_path / "clientinfo.toml"
+    return folder / "clientinfo.toml"
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> AsRefreshed:
+    place = tmp_path_factory.mktemp("refreshed") / "house"
+    place.mkdir()
+    run(written(place))
+    return AsRefreshed.keep(place)
+
+
+@pytest.fixture
+def known_house(refreshed: AsRefreshed) -> Iterator[Path]:
+    """The settings file of the same house after its first refresh."""
+    with refreshed.once_more() as place:
+        yield place / "clientinfo.toml"
 
 
 def run(house: Path) -> RefreshReport:
@@ -70,20 +91,19 @@ def test_a_ledger_alone_makes_a_snapshot(house: Path) -> None:
     assert reconcile(SnapshotStore(house.parent / "state" / "snapshots").newest()).agrees
 
 
-def test_an_absent_source_keeps_the_last_good_data(house: Path) -> None:
-    run(house)
-    (house.parent / "datev").rename(house.parent / "gone")
-    (source,) = run(house).sources
+def test_an_absent_source_keeps_the_last_good_data(known_house: Path) -> None:
+    (known_house.parent / "datev").rename(known_house.parent / "gone")
+    (source,) = run(known_house).sources
     assert source.state == "stale"
-    assert str(house.parent / "datev") in str(source.reason)
+    assert str(known_house.parent / "datev") in str(source.reason)
     assert source.said == (remark("source_absent"),)
-    (row,) = CustomerDirectory(read_settings(house)).sources().to_dicts()
+    (row,) = CustomerDirectory(read_settings(known_house)).sources().to_dicts()
     assert from_json(row["reason"]) == source.said
-    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
-    stale = CustomerDirectory(read_settings(house)).customer("10012").header().stale_sources
+    assert revenue(known_house) == {"10012": "698.41", "10013": "100.00"}
+    stale = CustomerDirectory(read_settings(known_house)).customer("10012").header().stale_sources
     assert stale == ("ledger",)
-    (house.parent / "gone").rename(house.parent / "datev")
-    assert run(house).sources[0].state == "fresh"
+    (known_house.parent / "gone").rename(known_house.parent / "datev")
+    assert run(known_house).sources[0].state == "fresh"
 
 
 def test_a_source_that_never_delivered_is_absent_and_the_rest_goes_on(house: Path) -> None:
@@ -93,14 +113,13 @@ def test_a_source_that_never_delivered_is_absent_and_the_rest_goes_on(house: Pat
     assert revenue(house)["10012"] == "698.41"
 
 
-def test_a_file_that_became_rubbish_keeps_the_last_good_data(house: Path) -> None:
-    run(house)
-    (house.parent / "datev" / "EXTF_a.csv").write_bytes(b"\x00\x01 rubbish")
-    (source,) = run(house).sources
+def test_a_file_that_became_rubbish_keeps_the_last_good_data(known_house: Path) -> None:
+    (known_house.parent / "datev" / "EXTF_a.csv").write_bytes(b"\x00\x01 rubbish")
+    (source,) = run(known_house).sources
     assert source.state == "stale"
     assert "EXTF_a.csv" in str(source.reason)
     assert source.said == (remark("files_damaged", files="EXTF_a.csv"),)
-    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+    assert revenue(known_house) == {"10012": "698.41", "10013": "100.00"}
 
 
 def test_a_rubbish_file_beside_sound_ones_does_not_hide_them_at_the_first_refresh(house: Path) -> None:
@@ -111,38 +130,35 @@ def test_a_rubbish_file_beside_sound_ones_does_not_hide_them_at_the_first_refres
     assert revenue(house)["10012"] == "698.41"
 
 
-def test_a_rubbish_file_does_not_hold_up_what_the_others_tell(house: Path) -> None:
-    run(house)
-    (house.parent / "datev" / "EXTF_rubbish.csv").write_bytes(b"rubbish\r\n")
+def test_a_rubbish_file_does_not_hold_up_what_the_others_tell(known_house: Path) -> None:
+    (known_house.parent / "datev" / "EXTF_rubbish.csv").write_bytes(b"rubbish\r\n")
     more = stack(row("119,00", "10013", "8400", "903", "R3"))
-    (house.parent / "datev" / "EXTF_c.csv").write_bytes(more)
-    (source,) = run(house).sources
+    (known_house.parent / "datev" / "EXTF_c.csv").write_bytes(more)
+    (source,) = run(known_house).sources
     assert (source.state, "EXTF_rubbish.csv" in str(source.reason)) == ("stale", True)
     assert source.said == (remark("files_damaged", files="EXTF_rubbish.csv"),)
-    assert revenue(house)["10013"] == "200.00"
-    (house.parent / "datev" / "EXTF_c.csv").write_bytes(b"rubbish, too\r\n")
-    assert run(house).sources[0].state == "stale"
-    assert revenue(house)["10013"] == "200.00"
+    assert revenue(known_house)["10013"] == "200.00"
+    (known_house.parent / "datev" / "EXTF_c.csv").write_bytes(b"rubbish, too\r\n")
+    assert run(known_house).sources[0].state == "stale"
+    assert revenue(known_house)["10013"] == "200.00"
 
 
-def test_a_cut_off_file_keeps_the_last_good_data_and_shows_the_cut(house: Path) -> None:
-    run(house)
-    (house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND[: SOUND.index(b"R2") + 1])
-    (source,) = run(house).sources
+def test_a_cut_off_file_keeps_the_last_good_data_and_shows_the_cut(known_house: Path) -> None:
+    (known_house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND[: SOUND.index(b"R2") + 1])
+    (source,) = run(known_house).sources
     assert (source.state, source.rows, source.quarantined) == ("stale", 2, 1)
     assert "cut off in line 4" in str(source.reason)
-    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
-    (reject,) = RawStore(house.parent / "state" / "raw").quarantine("ledger").to_dicts()
+    assert revenue(known_house) == {"10012": "698.41", "10013": "100.00"}
+    (reject,) = RawStore(known_house.parent / "state" / "raw").quarantine("ledger").to_dicts()
     assert (reject["file"], reject["line"], reject["rule"]) == ("EXTF_a.csv", 4, "truncated")
-    (house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND)
-    assert run(house).sources[0].state == "fresh"
-    assert RawStore(house.parent / "state" / "raw").quarantine("ledger").is_empty()
+    (known_house.parent / "datev" / "EXTF_a.csv").write_bytes(SOUND)
+    assert run(known_house).sources[0].state == "fresh"
+    assert RawStore(known_house.parent / "state" / "raw").quarantine("ledger").is_empty()
 
 
 def test_a_bug_in_a_connector_costs_its_source_only(
-    house: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    known_house: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    run(house)
 
     def broken(_: Datev, known: Known) -> Iterator[Batch]:
         del known
@@ -150,11 +166,11 @@ def test_a_bug_in_a_connector_costs_its_source_only(
         yield
 
     monkeypatch.setattr(Datev, "read_changes", broken)
-    (source,) = run(house).sources
+    (source,) = run(known_house).sources
     assert (source.state, "ZeroDivisionError: by nought" in str(source.reason)) == ("stale", True)
     assert source.said == (remark("source_failed"),)
     assert "test_refresh.py" in capfd.readouterr().err
-    assert revenue(house)["10012"] == "698.41"
+    assert revenue(known_house)["10012"] == "698.41"
 
 
 @pytest.mark.parametrize(
@@ -232,28 +248,26 @@ refresh.refresh(settings.read_settings(Path(sys.argv[1])), step)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("steps", range(7))
-def test_killed_at_any_step_the_old_snapshot_stays_readable(house: Path, steps: int) -> None:
-    run(house)
-    (house.parent / "datev" / "EXTF_a.csv").write_bytes(
+def test_killed_at_any_step_the_old_snapshot_stays_readable(known_house: Path, steps: int) -> None:
+    (known_house.parent / "datev" / "EXTF_a.csv").write_bytes(
         stack(row("1190,00", "10012", "8400", "703", "R1"), row("119,00", "10013", "8400", "803", "R2"))
     )
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(house), str(steps)], check=False, env=os.environ)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(known_house), str(steps)], check=False, env=os.environ)
     assert killed.returncode == -signal.SIGKILL
-    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
-    run(house)
-    assert revenue(house) == {"10012": "1000.00", "10013": "100.00"}
+    assert revenue(known_house) == {"10012": "698.41", "10013": "100.00"}
+    run(known_house)
+    assert revenue(known_house) == {"10012": "1000.00", "10013": "100.00"}
 
 
 @pytest.mark.parametrize("left", ["ledger.old", "ledger.new"])
-def test_killed_between_the_renames_of_a_delivery_it_comes_back(house: Path, left: str) -> None:
-    run(house)
-    raw = house.parent / "state" / "raw"
+def test_killed_between_the_renames_of_a_delivery_it_comes_back(known_house: Path, left: str) -> None:
+    raw = known_house.parent / "state" / "raw"
     (raw / "ledger").rename(raw / "ledger.old")
     if left == "ledger.new":
         (raw / "ledger.new").mkdir()
-    (house.parent / "datev").rename(house.parent / "gone")
-    assert run(house).sources[0].state == "stale"
-    assert revenue(house)["10012"] == "698.41"
+    (known_house.parent / "datev").rename(known_house.parent / "gone")
+    assert run(known_house).sources[0].state == "stale"
+    assert revenue(known_house)["10012"] == "698.41"
 
 
 def test_every_row_of_the_quarantine_is_counted(house: Path) -> None:
@@ -266,12 +280,11 @@ def test_every_row_of_the_quarantine_is_counted(house: Path) -> None:
     assert rejects.select(pl.col("line").sort())["line"].to_list() == [3, 4, 5]
 
 
-def test_a_full_disk_is_said_in_one_line_and_leaves_the_snapshot_and_no_rest(house: Path) -> None:
-    run(house)
-    before = sorted((house.parent / "state" / "snapshots").iterdir())
-    command = [sys.executable, "-c", "from hub.cli import main; main()", "refresh", "--full", "--settings", str(house)]
+def test_a_full_disk_is_said_in_one_line_and_leaves_the_snapshot_and_no_rest(known_house: Path) -> None:
+    before = sorted((known_house.parent / "state" / "snapshots").iterdir())
+    program = [sys.executable, "-c", "from hub.cli import main; main()"]
     full = subprocess.run(
-        command,
+        [*program, "refresh", "--full", "--settings", str(known_house)],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)),
         capture_output=True,
         text=True,
@@ -280,16 +293,15 @@ def test_a_full_disk_is_said_in_one_line_and_leaves_the_snapshot_and_no_rest(hou
     assert full.returncode == 1
     said = full.stderr.strip().splitlines()
     assert len(said) == 1
-    assert said[0].startswith(f"clientinfo: cannot write to {house.parent / 'state'}: ")
-    assert sorted((house.parent / "state" / "snapshots").iterdir()) == before
-    assert revenue(house)["10012"] == "698.41"
-    assert run(house).sources[0].state == "fresh"
+    assert said[0].startswith(f"clientinfo: cannot write to {known_house.parent / 'state'}: ")
+    assert sorted((known_house.parent / "state" / "snapshots").iterdir()) == before
+    assert revenue(known_house)["10012"] == "698.41"
+    assert run(known_house).sources[0].state == "fresh"
 
 
-def test_an_account_of_the_last_delivery_that_is_damaged_does_not_stop_the_next(house: Path) -> None:
-    run(house)
-    (house.parent / "state" / "raw" / "ledger" / "delivery.json").write_bytes(b"{")
-    assert run(house).sources[0].state == "fresh"
+def test_an_account_of_the_last_delivery_that_is_damaged_does_not_stop_the_next(known_house: Path) -> None:
+    (known_house.parent / "state" / "raw" / "ledger" / "delivery.json").write_bytes(b"{")
+    assert run(known_house).sources[0].state == "fresh"
 
 
 def test_what_a_delivery_lacks_reaches_the_report_and_the_snapshot(house: Path) -> None:

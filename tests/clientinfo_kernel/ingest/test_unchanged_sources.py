@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,26 +19,51 @@ from clientinfo_kernel.settings import read_settings
 from data_sources.connector import UNREAD
 from data_sources.inbox import folder_reading
 from data_sources.remarks import remark
+from tests.as_refreshed import AsRefreshed
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
 from tests.house import House
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    """A customer with a posting, an inbox and a CRM."""
-    made = House.at(tmp_path / "house")
+@dataclass(frozen=True)
+class FirstRun:
+    """The house after its first refresh, its report, and which files of the dealer system and the ledger were read."""
+
+    refreshed: AsRefreshed
+    report: RefreshReport
+    read: set[str]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
+    made = House.at(tmp_path_factory.mktemp("unchanged") / "house")
     made.dealer_system("customers", {"customer_number": "10000", "name": "Meier"})
     made.dealer_system("debtor_accounts", {"customer_number": "10000", "debtor_account": "10000"})
     made.postings(2012, {"f1": "119,00", "f2": "S", "f7": "10000", "f8": "8400", "f10": "101", "f11": "R1"})
     made.inbox("teile", invoices=("1;W;;R;R9;;;;10000;;;;;;;119,00;EUR;",))
     case = {"case_id": "1", "customer_number": "10000", "kind": "note", "text": "t", "status": "offen"}
     made.crm([{**case, "created_at": datetime(2012, 1, 2, tzinfo=UTC)}], [])
-    return made
+    report, read = run(made)
+    return FirstRun(AsRefreshed.keep(made.folder), report, read)
+
+
+@pytest.fixture
+def house(first: FirstRun) -> Iterator[House]:
+    """A customer with a posting, an inbox and a CRM, refreshed once."""
+    with first.refreshed.once_more() as folder:
+        yield House(folder)
+
+
+@pytest.fixture
+def new_house(house: House) -> House:
+    """The same house, of which nothing was read yet."""
+    shutil.rmtree(house.folder / "state")
+    return house
 
 
 def run(house: House, **options: object) -> tuple[RefreshReport, set[str]]:
@@ -59,21 +86,19 @@ def revenue(house: House) -> str:
     return str(directory.customer("10000").revenue()["total"].sum())
 
 
-def test_nothing_new_reads_nothing_and_builds_nothing(house: House) -> None:
-    first, read = run(house)
-    assert {"EXTF_2012.csv", "KUNDEN1.csv"} <= read
+def test_nothing_new_reads_nothing_and_builds_nothing(house: House, first: FirstRun) -> None:
+    assert {"EXTF_2012.csv", "KUNDEN1.csv"} <= first.read
     again, read = run(house)
-    assert (again.snapshot, read) == (first.snapshot, set())
+    assert (again.snapshot, read) == (first.report.snapshot, set())
     assert {source.source: source.files for source in again.sources} == {
-        source.source: source.files for source in first.sources
+        source.source: source.files for source in first.report.sources
     }
     assert [source.state for source in again.sources] == ["fresh"] * len(again.sources)
 
 
-def test_the_data_are_as_of_the_last_look_at_them(house: House) -> None:
-    first, _ = run(house)
+def test_the_data_are_as_of_the_last_look_at_them(house: House, first: FirstRun) -> None:
     again, _ = run(house)
-    moments = {source.source: source.as_of for source in first.sources}
+    moments = {source.source: source.as_of for source in first.report.sources}
     assert all(str(source.as_of) > str(moments[source.source]) for source in again.sources)
     shown = CustomerDirectory(read_settings(house.folder / "clientinfo.toml")).sources()
     assert {moment.isoformat() for moment in shown["as_of"]} == {str(source.as_of) for source in again.sources}
@@ -92,15 +117,13 @@ def test_only_the_file_that_changed_is_read(house: House) -> None:
     assert revenue(house) == "100.00"
 
 
-def test_a_file_that_was_only_touched_is_known_by_its_content(house: House) -> None:
-    first, _ = run(house)
+def test_a_file_that_was_only_touched_is_known_by_its_content(house: House, first: FirstRun) -> None:
     os.utime(house.folder / "datev" / "EXTF_2012.csv", (1, 1))
     again, read = run(house)
-    assert (again.snapshot, "EXTF_2012.csv" in read) == (first.snapshot, False)
+    assert (again.snapshot, "EXTF_2012.csv" in read) == (first.report.snapshot, False)
 
 
 def test_a_file_of_the_same_size_and_another_content_is_read(house: House) -> None:
-    run(house)
     place = house.folder / "datev" / "EXTF_2012.csv"
     place.write_bytes(place.read_bytes().replace(b"119,00", b"238,00"))
     assert "EXTF_2012.csv" in run(house)[1]
@@ -108,13 +131,12 @@ def test_a_file_of_the_same_size_and_another_content_is_read(house: House) -> No
 
 
 @pytest.mark.parametrize("changed", ["settings", "account mapping"])
-def test_other_settings_and_another_mapping_build_anew(house: House, changed: str) -> None:
-    first, _ = run(house)
+def test_other_settings_and_another_mapping_build_anew(house: House, first: FirstRun, changed: str) -> None:
     place = house.folder / ("clientinfo.toml" if changed == "settings" else "accounts.csv")
     place.write_text(
         place.read_text("utf-8").replace("Autohaus Probe", "Autohaus Neu").replace("8400;8499", "8400;8498")
     )
-    assert run(house)[0].snapshot != first.snapshot
+    assert run(house)[0].snapshot != first.report.snapshot
 
 
 def test_a_file_that_could_not_be_opened_is_tried_again_though_nothing_of_it_changed(tmp_path: Path) -> None:
@@ -129,19 +151,17 @@ def test_a_file_that_could_not_be_opened_is_tried_again_though_nothing_of_it_cha
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone"])
-def test_a_damaged_snapshot_is_made_again(house: House, damage: str) -> None:
-    first, _ = run(house)
-    table = house.folder / "state" / "snapshots" / first.snapshot / "customers.arrow"
+def test_a_damaged_snapshot_is_made_again(house: House, first: FirstRun, damage: str) -> None:
+    table = house.folder / "state" / "snapshots" / first.report.snapshot / "customers.arrow"
     if damage == "cut":
         os.truncate(table, 10)
     else:
         table.unlink()
-    assert (run(house)[0].snapshot != first.snapshot, revenue(house)) == (True, "100.00")
+    assert (run(house)[0].snapshot != first.report.snapshot, revenue(house)) == (True, "100.00")
 
 
 @pytest.mark.parametrize("folder", ["checked/postings", "postings"])
 def test_records_that_the_disk_lost_are_read_again(house: House, folder: str) -> None:
-    run(house)
     for part in (house.folder / "state" / "raw" / "ledger" / folder).iterdir():
         part.unlink()
     rows = [posting(f1="238,00", f7="10000", f8="8400", f9="3", f10="102", f11="R2")]
@@ -150,31 +170,28 @@ def test_records_that_the_disk_lost_are_read_again(house: House, folder: str) ->
     assert revenue(house) == "300.00"
 
 
-def test_an_account_of_an_older_version_is_understood(house: House) -> None:
+def test_an_account_of_an_older_version_is_understood(house: House, first: FirstRun) -> None:
     """It knew the counts of its files and nothing else of them: everything is read, nothing is held back."""
-    _, once = run(house)
     account = house.folder / "state" / "raw" / "ledger" / "delivery.json"
     known = json.loads(account.read_text("utf-8"))
     older = ("source", "connector", "read_at", "files", "damage", "damaged", "notes", "attribution")
     account.write_text(json.dumps({name: known[name] for name in older}), "utf-8")
     report, read = run(house)
-    assert {file for file in once if file.startswith("EXTF")} <= read
+    assert {file for file in first.read if file.startswith("EXTF")} <= read
     assert all(source.state == "fresh" for source in report.sources)
 
 
-def test_full_reads_and_builds_everything(house: House) -> None:
-    first, once = run(house)
-    again, twice = run(house, full=True)
-    assert (again.snapshot != first.snapshot, twice) == (True, once)
-    assert again.sources[0].files == first.sources[0].files
+def test_full_reads_and_builds_everything(house: House, first: FirstRun) -> None:
+    again, read = run(house, full=True)
+    assert (again.snapshot != first.report.snapshot, read) == (True, first.read)
+    assert again.sources[0].files == first.report.sources[0].files
 
 
-def test_other_code_reads_and_builds_everything(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, once = run(house)
+def test_other_code_reads_and_builds_everything(house: House, first: FirstRun, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in ("known_files", "inputs"):
         monkeypatch.setattr(f"clientinfo_kernel.ingest.{place}.code_of", lambda _: "newer")
-    again, twice = run(house)
-    assert (again.snapshot != first.snapshot, twice) == (True, once)
+    again, read = run(house)
+    assert (again.snapshot != first.report.snapshot, read) == (True, first.read)
 
 
 def test_a_file_cut_between_two_lines_waits_until_it_is_accepted(house: House) -> None:
@@ -257,28 +274,28 @@ def assert_nothing_is_parsed(house: House, monkeypatch: pytest.MonkeyPatch) -> N
         assert read_documents(house) == set()
 
 
-def test_of_an_inbox_only_new_documents_are_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_an_inbox_only_new_documents_are_read(new_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     listed = "1;W;;R;R9;;;;10000;;;;;;;119,00;EUR;belege/r9.xml"
-    folder = house.inbox("post", invoices=(listed,))
+    folder = new_house.inbox("post", invoices=(listed,))
     for name in ("belege/r9.xml", "waiting/a.xml", "waiting/b.xml"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(INVOICE.format(number=name))
     lists = {"teile/kunden.csv", "post/kunden.csv"}
     everything = {"post/belege/r9.xml", "post/waiting/a.xml", "post/waiting/b.xml", "post/rechnungen.csv"}
-    assert read_documents(house) == {*everything, *lists, "teile/rechnungen.csv"}
-    assert_nothing_is_parsed(house, monkeypatch)
+    assert read_documents(new_house) == {*everything, *lists, "teile/rechnungen.csv"}
+    assert_nothing_is_parsed(new_house, monkeypatch)
     (folder / "waiting" / "c.xml").write_text(INVOICE.format(number="C"))
     (folder / "waiting" / "b.xml.reason.txt").write_text("Kunde unbekannt")
-    assert read_documents(house) == {"post/waiting/c.xml", "post/waiting/b.xml"}
+    assert read_documents(new_house) == {"post/waiting/c.xml", "post/waiting/b.xml"}
     (folder / "belege" / "r9.xml").write_text(INVOICE.format(number="R8"))
-    assert read_documents(house) == {"post/rechnungen.csv", "post/belege/r9.xml"}
-    entries = open_directory(house.folder / "clientinfo.toml").table("inbox_unassigned")
+    assert read_documents(new_house) == {"post/rechnungen.csv", "post/belege/r9.xml"}
+    entries = open_directory(new_house.folder / "clientinfo.toml").table("inbox_unassigned")
     reasons = {row["entry_id"]: row["reason"] for row in entries.to_dicts()}
     assert set(reasons) == {"post/waiting/a.xml", "post/waiting/b.xml", "post/waiting/c.xml"}
     assert "Kunde unbekannt" in reasons["post/waiting/b.xml"]
     (invoice,) = (
         row
-        for row in CustomerDirectory(read_settings(house.folder / "clientinfo.toml"))
+        for row in CustomerDirectory(read_settings(new_house.folder / "clientinfo.toml"))
         .customer("10000")
         .inbox_invoices()
         .to_dicts()
@@ -286,8 +303,8 @@ def test_of_an_inbox_only_new_documents_are_read(house: House, monkeypatch: pyte
     )
     assert "number_differs" in invoice["reason"]
     (folder / "belege" / "r9.xml").unlink()
-    assert read_documents(house) == {"post/rechnungen.csv"}
-    assert_nothing_is_parsed(house, monkeypatch)
+    assert read_documents(new_house) == {"post/rechnungen.csv"}
+    assert_nothing_is_parsed(new_house, monkeypatch)
 
 
 def test_a_named_document_above_the_limit_makes_no_entry_of_its_own_at_the_next_refresh(

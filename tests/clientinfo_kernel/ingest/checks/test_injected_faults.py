@@ -16,6 +16,7 @@ from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
 from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
+from tests.as_refreshed import AsRefreshed
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.verdict import Verdict
@@ -28,26 +29,24 @@ Fault = Callable[[Path], None]
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dealership as it should be, refreshed once; its faulty copies stand in the same place, one after the other."""
-    place, sound = house(tmp_path_factory.getbasetemp()), tmp_path_factory.mktemp("sound") / "house"
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> AsRefreshed:
+    """A dealership as it should be, refreshed once."""
+    place = tmp_path_factory.mktemp("with_faults") / "house"
     write_demo(place, customers=CUSTOMERS, seed=SEED)
     refresh(read_settings(place / "clientinfo.toml"))
-    place.rename(sound)
-    return sound
-
-
-def house(base: Path) -> Path:
-    """Where the house stands when it is refreshed: what was read at another place is read again."""
-    return base / "house_with_faults"
+    return AsRefreshed.keep(place)
 
 
 @pytest.fixture
-def faulty(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sound(refreshed: AsRefreshed) -> Path:
+    return refreshed.kept
+
+
+@pytest.fixture
+def faulty(refreshed: AsRefreshed) -> Iterator[Path]:
     """A copy of the sound dealership, with what was read of it: only the files with a fault are read again."""
-    place = house(tmp_path_factory.getbasetemp())
-    yield Path(shutil.copytree(sound, place))
-    shutil.rmtree(place)
+    with refreshed.once_more() as place:
+        yield place
 
 
 def checked(folder: Path) -> tuple[Snapshot, Verdict]:
