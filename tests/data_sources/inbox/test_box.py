@@ -24,12 +24,6 @@ from tests.stack import eventually
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def box():
-    with Box() as opened:
-        yield opened
-
-
 def mail_with(*attachments: tuple[str, bytes], encoding: str = "utf-8") -> bytes:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "Süd GmbH <post@sued.example>", "Rechnung"

@@ -12,7 +12,7 @@ from data_sources.inbox.folder import FolderInbox
 from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.usefixtures("one_box")
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from data_sources.remarks import remark, to_json
 from tests.data_sources.inbox.filled_folder import HEAD, counts, invoices, kept, line, read, write
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, ZUGFERD_1
 
+pytestmark = pytest.mark.usefixtures("one_box")
+
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
 def test_a_line_of_the_list(tmp_path, encoding: str) -> None:

@@ -12,6 +12,7 @@ from data_sources.remarks import Remark, from_json, remark, to_json
 from tests.data_sources.inbox.filled_folder import counts, invoices, kept, line, read, write
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, pdf_with, plain_pdf
 
+pytestmark = pytest.mark.usefixtures("one_box")
 _DUE_0 = "<ram:DuePayableAmount>0.00</ram:DuePayableAmount>"
 
 
