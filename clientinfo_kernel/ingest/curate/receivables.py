@@ -70,7 +70,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     """Return one row per payment of an invoice: ``days`` from the invoice, ``delay`` against its due date.
 
     Only money that came in and stayed is a payment: no credit note, discount, write-off or offset, nothing that was
-    reversed or came back. ``settles`` is the part of it that the invoice still needed (a second payment of the same
+    reversed or came back. The fee of a reminder under the invoice's number is no part of the invoice. ``settles`` is the part of it that the invoice still needed (a second payment of the same
     invoice settles nothing). ``is_settled``: the invoice is paid in full, but for a small difference that stays or is
     written off; only those count for the days to pay.
 
@@ -97,6 +97,9 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
             + pl.min_horizontal(cents(pl.col("balance")), pl.lit(0, pl.Int64))
         ).alias("needed"),
     )
+    is_fee = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
+    fees = entries.filter(is_fee).group_by(_ITEM).agg(cents(pl.col("amount")).sum().alias("fees"))
+    unpaid = pl.col("unpaid") - pl.col("fees").clip(0).fill_null(0)
     days = (pl.col("paid_on") - pl.col("invoiced_on")).dt.total_days().cast(pl.Int32)
     delay = (pl.col("paid_on") - pl.col("due_on")).dt.total_days().cast(pl.Int32)
     before = pl.col("amount").cum_sum().over(_ITEM, order_by=("paid_on", "source_file", "source_row")) - pl.col(
@@ -105,18 +108,18 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     left = pl.max_horizontal(pl.col("needed") - before, pl.lit(0, pl.Int64))
     return (
         paid.join(invoices, on=list(_ITEM))
+        .join(fees, on=list(_ITEM), how="left")
         .with_columns(
             days.alias("days"),
             delay.alias("delay"),
             # For an invoice as small as that, no difference is small.
-            (
-                (pl.col("unpaid") <= 0)
-                | ((pl.col("unpaid") <= small_difference) & (pl.col("claimed") > 2 * small_difference))
-            ).alias("is_settled"),
+            ((unpaid <= 0) | ((unpaid <= small_difference) & (pl.col("claimed") > 2 * small_difference))).alias(
+                "is_settled"
+            ),
             euros(pl.min_horizontal("amount", left)).alias("settles"),
         )
         .with_columns(euros(pl.col("amount")).alias("amount"))
-        .drop("unpaid", "needed", "claimed")
+        .drop("unpaid", "fees", "needed", "claimed")
     )
 
 

@@ -176,6 +176,22 @@ ODD_SKR03 = (
         "100.00", "0.00", "-2.00", days=10,
     ),
     Case(
+        "the fee of a reminder under the invoice's own number stays unpaid: owed, and the invoice paid after 40 days",
+        (
+            sale("2021-03-01", "119,00", "R1"), p("2021-04-01", "5,00", "D", "2650", "R1", f18="40"),
+            paid("2021-04-10", "119,00", "R1"),
+        ),
+        "100.00", "5.00", days=40,
+    ),
+    Case(
+        "a part of the invoice stays unpaid beside the fee of its reminder: not paid",
+        (
+            sale("2021-03-01", "119,00", "R1"), p("2021-04-01", "5,00", "D", "2650", "R1", f18="40"),
+            paid("2021-04-10", "114,00", "R1"),
+        ),
+        "100.00", "10.00",
+    ),
+    Case(
         "two invoices whose numbers differ by a mark alone: (119 x 10 + 238 x 20) / 357 days",
         (
             sale("2021-03-01", "119,00", "1/1"), paid("2021-03-11", "119,00", "1/1"),
