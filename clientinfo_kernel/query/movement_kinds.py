@@ -25,6 +25,7 @@ MOVEMENT_KINDS = (
 MOVEMENT_REASONS = (
     "reverses_original",
     "reverses_part",
+    "reverses_like",
     "reversal_without_original",
     "carried_forward",
     "carried_forward_again",

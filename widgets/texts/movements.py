@@ -23,6 +23,7 @@ MOVEMENTS: Words = {
 MOVEMENT_REASONS: Words = {
     "reverses_original": N_("Generalumkehr einer gefundenen Buchung"),
     "reverses_part": N_("Generalumkehr eines Teils des Belegs"),
+    "reverses_like": N_("Generalumkehr unter eigener Nummer, Konten und Betrag wie gebucht"),
     "reversal_without_original": N_("Generalumkehr ohne gefundene Buchung"),
     "carried_forward": N_("das Vorjahr liegt nicht vor"),
     "carried_forward_again": N_("wiederholt das Vorjahr, zählt nicht"),

@@ -120,7 +120,7 @@ _COLUMNS = (
         "rate_source",
         "tax_day",
     ),
-    *("is_reversal", "is_annulled", "has_original", "is_part", "is_cash_discount", POSTING, *ORIGIN),
+    *("is_reversal", "is_annulled", "has_original", "is_part", "is_like", "is_cash_discount", POSTING, *ORIGIN),
 )
 
 

@@ -82,6 +82,7 @@ def _rules() -> tuple[Rule, ...]:
         Rule("opening_balance", "carried_forward", (kind == "opening_balance") & plain),
         Rule("reversal", "reverses_original", pl.col("is_reversal") & pl.col("has_original")),
         Rule("reversal", "reverses_part", pl.col("is_reversal") & pl.col("is_part")),
+        Rule("reversal", "reverses_like", pl.col("is_reversal") & pl.col("is_like")),
         Rule("reversal", "reversal_without_original", pl.col("is_reversal")),
         Rule("cash_discount", "cash_discount_field", pl.col("is_cash_discount")),
         Rule("transfer", "between_personal_accounts", personal),

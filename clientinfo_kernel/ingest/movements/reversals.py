@@ -22,6 +22,7 @@ _PLACE = ("low", "high", "document")
 POSTING, ORIGINAL = "posting", "original_posting"
 # ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original;
 # ``is_part``: it takes back a part of what its document was booked with there, or several postings at once.
+# ``is_like``: it takes back under a number of its own what was booked with just these accounts and amount, one way alone.
 REVERSALS = pl.Schema(
     {
         POSTING: pl.UInt32(),
@@ -32,6 +33,7 @@ REVERSALS = pl.Schema(
         "original_eu_tax_rate": PERCENT,
         "original_day": pl.Date(),
         "is_part": pl.Boolean(),
+        "is_like": pl.Boolean(),
     }
 )
 
@@ -98,19 +100,24 @@ def _directed(reversals: pl.DataFrame, originals: pl.DataFrame, by_part: pl.Data
     by_document = _only_direction(originals, _KEY, "by_document")
     by_accounts = _only_direction(originals, _ACCOUNTS, "by_accounts")
     known = reversals.join(by_document, on=_KEY, how="left").join(by_accounts, on=_ACCOUNTS, how="left")
-    known = known.join(by_part, on=_PLACE, how="left")
+    known = known.join(by_part, on=_PLACE, how="left").join(
+        originals.group_by(_ACCOUNTS).len("alike"), on=_ACCOUNTS, how="left"
+    )
     # 1: this file keeps the original's side on a reversal, -1: it turns it. Nothing to go by: kept, as DATEV shows it.
     agreement = pl.coalesce("by_document", "by_part") * pl.col("written")
     whole = known.select(agreement.sum()).item()
     habit = pl.when(agreement.sum().over("source_file") != 0).then(agreement.sum().over("source_file")).otherwise(whole)
     kept = pl.when(habit < 0).then(-1).otherwise(1)
     is_part = pl.col("by_document").is_null() & (pl.col("cents").sum().over(_PLACE) <= pl.col("booked"))
+    is_lonely = pl.col("by_document").is_null() & pl.col("by_part").is_null() & pl.col("by_accounts").is_not_null()
     return known.with_columns(
         is_part.fill_null(value=False).alias("is_part"),
+        # Of three alike of which three were reversed already none is left for a fourth one.
+        (is_lonely & (pl.col("alike") >= pl.len().over(_ACCOUNTS))).fill_null(value=False).alias("is_like"),
         pl.coalesce("by_document", "by_part", "by_accounts", pl.col("written") * kept)
         .cast(pl.Int64)
         .alias("direction"),
-    ).drop("by_accounts", "by_part", "booked")
+    ).drop("by_accounts", "by_part", "booked", "alike")
 
 
 def _only_direction(originals: pl.DataFrame, key: tuple[str, ...], name: str) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from data_sources.connector import Export
 from data_sources.ledger.datev.layout import LAYOUTS, PAYMENT_TERMS, POSTINGS
 
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 4, 8
+_CHART_DIGITS = 2  # a spreadsheet makes 3 of 03
 _MARK = re.compile(r'^"?(EXTF|DTVF)"?;', re.IGNORECASE)
 
 
@@ -106,7 +107,7 @@ def parse_header(line: str) -> Header:
         period_end=period_end,
         is_locked=fields[20] != "0",
         currency=fields[21].upper() or "EUR",
-        chart_of_accounts=fields[26] or None,
+        chart_of_accounts=fields[26].strip().zfill(_CHART_DIGITS) if fields[26].strip() else None,
         origin=fields[7],
         name=fields[16],
     )

@@ -39,7 +39,7 @@ def test_a_posting_keeps_what_was_written_and_says_what_it_is_booked_with() -> N
         # 119.00 with 19 % are 100.00
         "gross_cents": 11_900, "account_cents": 11_900, "contra_cents": -10_000, "tax_key": "3", "taxed": "contra",
         "rate": 1900, "other_rate": None, "rate_source": "key", "tax_day": date(2021, 1, 8), "is_reversal": False, "is_annulled": False,
-        "has_original": None, "is_part": None, "is_cash_discount": False, "posting": 0,
+        "has_original": None, "is_part": None, "is_like": None, "is_cash_discount": False, "posting": 0,
         "source_file": "EXTF_test.csv", "source_row": 3,
         "movement": "invoice", "movement_reason": "revenue_charged",
     }  # fmt: skip

@@ -89,6 +89,21 @@ def test_a_part_of_a_document_taken_back_is_said_to_be_one(side: str) -> None:
     assert more.rebuilt["balance"].to_list() == [Decimal("-1.00")]
 
 
+@SIDES
+def test_a_reversal_under_a_number_of_its_own_takes_back_its_like(side: str) -> None:
+    def taken_back(day: str, number: str) -> dict[str, object]:
+        return invoice(day, "119.00", number, is_reversal=True) | {"side": side}
+
+    sold, other = invoice("2021-01-10", "119.00", "R7"), invoice("2021-01-11", "238.00", "R8")
+    book = Book(sold, other, taken_back("2021-01-12", "ST7"))
+    assert [reason for _kind, reason in book.kinds()] == ["revenue_charged", "revenue_charged", "reverses_like"]
+    assert book.profit() == {"revenue": Decimal("200.00")}
+    # The second one has no like left, and where a credit note of that amount is there, it may be that one's.
+    for more in (taken_back("2021-01-13", "ST8"), posting("2021-01-11", "119.00", "S", "8300", "10012", tax_key="3")):
+        reasons = [reason for _kind, reason in Book(sold, taken_back("2021-01-12", "ST7"), more).kinds()]
+        assert reasons[1] == "reversal_without_original"
+
+
 def test_the_other_reversals_of_a_file_tell_which_way_one_without_an_original_goes() -> None:
     def lost(side: str) -> dict[str, object]:
         return invoice("2021-02-12", "238.00", "R1", is_reversal=True) | {"side": side}
