@@ -186,6 +186,8 @@ def test_a_new_case_by_mouse_and_what_is_missing_is_said_at_the_field(opened: An
     page.get_by_role("row", name="Lack blättert").click()
     page.get_by_role("button", name="Vorgang bearbeiten").click()
     again = dialog(page, "Vorgang bearbeiten")
+    page.set_viewport_size({"width": 1280, "height": 560})  # a notebook, at 150 %: the form is longer than the screen
+    expect(again.get_by_role("button", name="Speichern")).to_be_in_viewport(ratio=1)
     again.get_by_label("Worum geht es?").fill("Lack blättert ab")
     page.keyboard.press("Control+Enter")
     expect(panel).to_contain_text("Lack blättert ab")
