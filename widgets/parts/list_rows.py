@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.settings import BERLIN
-from widgets.parts.vehicle_due import vehicle_name
+from widgets.parts.vehicle_due import model_first
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.contact_links import phone_link
 from widgets.texts.due import due_chip
@@ -92,8 +92,8 @@ def with_values_of(
 
 
 def with_vehicle_names(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with ``vehicle``, the name of their ``make`` and ``model``."""
-    return with_values_of(rows, ("make", "model"), "vehicle", vehicle_name)
+    """Return the rows with ``vehicle``, the name of their ``model`` and ``make``."""
+    return with_values_of(rows, ("make", "model"), "vehicle", model_first)
 
 
 def start_of(day: date) -> datetime:
@@ -107,7 +107,7 @@ def within(moment: str, first: date, days: int) -> pl.Expr:
 
 
 def with_vehicles(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with ``license_plate`` and ``vehicle`` (make and model) of their ``vehicle_number``.
+    """Return the rows with ``license_plate`` and ``vehicle`` (model and make) of their ``vehicle_number``.
 
     Args:
         desk: Where the vehicles are.

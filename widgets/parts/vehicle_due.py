@@ -9,6 +9,7 @@ import polars as pl
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.due import due_chip, end_chip, month_end
 from widgets.texts.language import _
+from widgets.texts.words import dot_separated
 from widgets.view_models import Chip
 
 # Two months are the time in which a workshop still offers a date.
@@ -72,8 +73,18 @@ def contract_chip(row: Mapping[str, Any], key_date: date) -> Chip | None:
 
 def vehicle_name(row: Mapping[str, Any]) -> str:
     """Make and model, the make once."""
+    make, model = _make_and_model(row)
+    return f"{make} {model}".strip()
+
+
+def model_first(row: Mapping[str, Any]) -> str:
+    """Model and make, the make once: where there is little room, what is cut off is the make, which most have in common."""
+    return dot_separated(*reversed(_make_and_model(row)))
+
+
+def _make_and_model(row: Mapping[str, Any]) -> tuple[str, str]:
     make, model = row["make"] or "", row["model"] or ""
-    return model if model.casefold().startswith(make.casefold()) else f"{make} {model}".strip()
+    return "" if model.casefold().startswith(make.casefold()) else make, model
 
 
 def with_due(vehicles: pl.DataFrame, recalls: pl.DataFrame, key_date: date) -> tuple[pl.DataFrame, Mapping[str, Chip]]:

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import pytest
 
 from clientinfo_kernel.access.rights import Viewer
 from tests.house import House
 from tests.widgets.lists.conftest import KEY_DATE, german_day
 from widgets.lists.not_seen import months_before
+from widgets.parts.list_rows import with_vehicle_names
 from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
@@ -100,6 +102,21 @@ def test_birthdays_come_by_day_and_month(raw: Raw, rows: Rows) -> None:
     turns: dict[str, Any] = dict(shown.select("customer_number", "turns").rows())
     on: dict[str, date] = dict(shown.select("customer_number", "on").rows())
     assert all(turns[number] == on[number].year - born[number].year for number in wanted)
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "words"),
+    [
+        ("Mercedes-Benz", "B 180 CDI", "B 180 CDI · Mercedes-Benz"),
+        ("smart", "smart fortwo", "smart fortwo"),
+        (None, "Golf", "Golf"),
+        ("Opel", None, "Opel"),
+        (None, None, ""),
+    ],
+)
+def test_what_tells_vehicles_apart_stands_first(make: str | None, model: str | None, words: str) -> None:
+    rows = pl.DataFrame({"make": [make], "model": [model]}, schema={"make": pl.String, "model": pl.String})
+    assert with_vehicle_names(rows)["vehicle"].to_list() == [words]
 
 
 def test_who_was_not_seen_has_a_vehicle_and_no_later_order(raw: Raw, rows: Rows) -> None:
