@@ -104,7 +104,9 @@ def test_the_console_stays_empty_and_no_other_host_is_asked(
     assert [each for each in said if "closed before the connection is established" not in each] == []
 
 
-def test_a_cold_page_needs_few_requests_and_bytes_until_the_search_works(cold: Page, site: Stack) -> None:
+def test_a_cold_page_needs_few_requests_until_the_search_works_and_fetches_the_map_later(
+    cold: Page, site: Stack
+) -> None:
     finished: list[Request] = []
 
     def note(request: Request) -> None:
@@ -118,6 +120,15 @@ def test_a_cold_page_needs_few_requests_and_bytes_until_the_search_works(cold: P
     assert sum(request.sizes()["responseBodySize"] for request in finished) < 1_000_000
     # Those of the page itself; what JupyterLab installs is not for our pages.
     assert not [request.url for request in finished if "labextensions" in request.url or "voila.js" in request.url]
+
+    # The map of the first customer who is opened waits for its data alone: its script is fetched while nobody waits.
+    asked: list[str] = []
+    cold.get_by_role("option").first.click()
+    expect(cold.locator("link[rel=modulepreload][href*=orientation_map]")).to_be_attached()
+    cold.on("request", lambda request: asked.append(request.url))
+    cold.get_by_role("tab", name="Ort", exact=True).click()
+    expect(cold.locator(".ci-orientation__pin").first).to_be_visible()
+    assert [each for each in asked if "/scripts/" in each] == []
 
 
 def test_an_analyst_s_notebook_draws(page: Page, site: Stack, notebooks: Path) -> None:

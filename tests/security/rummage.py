@@ -20,7 +20,6 @@ CLAIMS: dict[str, Any] = {
     "drawn": [],
     "customer_number": "10012",
     "is_open": True,
-    "waits": True,
     "visible": True,
 }
 _PRESSED = re.compile(r'<(\w+)[^>]* data-act="(\d+)"')

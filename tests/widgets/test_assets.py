@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import json
+import math
 import pkgutil
 import re
 from collections import Counter
@@ -34,6 +36,24 @@ def test_a_published_widget_names_an_address_at_which_its_script_is(monkeypatch:
 def test_nothing_else_is_a_script(name: str) -> None:
     with pytest.raises(FileNotFoundError):
         asset(f"scripts/{name}.js")
+
+
+def test_the_outlines_of_the_map_are_in_its_own_units() -> None:
+    """What the data hold begins 6 degrees west of the map's middle (10.5° E, 51° N): -6 / 360 * 2^20 = -17476.3.
+
+    By the inverse of the Gudermann function a place lies asinh(tan(latitude)) / (2 pi) * 2^20 north of the equator, in
+    spherical Mercator: 152,084.9 at 46.2 degrees, 173,248.3 at 51 degrees; downwards is positive.
+    """
+    outlines = json.loads(module("map_base").removeprefix("const MAP_OUTLINES = ").removesuffix(";"))
+    west, south = (float(each) for each in outlines["sea"].removeprefix("M").partition("L")[0].split())
+    assert west == -17476.3
+    middle, edge = (math.asinh(math.tan(math.radians(each))) / (2 * math.pi) * 2**20 for each in (51, 46.2))
+    assert south == pytest.approx(middle - edge, abs=0.05)
+    # A country is an area, a state line is none.
+    assert {kind: path.endswith("Z") for kind, path in outlines.items()} == {
+        **dict.fromkeys(("sea", "land", "de", "lake"), True),
+        "state": False,
+    }
 
 
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE)

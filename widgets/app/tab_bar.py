@@ -9,10 +9,16 @@ import traitlets
 
 from widgets.assets import script
 from widgets.texts.language import _
+from widgets.views.orientation_map import OrientationMap
+from widgets.views.table import Grid
+from widgets.views.widget_frame import WidgetFrame
 
 if TYPE_CHECKING:
     from widgets.panel import Panel
     from widgets.view_models import Chip
+
+# Where nobody serves scripts by address, a widget brings its own along.
+_LATER = [each for each in (str(kind._esm) for kind in (WidgetFrame, Grid, OrientationMap)) if each.startswith("/")]  # noqa: SLF001
 
 
 class TabBar(anywidget.AnyWidget):
@@ -23,6 +29,7 @@ class TabBar(anywidget.AnyWidget):
         selected: Key of the tab that is open; empty: none.
         drawn: Keys of the tabs whose panel exists.
         texts: label (name of the tab bar) and loading.
+        later: Addresses of the scripts that other tabs need; the browser fetches them once a customer stands there.
     """
 
     _esm = script("tab_bar")
@@ -30,6 +37,7 @@ class TabBar(anywidget.AnyWidget):
     selected = traitlets.Unicode().tag(sync=True)
     drawn = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
+    later = traitlets.List(traitlets.Unicode(), default_value=_LATER).tag(sync=True)
 
     def show(self, panels: tuple[Panel, ...], badges: dict[str, Chip | None]) -> None:
         """Name the tabs in the session's language, each with its badge."""

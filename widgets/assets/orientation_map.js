@@ -1,5 +1,5 @@
 // The map without internet: countries, state lines, lakes, towns and postal codes as one SVG, which prints as it stands.
-// Needs MAP_BASE, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py), and map_tiles.js.
+// Needs MAP_OUTLINES, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py), and map_tiles.js.
 
 const SVG = "http://www.w3.org/2000/svg";
 const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
@@ -8,6 +8,7 @@ const ZOOMS = { least: 5, most: 14, start: 10.5, tiles: 14 }; // tiles: with the
 const STEP = 0.75;
 const DRAGGED = 5; // px: a click that moved farther is none
 // Map units: the world is 2^20 wide; ours begin in the middle of Germany, so that single precision suffices to draw them.
+// The outlines come in them (map_data.py).
 const WORLD = 2 ** 20;
 const rawX = (longitude) => ((longitude + 180) / 360) * WORLD;
 const rawY = (latitude) => {
@@ -31,24 +32,6 @@ const element = (name, attributes = {}, text = "") => {
   return made;
 };
 
-// Paths of all features of a kind, made once for all maps of a page.
-const outline = (coordinates, isClosed) => {
-  const points = coordinates.map(([longitude, latitude]) => {
-    const { x, y } = place(latitude, longitude);
-    return `${x.toFixed(1)} ${y.toFixed(1)}`;
-  });
-  return `M${points.join("L")}${isClosed ? "Z" : ""}`;
-};
-const rings = ({ type, coordinates }) =>
-  ({ LineString: [coordinates], MultiLineString: coordinates, Polygon: coordinates, MultiPolygon: coordinates.flat() })[type];
-let drawn = null;
-// What the data hold (degrees); beyond it nothing is known.
-const EDGES = [
-  [4.5, 46.2],
-  [16.5, 46.2],
-  [16.5, 55.8],
-  [4.5, 55.8],
-];
 // From below to above: neighbours first wider than they are, so that no gap between simplified borders looks like water.
 const LAYERS = [
   ["sea", "sea"],
@@ -58,22 +41,6 @@ const LAYERS = [
   ["lake", "lake"],
   ["state", "state"],
 ];
-const outlines = () => {
-  drawn ??= {
-    sea: outline(EDGES, true),
-    ...Object.fromEntries(
-    ["land", "de", "lake", "state"].map((kind) => [
-      kind,
-      MAP_BASE.features
-        .filter((feature) => feature.properties.k === kind)
-        .flatMap((feature) => rings(feature.geometry).map((ring) => outline(ring, kind !== "state")))
-        .join(""),
-    ]),
-    ),
-  };
-  return drawn;
-};
-
 // From which zoom on a town has its name, by its inhabitants.
 const TOWN_SIZES = [
   [500_000, 0],
@@ -133,7 +100,7 @@ export default {
     const ground = element("g");
     for (const [kind, path] of LAYERS)
       ground.append(
-        element("path", { d: outlines()[path], class: `ci-orientation__${kind}`, "vector-effect": "non-scaling-stroke" }),
+        element("path", { d: MAP_OUTLINES[path], class: `ci-orientation__${kind}`, "vector-effect": "non-scaling-stroke" }),
       );
     const over = element("g");
     const tiled = element("g", { class: "ci-orientation__tiles" });

@@ -2,6 +2,16 @@
 
 const SKELETON_AFTER = 200;
 
+// What other tabs need is fetched and compiled while nothing else is to be done, so that the first click on one waits for
+// its data alone.
+const fetchLater = (addresses) => {
+  const whole = addresses.map((each) => new URL(each, location.href).href);
+  const known = new Set([...document.querySelectorAll("link[rel=modulepreload]")].map(({ href }) => href));
+  for (const href of whole.filter((each) => !known.has(each)))
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+};
+const whenIdle = globalThis.requestIdleCallback ?? ((act) => setTimeout(act, 1000));
+
 export default {
   render({ model, el }) {
     const strip = document.createElement("div");
@@ -24,6 +34,7 @@ export default {
     el.append(bars, skeleton);
 
     let waiting = 0;
+    let isComplete = false;
     const panelOf = (key) => document.querySelector(`.ci-panel--${CSS.escape(key)}`);
 
     // The panels are drawn by Python next to this element; here they get their roles and are shown or hidden.
@@ -39,6 +50,10 @@ export default {
         panel.hidden = key !== selected;
         // Charts and maps that were drawn out of sight measure themselves again.
         if (wasHidden && !panel.hidden) requestAnimationFrame(() => dispatchEvent(new Event("resize")));
+      }
+      if (model.get("drawn").length && !isComplete) {
+        isComplete = true;
+        whenIdle(() => fetchLater(model.get("later")));
       }
       clearTimeout(waiting);
       const missing = selected && !(model.get("drawn").includes(selected) && panelOf(selected));

@@ -1,4 +1,4 @@
-// Holds a widget that Python draws when this place is first seen, or when a row is chosen.
+// Holds a widget that Python exchanges: when a row is chosen, or something is drawn again.
 
 // A view of another widget sits in our element, not in a Lumino layout: report when it comes and goes.
 const message = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
@@ -40,15 +40,7 @@ export default {
       release(view);
       view = fresh;
       inside.replaceChildren();
-      if (view) {
-        attach(view, inside);
-      } else if (model.get("waits")) {
-        const skeleton = document.createElement("div");
-        skeleton.className = "ci-skeleton";
-        skeleton.style.height = `${model.get("height") || 160}px`;
-        inside.append(skeleton);
-      }
-      inside.setAttribute("aria-busy", String(!view && model.get("waits")));
+      if (view) attach(view, inside);
     };
 
     const close = () => {
@@ -90,18 +82,8 @@ export default {
     openOrClose();
     await fill();
 
-    let watcher = null;
-    if (model.get("waits")) {
-      watcher = new IntersectionObserver((entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        watcher.disconnect();
-        model.send({ do: "seen", width: Math.round(inside.clientWidth) });
-      });
-      watcher.observe(inside);
-    }
     return () => {
       turn += 1;
-      watcher?.disconnect();
       release(view);
       model.off("change:child", fill);
       model.off("change:label", name);

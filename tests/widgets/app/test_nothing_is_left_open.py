@@ -16,7 +16,6 @@ from widgets.app import CustomerApp
 from widgets.panel import all_panels
 from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
-from widgets.views.widget_frame import WidgetFrame
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,9 +54,7 @@ def look_at_everything(app: CustomerApp, customer_number: str) -> None:
     """Open every tab of a customer, with its map, the details of each table, and all choices."""
     open_every_tab(app, customer_number)
     for each in open_widgets():
-        if isinstance(each, WidgetFrame):
-            each.fill(800)
-        elif isinstance(each, Grid):
+        if isinstance(each, Grid):
             each._receive(None, {"do": "open", "row": 0}, [])
             each._receive(None, {"do": "choose", "row": 0}, [])
         elif isinstance(each, MarkupView):

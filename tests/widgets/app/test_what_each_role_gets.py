@@ -29,7 +29,6 @@ from widgets.app import CustomerApp
 from widgets.panel import all_panels
 from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
-from widgets.views.widget_frame import WidgetFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,9 +192,7 @@ def use_widgets() -> None:
 
 
 def use(widget: ipywidgets.Widget) -> None:
-    if isinstance(widget, WidgetFrame):
-        widget.fill(800)
-    elif isinstance(widget, Grid):
+    if isinstance(widget, Grid):
         for number in range(widget.table.rows.height):
             widget._receive(None, {"do": "open", "row": number}, [])
             widget._receive(None, {"do": "choose", "row": number}, [])

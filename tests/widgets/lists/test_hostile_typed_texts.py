@@ -22,7 +22,6 @@ from widgets.app.lists_app import ListsApp
 from widgets.entries.all_forms import FORMS
 from widgets.papers.templates import templates
 from widgets.views.table import Grid
-from widgets.views.widget_frame import WidgetFrame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,9 +128,7 @@ def look_at_everything() -> Iterator[tuple[str, bytes]]:
     while new := [each for name, each in list(registry._instances.items()) if name not in used]:
         used |= {each.model_id for each in new}
         for each in new:
-            if isinstance(each, WidgetFrame):
-                each.fill(800)
-            elif isinstance(each, Grid):
+            if isinstance(each, Grid):
                 yield from look_at_table(each)
             for trait in ("html", "value", "description"):
                 shown = getattr(each, trait, "")

@@ -122,7 +122,6 @@ STREETS = MapLayer("Straßen", "https://tiles.example/{z}/{x}/{y}.png", "© Kart
 def test_the_map_needs_no_internet_and_shows_the_house_with_its_distance():
     hof = BranchPlace("Hof", "95028 Hof", 50.3219, 11.9178)
     _, slot, words = draw(gallery.place, replace(CONTEXT, branches=(hof,))).children
-    slot.fill()
     assert [(each["label"], each["kind"]) for each in slot.child.points] == [
         ("Meier Vakuumtechnik GmbH", "customer"),
         ("Hof", "branch"),
@@ -140,14 +139,12 @@ def test_the_map_begins_with_the_customer_and_the_viewers_branch_or_the_nearest(
     hamburg, hof = BranchPlace("Hamburg", "", 53.55, 10.0), BranchPlace("Hof", "", 50.3219, 11.9178)
     branches = tuple(each._replace(is_own=each.name == own) for each in (hamburg, hof))
     _, slot, _ = draw(gallery.place, replace(CONTEXT, branches=branches)).children
-    slot.fill()
     kinds = {each["label"]: each["kind"] for each in slot.child.points if each["kind"] != "customer"}
     assert kinds == {seen_at_first: "branch", ({"Hof", "Hamburg"} - {seen_at_first}).pop(): "other"}
 
 
 def test_the_operators_layers_can_be_chosen_on_our_own_map():
     _, slot, _ = draw(gallery.place, replace(CONTEXT, map_layers=(STREETS,))).children
-    slot.fill()
     assert slot.child.layers == [
         {"name": "Straßen", "url": "https://tiles.example/{z}/{x}/{y}.png", "attribution": "© Kartenamt"}
     ]
