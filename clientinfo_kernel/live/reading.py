@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
@@ -98,20 +99,6 @@ class LiveReader:
                 if not entity.about and is_seen(access, entity)
             }
 
-    def behind_lights(self, customer_number: str) -> list[dict[str, Any]]:
-        """Return what was decided about a customer's open items, for whoever is shown lights in their place; else nothing.
-
-        A light needs it, and shows none of it: it must not leave the kernel.
-
-        Raises:
-            LiveUnavailable: The database does not answer.
-        """
-        if self.viewer.access.receivables != "light" or not self.database.exists():
-            return []
-        with self.database.reading() as connection:
-            rows = _rows_of(connection, OPEN_ITEM_DECISION, customer_number)
-        return [row for row in rows if not row["is_withdrawn"]]
-
     def of_everybody(
         self,
         entity: Entity,
@@ -194,16 +181,32 @@ class LiveReader:
         self.viewer.access.require("customers")
         if not self.database.exists():
             return None
-        change = tables.events.c
-        seen = [each.name for each in ENTITIES.values() if is_seen(self.viewer.access, each)]
-        query = (
-            sa.select(change.row_id, change.at, change.user, change.user_name)
-            .where(change.customer_number == customer_number, change.entity.in_(seen))
-            .order_by(change.row_id.desc())
-            .limit(1)
-        )
         with self.database.reading() as connection:
-            found = connection.execute(query).first()
+            return self._last_change(connection, customer_number)
+
+    def glance(self, customer_number: str) -> tuple[LastChange | None, list[dict[str, Any]]]:
+        """Return the newest change about a customer, and what was decided about their open items, of one moment.
+
+        The decisions are for whoever is shown lights in their place; else there are none. A light needs them, and shows
+        none of them: they must not leave the kernel.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+            LiveUnavailable: The database does not answer.
+        """
+        access = self.viewer.access
+        access.require("customers")
+        if not self.database.exists():
+            return None, []
+        with self.database.reading() as connection:
+            newest = self._last_change(connection, customer_number)
+            is_lit = access.receivables == "light"
+            decisions = _rows_of(connection, OPEN_ITEM_DECISION, customer_number) if is_lit else []
+        return newest, [row for row in decisions if not row["is_withdrawn"]]
+
+    def _last_change(self, connection: sa.Connection, customer_number: str) -> LastChange | None:
+        seen = tuple(each.name for each in ENTITIES.values() if is_seen(self.viewer.access, each))
+        found = connection.execute(_newest_change(seen), {"customer_number": customer_number}).first()
         return None if found is None else LastChange(*found)
 
     def row_of_command(self, entity: Entity, command_id: str) -> dict[str, Any] | None:
@@ -262,6 +265,18 @@ def find_row(
     query = sa.select(table).where(table.c[entity.key] == entity_id)
     found = connection.execute(query.with_for_update() if lock else query).mappings().first()
     return None if found is None else dict(found)
+
+
+@cache
+def _newest_change(kinds: tuple[str, ...]) -> sa.Select[Any]:
+    """Return the query for the newest change about a customer, of some kinds: putting it together costs more than it does."""
+    change = tables.events.c
+    return (
+        sa.select(change.row_id, change.at, change.user, change.user_name)
+        .where(change.customer_number == sa.bindparam("customer_number"), change.entity.in_(kinds))
+        .order_by(change.row_id.desc())
+        .limit(1)
+    )
 
 
 def _columns(entity: Entity) -> list[sa.ColumnElement[Any]]:

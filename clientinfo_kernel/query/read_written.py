@@ -32,7 +32,7 @@ def read_written(open_store: Callable[[], LiveStore], live_file: Path | None, cu
     try:
         store = open_store()
         # Each row has its line of history: without one there is nothing to look for, kind by kind.
-        newest, behind = store.last_change(customer_number), store.behind_lights(customer_number)
+        newest, behind = store.glance(customer_number)
         if newest is None:
             return WrittenRows(behind_lights=behind) if behind else NOTHING_WRITTEN
         return WrittenRows(store.of_customer(customer_number), last_change=newest.place, behind_lights=behind)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.access.rights import Access
 
+_CLAIM = ("balance", "dunning_level")  # asked for together, so that they are read once
 # Fields of ``header.CustomerHeader`` from ``days_to_pay`` to ``receivables_lights``.
 Standing = dict[str, Any]
 # Name of a table, columns: the customer's rows with these.
@@ -63,7 +64,7 @@ def _of_record(rows: Rows, column: str) -> Any:
 def _credit(rows: Rows) -> Credit:
     asked = {name: rows(name, columns).rows() for name, columns in CREDIT_COLUMNS.items()}
     return credit(
-        rows(OPEN_ITEMS.name, ("balance",))["balance"].to_list(),
+        rows(OPEN_ITEMS.name, _CLAIM)["balance"].to_list(),
         asked["inbox_invoices"],
         asked["debtor_documents"],
         asked["payer_orders"],
@@ -74,7 +75,7 @@ def _credit(rows: Rows) -> Credit:
 
 def _payment(rows: Rows, key_date: date) -> Standing:
     behaviour = payment_behaviour(rows("payments", PAYMENT_COLUMNS), key_date)
-    items = rows(OPEN_ITEMS.name, ("balance", "dunning_level")).rows()
+    items = rows(OPEN_ITEMS.name, _CLAIM).rows()
     return {
         "days_to_pay": behaviour.days_to_pay,
         "days_to_pay_last_12": behaviour.days_to_pay_last_12,

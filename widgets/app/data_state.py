@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from widgets.texts.findings import verdict_sentence
@@ -43,8 +44,9 @@ class DataState:
     tone: str
     sources: tuple[SourceState, ...]
 
-    def as_trait(self) -> dict[str, Any]:
-        """Return plain values for the browser."""
+    @cached_property
+    def trait(self) -> dict[str, Any]:
+        """Plain values for the browser, which hears of them with each customer."""
         return asdict(self)
 
 

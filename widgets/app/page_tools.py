@@ -67,7 +67,7 @@ class PageTools(anywidget.AnyWidget):
 
     def show(self, state: DataState) -> None:
         """Show how fresh the data is."""
-        self.state = state.as_trait()
+        self.state = state.trait
 
     def _on_message(self, _widget: object, message: dict[str, Any], _buffers: object) -> None:
         if message.get("do") == "language" and message.get("language") in LANGUAGES:
