@@ -230,6 +230,7 @@ def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], si
     page = browser_of("service")
     page.goto(site.page("lists.ipynb", "?list=debtors"))
     expect(page.get_by_role("heading", level=2, name="Wiedervorlagen")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="„Wer schuldet“")).to_be_visible()
     expect(page.get_by_role("navigation", name="Arbeitslisten")).not_to_contain_text("Wer schuldet")
     page.get_by_role("link", name="Zugesagt und überfällig").click()
     expect(page).to_have_url(re.compile(r"\?list=late_orders$"))

@@ -17,7 +17,7 @@ from widgets.app.list_address import ListAddress
 from widgets.app.list_navigation import navigation
 from widgets.app.list_view import ListPage, ListView
 from widgets.app.page import AppPage
-from widgets.app.refusal import no_customers, unwritten
+from widgets.app.refusal import no_customers, refused_list, unknown_list, unwritten
 from widgets.app.vat_list_run import VatListRun
 from widgets.incident import report_incident
 from widgets.texts.language import N_, _, language
@@ -26,7 +26,7 @@ from widgets.views import ViewContext, draw
 from widgets.views.closing import discard
 from widgets.views.markup_view import box, markup_view
 from widgets.views.markup_writer import MarkupWriter
-from widgets.work_list import lists_of
+from widgets.work_list import all_lists, lists_of
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
@@ -72,9 +72,25 @@ class ListsApp(AppPage):
         wanted = (each for each in self._lists if each.key == self._address.key)
         return next(wanted, self._lists[0] if self._lists else None)
 
+    @property
+    def _refused(self) -> WorkList | None:
+        """The list that the address names and that is not the viewer's; None: it names no such list."""
+        others = (each for each in all_lists() if each not in self._lists)
+        return next((each for each in others if each.key == self._address.key), None)
+
+    def _instead(self) -> tuple[ipywidgets.Widget, ...]:
+        """Say above the list that is open why it is not the one that the address names."""
+        if self._address.key is None or any(each.key == self._address.key for each in self._lists):
+            return ()
+        refused, viewer = self._refused, self._directory.viewer
+        said = unknown_list() if refused is None else refused_list(refused.title, viewer, refused.roles)
+        return (ipywidgets.HTML(said),)
+
     def _go(self, address: ListAddress, *, replace: bool = False, focus: _Focus = "") -> None:
         """Show what an address names; the address bar follows, and the keyboard stays where the choice was made."""
         self._address = address
+        if (refused := self._refused) is not None:
+            self._shown_list(refused).record("refuse")
         self._draw(focus)
         self._bridge.go(self._address.write(), replace=replace)
 
@@ -99,7 +115,7 @@ class ListsApp(AppPage):
             content = self._content(opened, takes_focus=focus == "option")
             self._run.translate()
             self._vat.translate()
-            below = box((content, self._run, self._vat), "ci-lists__content")
+            below = box((*self._instead(), content, self._run, self._vat), "ci-lists__content")
             self._drawn = (box((markup_view(places, writer), below), "ci-lists"),)
             self._bridge.page_title = f"{_(opened.title)} · clientinfo"
             self._show_freshness()

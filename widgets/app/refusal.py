@@ -48,6 +48,32 @@ def refused_tab(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
     return _notice(refused, f"{seen} {_ask()}")
 
 
+def refused_list(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
+    """Return the notice above another list, where an address leads to one that is not the viewer's.
+
+    Args:
+        title: Of the list, in German.
+        viewer: Who is refused.
+        allowed: The roles that see it.
+    """
+    refused = ngettext(
+        "Die Liste „{list}“ ist für die Rolle {roles} nicht freigegeben",
+        "Die Liste „{list}“ ist für die Rollen {roles} nicht freigegeben",
+        len(viewer.roles),
+        list=_(title),
+        roles=_named(viewer.roles),
+    )
+    seen = ngettext(
+        "Sie sieht die Rolle {roles}.", "Sie sehen die Rollen {roles}.", len(allowed), roles=_named(allowed)
+    )
+    return _notice(refused, f"{seen} {_ask()}")
+
+
+def unknown_list() -> Markup:
+    """Return the notice above another list, where an address names one that is not there."""
+    return _notice(_("Diese Liste gibt es nicht"), _("Wählen Sie eine der Listen, die hier stehen."), symbol="info")
+
+
 def refused_app(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
     """Return the page of somebody whose roles do not see what an app shows.
 
@@ -105,5 +131,5 @@ def _ask() -> str:
     return _("Wenden Sie sich bei Bedarf an Ihre Administration.")
 
 
-def _notice(title: str, text: str) -> Markup:
-    return notice(title, tag("p", text), symbol="lock", role="status")
+def _notice(title: str, text: str, symbol: str = "lock") -> Markup:
+    return notice(title, tag("p", text), symbol=symbol, role="status")
