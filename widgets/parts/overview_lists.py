@@ -159,7 +159,7 @@ def _contacts(customer_file: CustomerFile) -> list[Item]:
             on=row["follow_up_on"],
             link=Link(tab="cases", item=row["event_id"]),
         )
-        for row in where(every, every["follow_up_on"].is_not_null().to_list()).iter_rows(named=True)
+        for row in where(every, (day is not None for day in every["follow_up_on"].to_list())).iter_rows(named=True)
     ]
 
 
