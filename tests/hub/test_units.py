@@ -66,6 +66,14 @@ def test_every_service_is_closed(unit: Path, tmp_path: Path) -> None:
     assert found["ProtectSystem"] == "strict"
     assert found["UMask"] == "0077"
     assert "MemoryMax" in found
+    # systemd's list is older than some calls that libraries try: else such a one ends the process (SIGSYS)
+    assert found["SystemCallErrorNumber"] == "ENOSYS"
+
+
+@pytest.mark.parametrize("name", ["clientinfo", "clientinfo-pages@"])
+def test_what_starts_kernels_asks_which_network_devices_there_are(name: str) -> None:
+    """ZeroMQ does so by netlink, also for this machine alone; where it cannot, it ends the kernel."""
+    assert "AF_NETLINK" in values(DEPLOY / f"{name}.service")["RestrictAddressFamilies"].split()
 
 
 def test_the_parsers_of_the_sources_are_kept_from_accounts_audit_log_and_secrets() -> None:
@@ -82,6 +90,20 @@ def test_every_user_and_group_of_a_unit_is_made() -> None:
     for unit in SERVICES:
         found = values(unit)
         assert {found["User"], found["Group"], *found.get("SupplementaryGroups", "").split()} <= made, unit.name
+
+
+def test_systemd_makes_the_users_as_they_are_described(tmp_path: Path) -> None:
+    """A line that it does not take is passed over, and the user made without its home by the line about the group."""
+    program = shutil.which("systemd-sysusers")
+    if program is None:
+        missing("SYSTEMD", "no systemd-sysusers, so the users were not made; it is in Debian's package systemd")
+    (tmp_path / "etc").mkdir()
+    command = [program, f"--root={tmp_path}", DEPLOY / "clientinfo-sysusers.conf"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    made = [line.split(":") for line in (tmp_path / "etc" / "passwd").read_text().splitlines()]
+    homes = {name: home for name, _password, _user, _group, _about, home, _shell in made}
+    assert homes == {"clientinfo": "/var/lib/clientinfo", "clientinfo-refresh": "/"}
 
 
 @pytest.mark.slow
