@@ -75,9 +75,15 @@ def modules_imported(path: Path) -> Iterator[str]:
 
 
 @cache
+def installed_modules() -> dict[str, list[str]]:
+    """Top-level names of modules, each with the distributions that bring it; a look into all of them takes a second."""
+    return dict(packages_distributions())
+
+
+@cache
 def distributions(folders: tuple[str, ...], pattern: str = "*.py") -> dict[str, set[str]]:
     """Other people's distributions that these folders import, each with the files that do."""
-    known = packages_distributions()
+    known = installed_modules()
     found: dict[str, set[str]] = {}
     for folder in folders:
         for path in (REPOSITORY / folder).rglob(pattern):

@@ -44,7 +44,11 @@ def sale(amount: str, account: str, number: str) -> dict[str, str]:
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
-    made = House.at(tmp_path / "house")
+    return _written(tmp_path / "house")
+
+
+def _written(folder: Path) -> House:
+    made = House.at(folder)
     made.dealer_system("customers", {"customer_number": "12", "name": "Meier"})
     made.dealer_system("debtor_accounts", {"customer_number": "12", "debtor_account": "10012"})
     # Of the workshop 10 % are wages (tests/house.py); no range holds 8600.
@@ -54,6 +58,12 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
 
 def _open(house: House) -> CustomerDirectory:
     return replace(house.refresh(), viewer=Viewer("petra", frozenset({"controlling"}), "Petra König"))
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
+    """The same house, refreshed once for the tests that map nothing."""
+    return _open(_written(tmp_path_factory.mktemp("mapping") / "house"))
 
 
 def _total(directory: CustomerDirectory, *where: tuple[str, tuple[str, ...]]) -> dict[str, Decimal]:
@@ -102,9 +112,9 @@ def test_what_a_range_would_change_is_what_the_next_refresh_makes_of_it(house: H
     assert _total(directory)["gross_profit"] == Decimal(124)  # 137 less 13
 
 
-def test_an_account_without_a_range_has_its_postings_and_whose_they_are(house: House) -> None:
+def test_an_account_without_a_range_has_its_postings_and_whose_they_are(directory: CustomerDirectory) -> None:
     """7.00 stand in credit on 8600: the invoice R3 of Meier, whose debtor account is on the other side."""
-    margin = Margin(_open(house))
+    margin = Margin(directory)
     found = account_postings(margin, ["8600"], 10)
     assert (found.height, found.debit, found.credit) == (1, Decimal(0), Decimal(7))
     said = ("number", "other", "customer", "customer_name", "debit", "credit")
@@ -137,8 +147,8 @@ def test_what_is_reversed_is_no_longer_on_its_account_whichever_side_its_export_
     assert debtor.rows["debit"].to_list() == [Decimal(238), Decimal(-238), Decimal(100)]
 
 
-def test_a_range_takes_no_accounts_from_a_narrower_one(house: House) -> None:
-    margin = Margin(_open(house))
+def test_a_range_takes_no_accounts_from_a_narrower_one(directory: CustomerDirectory) -> None:
+    margin = Margin(directory)
     accounts = Accounts.of(margin)
     wide = effect(accounts, Range(8000, 8999, "ignore"))
     assert wide.accounts["account"].to_list() == ["8600"]
@@ -175,8 +185,8 @@ def test_a_range_that_moves_gives_back_what_it_no_longer_holds(house: House) -> 
     assert own.select("account_from", "account_to").rows() == [(8410, 8450)]
 
 
-def test_a_wider_range_takes_nothing_from_the_narrower_one_of_the_chart(house: House) -> None:
-    margin = Margin(_open(house))
+def test_a_wider_range_takes_nothing_from_the_narrower_one_of_the_chart(directory: CustomerDirectory) -> None:
+    margin = Margin(directory)
     found = effect(Accounts.of(margin), Range(8400, 8650, "ignore"))
     assert found.accounts["account"].to_list() == ["8600"], "8400 and 8410 stay with 8400 to 8499"
 
@@ -208,7 +218,7 @@ def test_another_rate_of_tax_is_split_off_where_the_account_decides(house: House
     assert not reduced.is_tax_same
 
 
-def test_what_no_range_can_be_is_refused_and_only_controlling_maps(house: House) -> None:
+def test_what_no_range_can_be_is_refused_and_only_controlling_maps(directory: CustomerDirectory) -> None:
     for wrong in (
         {"first": 2, "last": 1, "role": "revenue"},
         {"first": 1, "last": 2, "role": "revenue", "tax_percent": Decimal(101)},
@@ -216,7 +226,7 @@ def test_what_no_range_can_be_is_refused_and_only_controlling_maps(house: House)
     ):
         with pytest.raises(QuestionError):
             Range(**wrong)  # type: ignore[arg-type]
-    accounting = replace(_open(house), viewer=Viewer("x", frozenset({"accounting"})))
+    accounting = replace(directory, viewer=Viewer("x", frozenset({"accounting"})))
     with pytest.raises((ChangeNotPermitted, NotPermitted)):
         accounting.live_of_house().do(mapping_of(Range(1, 2, "ignore"), "1", "x"))
 

@@ -5,6 +5,7 @@ import string
 import threading
 from collections.abc import Iterator
 from contextvars import copy_context
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ FOLDER = Path(widgets.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
+@cache
 def source_messages() -> dict[str | tuple[str, ...], str]:
     """Every message of the package with the place where it stands."""
     found = extract_from_dir(FOLDER, [("**.py", "python")], {"**.py": {"encoding": "utf-8"}}, KEYWORDS)
