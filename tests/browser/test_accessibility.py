@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.axe import COLOURS, RULES, violations
+from tests.browser.axe import ALL_BUT_COLOURS, COLOURS, RULES, violations
 from tests.chromium import OPTIONS, PHONE, leave
 from widgets.panel import all_panels
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from tests.stack import Stack
 
-LOOKS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
-    ("light", "light", OPTIONS["viewport"], RULES),
-    ("dark", "dark", OPTIONS["viewport"], COLOURS),
-    ("phone", "light", PHONE["viewport"], RULES),
+# What is looked for on a whole page, and in a part of one.
+LOOKS: tuple[tuple[str, str, dict[str, Any], dict[str, Any], dict[str, Any]], ...] = (
+    ("light", "light", OPTIONS["viewport"], RULES, RULES),
+    ("dark", "dark", OPTIONS["viewport"], COLOURS, COLOURS),
+    ("phone", "light", PHONE["viewport"], RULES, ALL_BUT_COLOURS),
 )
 ONE_TAB_EACH = {"privacy": "audit.ipynb", "admin": "users.ipynb", "service": "tours.ipynb"}
 
@@ -28,10 +29,10 @@ ONE_TAB_EACH = {"privacy": "audit.ipynb", "admin": "users.ipynb", "service": "to
 def findings(page: Page, where: str, within: str = "html") -> list[str]:
     """What axe objects to in each look: the rule, the element, and how to mend it."""
     found = []
-    for look, scheme, viewport, rules in LOOKS:
+    for look, scheme, viewport, of_pages, of_parts in LOOKS:
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for broken in violations(page, rules, within):
+        for broken in violations(page, of_pages if within == "html" else of_parts, within):
             found += [f"{where} ({look}): {broken['id']}: {node['html'][:200]}" for node in broken["nodes"]]
     page.set_viewport_size(OPTIONS["viewport"])
     return found
