@@ -121,13 +121,20 @@ def _of_no_text(*, is_identifier: bool) -> tuple[pl.Series, pl.Series]:
 def _of_identifiers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return the words among texts that are not numbers, and the code of each text."""
     splits = split_as_code(texts)
-    others = texts.set(splits.is_not_null(), None)
-    places = (others.rank("ordinal").cast(pl.Int64) - 1 + FIRST_WORD).cast(CODE)
-    return others.drop_nulls().sort(), places.zip_with(splits.is_null(), splits)
+    others, places = _in_order(texts.set(splits.is_not_null(), None))
+    words = (places.cast(pl.Int64) + FIRST_WORD).cast(CODE)
+    return others.drop_nulls(), words.zip_with(splits.is_null(), splits)
 
 
 def _after(first: int, texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return the words of texts that were met after so many others, and the code of each of all."""
     dtype = code_type(first + len(texts))
-    places = (texts.rank("ordinal").cast(pl.Int64) - 1 + first).cast(dtype)
-    return texts.sort(), pl.int_range(first, dtype=pl.Int64, eager=True).cast(dtype).append(places)
+    words, places = _in_order(texts)
+    codes = (places.cast(pl.Int64) + first).cast(dtype)
+    return words, pl.int_range(first, dtype=pl.Int64, eager=True).cast(dtype).append(codes)
+
+
+def _in_order(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return texts sorted, nulls last, and the place among them that each has: comparing texts is dear, numbers are not."""
+    order = texts.arg_sort(nulls_last=True)
+    return texts[order], order.arg_sort()
