@@ -10,7 +10,7 @@ from clientinfo_kernel.access.audit_detail import STOPPED
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, SEARCH, ids_of
 from widgets.panel import all_panels
 from widgets.texts.audit_details import detail_in_words
-from widgets.texts.language import N_, _, ngettext
+from widgets.texts.language import N_, _, in_context, ngettext
 from widgets.texts.words import ACTIONS, AUDIT_DETAILS, AUDIT_SUBJECTS, ROLES, chip_column, chip_for
 from widgets.view_models import Column, Fact, Facts, Link, Notice, Table
 from widgets.work_list import all_lists
@@ -33,7 +33,7 @@ _APPS = {
     "unassigned_inbox.ipynb": N_("Eingänge ohne Kunde"),
     "data_quality.ipynb": N_("Prüfung der Zahlen"),
     "publications.ipynb": N_("Veröffentlichungen"),
-    "users.ipynb": N_("Benutzer"),
+    "users.ipynb": in_context("several", "Benutzer"),
     "audit.ipynb": N_("Protokoll"),
 }
 _LISTS = {"margin": N_("Margen"), "tours": N_("Touren"), "recent": N_("Zuletzt geöffnete Kunden")}
@@ -70,7 +70,7 @@ def counts(rows: pl.DataFrame) -> Facts:
     by_action = dict(rows.group_by("action").len().iter_rows())
     facts = (
         Fact(_("Einträge"), rows.height, "number"),
-        Fact(_("Benutzer"), rows["user"].n_unique(), "number"),
+        Fact(_(in_context("several", "Benutzer")), rows["user"].n_unique(), "number"),
         *(
             Fact(chip_for(ACTIONS, action).text, by_action[action], "number")
             for action in ACTIONS

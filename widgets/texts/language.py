@@ -30,6 +30,7 @@ class _Session:
     language: Language | None = None
 
 
+_CONTEXT_END = "\x04"  # between context and text, in gettext's catalogues
 # A kernel serves one browser session, so its own record is the normal case: widget messages arrive in other contexts
 # than the cell that chose the language, and must see the choice. Who holds several sessions in one process opens one
 # by ``session`` for each.
@@ -103,13 +104,18 @@ def translate(text: str) -> str:
     """Return the text in the session's language; a text without translation stays German."""
     chosen = language()
     if chosen == "de":  # the texts themselves; a page says hundreds of them
-        return text
+        return text.rpartition(_CONTEXT_END)[2] if _CONTEXT_END in text else text
     return catalogue(chosen).gettext(text) if text else ""
 
 
 def mark(text: str) -> str:
     """Return the German text itself, marked for the catalogue."""
     return text
+
+
+def in_context(context: str, text: str) -> str:
+    """Return the German text, marked for the catalogue, for ``translate``: the word means something else elsewhere."""
+    return f"{context}{_CONTEXT_END}{text}"
 
 
 def ngettext(singular: str, plural: str, count: int, **values: str) -> str:

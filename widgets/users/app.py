@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.app.page import AppPage
-from widgets.texts.language import N_, language
+from widgets.texts.language import in_context, language
 from widgets.users.view import UsersView
 
 if TYPE_CHECKING:
@@ -27,5 +27,5 @@ class UsersApp(AppPage):
         if client is not None:
             client.language = language
         self._view = UsersView(client)
-        super().__init__(N_("Benutzer"), house=house, redraw=self._view.redraw)
+        super().__init__(in_context("several", "Benutzer"), house=house, redraw=self._view.redraw)
         self.show(self._view)

@@ -15,7 +15,17 @@ from babel.messages.pofile import read_po
 
 import widgets
 from widgets.panel import all_panels
-from widgets.texts.language import LANGUAGE_VARIABLE, _, _Session, language, ngettext, session, set_language, translate
+from widgets.texts.language import (
+    LANGUAGE_VARIABLE,
+    _,
+    _Session,
+    in_context,
+    language,
+    ngettext,
+    session,
+    set_language,
+    translate,
+)
 
 FOLDER = Path(widgets.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
@@ -85,6 +95,23 @@ def test_translations_have_the_placeholders_of_their_text(english):
 def test_no_translation_outlived_its_text(english):
     used = {texts(message) for message in source_messages()}
     assert [texts(message.id) for message in english if message.id and texts(message.id) not in used] == []
+
+
+def test_a_text_in_a_context_has_a_translation_of_its_own(english):
+    said = {
+        tuple(each.value for each in node.args)
+        for path in FOLDER.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "in_context"
+    }
+    assert said == {(message.context, message.id) for message in english if message.context and message.string}
+
+
+def test_one_word_of_german_is_two_of_english():
+    title = in_context("several", "Benutzer")
+    assert _(title) == "Benutzer"
+    with session("en"):
+        assert (_(title), _("Benutzer")) == ("Users", "User")
 
 
 def test_the_catalogue_is_sound(english):
