@@ -6,15 +6,12 @@ What stands in the groups' files: ``tests/hub/service/test_kernel_groups.py``.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 from typing import Any
 
 import pytest
 
-from tests.requirements import missing
+from tests.drill.own_linux import folder_there, run_linux
 from tests.stack import PATIENCE, REPOSITORY
 
 # The machine's files, read only, are that Linux's, too; one folder of ours can be written.
@@ -85,20 +82,13 @@ print(json.dumps(found))
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def seen() -> dict[str, Any]:
     """What happened in that Linux."""
-    linux = shutil.which("linux.uml")
-    if linux is None:
-        missing("UML", "no User Mode Linux, so control groups were not tried (apt-get install user-mode-linux)")
-    folder = tmp_path_factory.mktemp("uml")
-    (folder / "inside.py").write_text(INSIDE)
-    (folder / "init").write_text(INIT.format(folder=folder, repository=REPOSITORY, python=sys.executable))
-    (folder / "init").chmod(0o755)
-    command = [linux, "rootfstype=hostfs", "rootflags=/", "ro", f"init={folder}/init", "mem=1024M", "con=null"]
-    environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(REPOSITORY)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE, env=environment,
-                          stdin=subprocess.DEVNULL)  # fmt: skip
-    said = (folder / "said").read_text() if (folder / "said").exists() else done.stdout[-2000:]
+    with folder_there() as folder:
+        (folder / "inside.py").write_text(INSIDE)
+        first = INIT.format(folder=folder, repository=REPOSITORY, python=sys.executable)
+        console = run_linux(folder, first, 1024, PATIENCE, PYTHONPATH=str(REPOSITORY))
+        said = (folder / "said").read_text() if (folder / "said").exists() else console[-2000:]
     assert said.startswith("{"), said
     return json.loads(said)
 
