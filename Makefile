@@ -59,7 +59,7 @@ format: .venv/ready  ## Bring the code into shape
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-drill: .venv/ready  ## On a bare Debian, as root: the shipped nginx.conf with TLS, PostgreSQL below the Hub, the units as their users, analysts as accounts of the machine, control groups in a Linux of their own
+drill: .venv/ready  ## On a bare Debian, as root: the shipped nginx.conf with TLS, PostgreSQL below the Hub, the units as their users, analysts as accounts of the machine, control groups and the units under systemd in a Linux of their own
 	apt-get install -y -qq --no-install-recommends nginx-light systemd faketime user-mode-linux >/dev/null
 	CLIENTINFO_REQUIRE_ALL=1 CLIENTINFO_REQUIRE_UML=1 .venv/bin/pytest -q -n0 tests/drill tests/hub/test_units.py tests/hub/test_private_state.py tests/hub/test_trouble.py tests/hub/test_backup.py
 
