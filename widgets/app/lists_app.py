@@ -84,7 +84,7 @@ class ListsApp(AppPage):
             return ()
         refused, viewer = self._refused, self._directory.viewer
         said = unknown_list() if refused is None else refused_list(refused.title, viewer, refused.roles)
-        return (ipywidgets.HTML(said),)
+        return (ipywidgets.HTML(said).add_class("ci-lists__instead"),)
 
     def _go(self, address: ListAddress, *, replace: bool = False, focus: _Focus = "") -> None:
         """Show what an address names; the address bar follows, and the keyboard stays where the choice was made."""
