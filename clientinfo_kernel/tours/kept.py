@@ -40,6 +40,17 @@ def plan_kept(day: TourDay, ways: Ways) -> Plan:
     return replace(plan, conflicts=conflicts(day, ways, plan))
 
 
+def drafted(day: TourDay, plan: Plan) -> TourDay:
+    """Return a day as if a plan were accepted; what people hold stays where they hold it."""
+    planned = plan.planned
+
+    def placed(stop: Stop) -> Stop:
+        driver, leg = planned.get(stop.stop_id, ("", None))
+        return replace(stop, driver=driver, arrives=None if leg is None else leg.start)
+
+    return replace(day, stops=tuple(each if each.held_at is not None else placed(each) for each in day.stops))
+
+
 @dataclass(frozen=True)
 class Acceptance:
     """A plan that takes the place of the kept one: a command for each stop that it changes.

@@ -51,7 +51,7 @@ def drivers(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
                 "way": kilometres(tour.metres) if tour else "–",
                 "cars": ", ".join(taken) or "–",
                 "shifts": [[start // 60, end // 60] for start, end in driver.shifts],
-                "legs": [_leg(day, plan, leg, place) for place, leg in _numbered(tour)] if tour else [],
+                "legs": [_leg(day, plan, driver, leg, place) for place, leg in _numbered(tour)] if tour else [],
             }
         )
     return lines
@@ -121,16 +121,18 @@ def unplanned(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
 def conflicts(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
     """Return the stops that are planned so that nobody can be there, each with what speaks against it."""
     lines = []
+    planned = plan.planned
     for stop_id, what in plan.conflicts:
         stop = day.stop(stop_id)
         if stop is not None:
+            driver, leg = planned[stop_id]
             lines.append(
                 {
                     "id": stop.stop_id,
                     "who": stop.customer,
                     "kind": _(KINDS[stop.kind]),
-                    "window": hour(day.clock, stop.arrives or 0),
-                    "reason": conflict(what, stop.driver),
+                    "window": hour(day.clock, leg.start),
+                    "reason": conflict(what, driver),
                     "where": ", ".join(filter(None, (stop.town, stop.street))),
                     "is_waiting": False,
                     "help": {"do": "unlock", "label": _("Sperre aufheben")} if stop.is_locked else None,
@@ -168,14 +170,14 @@ def _numbered(tour: Tour) -> list[tuple[int, Leg]]:
     return numbered
 
 
-def _leg(day: TourDay, plan: Plan, leg: Leg, place: int) -> dict[str, Any]:
+def _leg(day: TourDay, plan: Plan, driver: DriverDay, leg: Leg, place: int) -> dict[str, Any]:
     shown: dict[str, Any] = {"kind": leg.kind, "start": leg.start / 60, "end": leg.end / 60}
     stop = day.stop(leg.stop_id)
     if stop is None:
         return shown
     car = dict(plan.cars).get(stop.stop_id, "")
     what = dict(plan.conflicts).get(stop.stop_id)
-    against = "" if what is None else conflict(what, stop.driver)
+    against = "" if what is None else conflict(what, driver.name)
     return shown | {
         "id": stop.stop_id,
         "number": place,

@@ -11,7 +11,7 @@ from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.tours.day import TourDay
-from clientinfo_kernel.tours.kept import Acceptance, plan_kept
+from clientinfo_kernel.tours.kept import Acceptance, drafted, plan_kept
 from clientinfo_kernel.tours.plan import Plan
 from clientinfo_kernel.tours.reading import read_day
 from clientinfo_kernel.tours.run import PlanRun
@@ -61,7 +61,9 @@ class Desk:
     _run: PlanRun | None = field(init=False, default=None)
     _first: int = field(init=False, default=0)
     _is_accepted_at_the_end: bool = field(init=False, default=False)
+    _draft: Plan | None = field(init=False, default=None)  # is shown, and nobody has accepted it
     _joins: bool = field(init=False, default=False)
+    _has_written: bool = field(init=False, default=False)
     _writing: Writing = field(init=False)
     _accept_id: str = field(init=False, default="")
     _seen: tuple[str, int, date] | None = field(init=False, default=None)
@@ -87,6 +89,7 @@ class Desk:
 
     def go(self, day: date) -> None:
         """Turn to another day; what is being computed is given up."""
+        self._draft = None
         self.give_up()
         self.day = day
         self._writing.forget()
@@ -116,22 +119,23 @@ class Desk:
             self.changed()
 
     def give_up(self) -> None:
-        """End what is being computed."""
+        """End what is being computed; what it found lies there, unless it was to be accepted without a question."""
         if self._run is not None:
             self._run.give_up()
-        self._run, self.phase = None, "idle"
+        self._run, self.phase = None, "idle" if self._draft is None else "proposed"
 
-    def start(self, seconds: float = PLAN_SECONDS, *, is_accepted: bool = False) -> None:
+    def start(self, seconds: float = PLAN_SECONDS, *, keeps: bool = False) -> None:
         """Begin to plan; the best plan so far is drawn.
 
         Args:
             seconds: How long.
-            is_accepted: The last plan is accepted without a question: somebody has just moved a stop. It is one step with
-                that for undoing, and what that does not touch stays where it is.
+            keeps: Somebody has just moved a stop: what that does not touch stays where it is. The last plan is accepted without
+                a question, as one step with that for undoing; what was a draft before is one again.
         """
         self.give_up()
         self.phase, self.seconds, self._first, self.gain = "solving", seconds, 0, 0
-        self._is_accepted_at_the_end = self._joins = is_accepted
+        self._is_accepted_at_the_end = keeps and self._draft is None
+        self._joins, self._has_written = self._is_accepted_at_the_end and self._has_written, False
         run: list[PlanRun] = []
         later = self.way_home()
 
@@ -142,7 +146,8 @@ class Desk:
             later(lambda: self._failed(run[0], error))
 
         patience = REASON_SECONDS if seconds > REPLAN_SECONDS else REPLAN_SECONDS / 2
-        self._run = PlanRun(replace(self.of, keeps=is_accepted), self._ways, (seconds, patience), tell, failed)
+        of = self.of if self._draft is None else drafted(self.of, self._draft)
+        self._run = PlanRun(replace(of, keeps=keeps), self._ways, (seconds, patience), tell, failed)
         run.append(self._run)
         self.changed()
 
@@ -159,13 +164,15 @@ class Desk:
         # sent again after a failure, it is the same: what was written by then is not written twice
         self._accept_id = self._accept_id or new_command_id()
         commands = Acceptance(self._accept_id, self.of, self.plan).commands()
-        written = self._writing.write(stop_wishes(commands, self.of.stops), joins=self._joins)
+        count = self._writing.count
+        draft = None if self._draft is None else self.plan
+        written = self._writing.write(stop_wishes(commands, self.of.stops), joins=self._joins, draft=draft)
         unplanned, without = self.plan.unplanned, self.plan.without_break
         if written == "failed" or not self._has_read():
-            self._joins = self._writing.can_undo
+            self._joins, self._draft = self._joins or self._writing.count > count, self.plan
             self.changed()
             return
-        self.phase, self._joins = "idle", False
+        self.phase, self._joins, self._draft = "idle", False, None
         # why something does not fit was found out by computing: it is not written
         left = {each.stop_id for each in self.plan.unplanned}
         self.plan = replace(self.plan, unplanned=tuple(each for each in unplanned if each.stop_id in left))
@@ -186,7 +193,7 @@ class Desk:
         """Show the accepted plan again."""
         if self.phase != "proposed":
             return
-        self.phase, self.said = "idle", ""
+        self.phase, self.said, self._draft = "idle", "", None
         self.read()
         self.changed()
 
@@ -194,6 +201,8 @@ class Desk:
         if run is not self._run:
             return
         self.plan = plan
+        if not self._is_accepted_at_the_end:
+            self._draft = plan
         driving = sum(tour.driving for tour in plan.tours)
         if not self._first:
             self._first = driving
@@ -208,9 +217,10 @@ class Desk:
     def _failed(self, run: PlanRun, error: Exception) -> None:
         if run is not self._run:
             return
-        self._run, self.phase = None, "idle"
+        self.give_up()
         self.said = no_plan_said(error)
-        self.read()
+        if self._draft is None:
+            self.read()
         self.changed()
 
     def move(self, stop_id: str, driver: str, second: int) -> None:
@@ -229,10 +239,7 @@ class Desk:
         where: dict[str, Any] = {"is_locked": not stop.is_locked}
         if planned is not None and not stop.is_locked:
             where |= {"driver": planned[0], "arrives_at": self.of.clock.moment(planned[1].start)}
-        proposed = self.plan if self.phase == "proposed" else None
         if self._decide(stop_id, **where):
-            if proposed is not None:  # what lies there to be accepted is not thrown away by that
-                self.plan, self.phase, self._accept_id = proposed, "proposed", ""
             self.changed()
 
     def take_window(self, stop_id: str) -> None:
@@ -247,17 +254,20 @@ class Desk:
         """Take back what was written last, all of it."""
         if not self.can_undo:
             return
-        if self._writing.take_back() == "all":
+        draft, taken = self._writing.draft, self._writing.take_back()
+        if taken == "all":
             self.said = _("Zurückgenommen.")
+        if taken != "failed":  # what others changed meanwhile, no draft knows of
+            self._draft = draft if taken == "all" else None
         self.read()
+        self.plan, self.phase = (self.plan, "idle") if self._draft is None else (self._draft, "proposed")
         self.changed()
 
     def decide(self, wishes: Iterable[Wish]) -> bool:
         """Write what a person decided by hand, and plan again where something is planned; returns whether it is written."""
-        self.give_up()
-        is_done = self._keeping_reasons(wishes)
+        is_done = self._write(wishes)
         if is_done and (self.plan.tours or any(each.driver for each in self.of.stops)):
-            self.start(REPLAN_SECONDS, is_accepted=True)
+            self.start(REPLAN_SECONDS, keeps=True)
         else:
             self.changed()
         return is_done
@@ -266,31 +276,38 @@ class Desk:
         """Show what was written before though it could not be read, and plan again where the plan does not hold with it."""
         self.look()
         if self.phase == "idle" and self.plan.conflicts:
-            self.start(REPLAN_SECONDS, is_accepted=True)
+            self.start(REPLAN_SECONDS, keeps=True)
 
     def agree(self, stop_id: str, **values: Any) -> None:
         """Write what was agreed on about a stop, and plan again."""
         if self._decide(stop_id, **values):
-            self.start(REPLAN_SECONDS, is_accepted=True)
+            self.start(REPLAN_SECONDS, keeps=True)
 
     def _decide(self, stop_id: str, **values: Any) -> bool:
         """Write what a person decided about one stop; returns whether it is written."""
         stop = self.of.stop(stop_id)
         if stop is None or stop.is_done:
             return False
-        self.give_up()  # what is being computed does not know of it
         change = Acceptance(new_command_id(), self.of, self.plan).change(stop, values)
-        is_done = self._keeping_reasons(stop_wishes([change], self.of.stops))
+        is_done = self._write(stop_wishes([change], self.of.stops))
         if not is_done:
             self.changed()
         return is_done
 
-    def _keeping_reasons(self, wishes: Iterable[Wish]) -> bool:
-        """Write, and read the day again; why something does not fit is still said, as far as it was found out."""
+    def _write(self, wishes: Iterable[Wish]) -> bool:
+        """Write, and read the day again; a draft lies there with it, and why something does not fit is still said."""
+        self.give_up()  # what is being computed does not know of it
         known = {each.stop_id: each for each in self.plan.unplanned}
-        is_done = self._writing.write(wishes) == "all"
+        count = self._writing.count
+        is_done = self._writing.write(wishes, draft=self._draft) == "all"
+        self._joins, self._has_written = False, self._writing.count > count
         said = self.said
         self.read()
         self.said = said or self.said
-        self.plan = replace(self.plan, unplanned=tuple(known.get(each.stop_id, each) for each in self.plan.unplanned))
+        if self._draft is not None:
+            self.plan = plan_kept(drafted(self.of, self._draft), self._ways)
+        unplanned = tuple(known.get(each.stop_id, each) for each in self.plan.unplanned)
+        self.plan = replace(self.plan, unplanned=unplanned)
+        if self._draft is not None:
+            self._draft, self._accept_id = self.plan, ""
         return is_done

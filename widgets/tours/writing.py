@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.tours.day import Stop
+    from clientinfo_kernel.tours.plan import Plan
 
 Outcome = Literal["all", "some", "failed"]
 
@@ -37,6 +38,13 @@ class _Row(NamedTuple):
     version: int
     before: Mapping[str, Any]
     undo_id: str
+
+
+class _Step(NamedTuple):
+    """What one step wrote, by row, and the draft of a plan that lay there before; None: there was none."""
+
+    rows: dict[str, _Row]
+    draft: Plan | None
 
 
 def stop_wishes(commands: Iterable[Change], stops: Iterable[Stop]) -> Iterator[Wish]:
@@ -66,28 +74,39 @@ class Writing:
 
     directory: CustomerDirectory
     said: str = ""
-    _steps: list[dict[str, _Row]] = field(default_factory=list)
+    _steps: list[_Step] = field(default_factory=list)
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a step that can be taken back."""
         return bool(self._steps)
 
+    @property
+    def count(self) -> int:
+        """How many steps can be taken back."""
+        return len(self._steps)
+
+    @property
+    def draft(self) -> Plan | None:
+        """The draft that lay there before the last step."""
+        return self._steps[-1].draft if self._steps else None
+
     def forget(self) -> None:
         """Take nothing back any more."""
         self._steps, self.said = [], ""
 
-    def write(self, wishes: Iterable[Wish], *, joins: bool = False) -> Outcome:
+    def write(self, wishes: Iterable[Wish], *, joins: bool = False, draft: Plan | None = None) -> Outcome:
         """Carry out commands; what others changed stays as they have it.
 
         Args:
             wishes: They are one step for undoing.
             joins: With the one before.
+            draft: Lies there, and is there again when the step is taken back.
 
         Returns:
             Whether all was written, some was changed by others meanwhile, or it ended early.
         """
-        step = self._steps.pop() if joins and self._steps else {}
+        step, draft = self._steps.pop() if joins and self._steps else _Step({}, draft)
         others: list[str] = []
         has_failed = False
         self.said = ""
@@ -111,7 +130,7 @@ class Writing:
             is_of_driver = set(others) == {DRIVER_DAY.name}
             self.said = (day_changed_by_others if is_of_driver else changed_by_others)(len(others))
         if step:
-            self._steps.append(step)
+            self._steps.append(_Step(step, draft))
         return "failed" if has_failed else "some" if others else "all"
 
     def take_back(self) -> Outcome:
@@ -122,7 +141,7 @@ class Writing:
                 Change(row.undo_id, row.customer_number, row.entity, row_id, row.version, row.before, takes_back=True),
                 {},
             )
-            for row_id, row in step.items()
+            for row_id, row in step.rows.items()
         ]
         written = self.write(wishes)
         self._steps = [*earlier, step] if written == "failed" else earlier
