@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.tours.fitting import explained
 from clientinfo_kernel.tours.given_cars import cars_of
+from clientinfo_kernel.tours.kept import plan_kept
 from clientinfo_kernel.tours.kept_tour import with_done
+from clientinfo_kernel.tours.plan import Unplanned
 from clientinfo_kernel.tours.reasons import impossible
 from clientinfo_kernel.tours.solver import solve
 from clientinfo_kernel.tours.translate import leaving, plan_of, translated
 from clientinfo_kernel.tours.windows import not_fetched
+from clientinfo_kernel.tours.worth import worth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,12 +49,15 @@ def plan_day(
 ) -> Plan:
     """Return the best plan that is found, with a reason for each stop that it does not hold.
 
+    It is the accepted one where that holds together and none is found that is better.
+
     Args:
         day: Which.
         ways: Between ``translate.places_of(day)``.
         seconds: How long to search.
         reason_seconds: How long, after that, to look for windows that would fit.
-        on_better: Called with each plan that is better than all before; their reasons are the first check's alone.
+        on_better: Called with each plan that is better than all before, the accepted one too; their reasons are the first
+            check's alone.
         is_stopped: Asked again and again; True: take what there is.
         seed: The same seed finds the same, as far as the time allows.
     """
@@ -62,12 +68,18 @@ def plan_day(
         plan = with_done(day, ways, plan_of(day, ways, asked, answer))
         return replace(plan, cars=cars_of(day, plan), unplanned=known)
 
+    accepted = plan_kept(day, ways)
+    best = bar = worth(day, accepted, out)
+
     def solved(pinned: set[str], seconds: float) -> tuple[Translated, Answer]:
         asked = translated(day, ways, out, pinned)
 
         def tell(answer: Answer) -> None:
-            if on_better is not None:
-                on_better(whole(asked, _sound(day, answer)))
+            nonlocal best
+            plan = whole(asked, _sound(day, answer))
+            if on_better is not None and (found := worth(day, plan, out)) < best:
+                best = found
+                on_better(plan)
 
         answer = solve(
             asked.problem, seconds, patience=_PATIENCE_SECONDS, on_better=tell, is_stopped=is_stopped, seed=seed
@@ -86,7 +98,12 @@ def plan_day(
     # whoever is in a hurry gets the reasons, too, but waits less for windows that would fit
     patience = min(reason_seconds, _HURRIED_SECONDS) if is_stopped() else reason_seconds
     unplanned = explained(asked, answer, known, day, ways, seconds=patience)
-    return replace(whole(asked, answer), unplanned=unplanned)
+    plan = replace(whole(asked, answer), unplanned=unplanned)
+    if bar.odd or worth(day, plan, out) < bar:
+        return plan
+    why = {each.stop_id: each for each in unplanned}
+    missing = (why.get(each.stop_id, Unplanned(each.stop_id, "crowded")) for each in accepted.unplanned)
+    return replace(accepted, unplanned=tuple(missing))
 
 
 def _kept(day: TourDay) -> set[str]:

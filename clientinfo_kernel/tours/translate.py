@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # much as possible is planned; what was promised by a lock before that, and the break of the law before all.
 STOP_PRIZE, KEEP_PRIZE, LOCK_PRIZE, BREAK_PRIZE = 600_000, 800_000, 2_400_000, 5_000_000
 # A second is worth so many metres: what a driver costs against what a car costs.
-_METRES_PER_SECOND = 5
+METRES_PER_SECOND = 5
 _BREAK = "break:"
 # No house closes for its own drivers.
 _ALWAYS = 48 * 3600
@@ -69,7 +69,7 @@ def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = (), pinned: I
     rests = (each for each in day.drivers if each.break_seconds <= each.break_late - each.break_early)
     breaks = tuple(_break(each) for each in rests if each.break_seconds) if transfers else ()
     driven = _by_the_house(day, ways)
-    problem = Problem(driven.metres, driven.seconds, shifts, breaks, transfers, duration_cost=_METRES_PER_SECOND)
+    problem = Problem(driven.metres, driven.seconds, shifts, breaks, transfers, duration_cost=METRES_PER_SECOND)
     return Translated(problem, drivers)
 
 

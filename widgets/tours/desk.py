@@ -212,6 +212,9 @@ class Desk:
             if self._is_accepted_at_the_end:
                 self.accept()
                 return
+            if plan.tours and not any(Acceptance("", self.of, plan).commands()):
+                self.phase, self._draft = "idle", None
+                self.said = _("Kein besserer Plan gefunden: der übernommene bleibt.")
         self.changed()
 
     def _failed(self, run: PlanRun, error: Exception) -> None:

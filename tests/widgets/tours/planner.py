@@ -41,7 +41,8 @@ class Planner:
         """What the browser sends, and everything that follows from it."""
         self.board._receive(self.board, message, [])
         if message["do"] == "plan":
-            self.calls.get(timeout=60)()
+            if not self.desk.plan.tours:  # else it is there until something better is found
+                self.calls.get(timeout=60)()
             self.board._receive(self.board, {"do": "stop"}, [])
         while self.desk.phase == "solving":
             self.calls.get(timeout=60)()
