@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.tours.breaks import BreakPart, break_parts
 from clientinfo_kernel.tours.courtesy_cars import changes_car
 from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
 from clientinfo_kernel.tours.plan import Leg, Tour
@@ -54,6 +55,7 @@ class _Building:
     Attributes:
         way: Kinds of the stops since the driver was last at the house.
         last: The last of them.
+        parts: Of the driver's break.
     """
 
     day: TourDay
@@ -64,6 +66,10 @@ class _Building:
     last: Stop | None = None
     here: int = 0
     now: int = 0
+    parts: tuple[BreakPart, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.parts = break_parts(self.day, self.ways, self.driver)
 
     def add(self, stop: Stop) -> None:
         """Drive to a stop, by the house where that is so."""
@@ -128,12 +134,13 @@ class _Building:
         self.legs += [*([rest] if rest else []), Leg("house", last, leaves)]
 
     def _rest(self, first: int, last: int) -> Leg | None:
-        """Return the break in a time at the house; None: it does not fit, or the driver had it, or has none."""
-        start = max(first, self.driver.break_early)
-        end = start + self.driver.break_seconds
-        is_had = any(leg.kind == "break" for leg in self.legs)
-        is_possible = self.driver.break_seconds and not is_had and end <= min(last, self.driver.break_late)
-        return Leg("break", start, end) if is_possible else None
+        """Return the break, or a part of it, in a time at the house; None: none fits that the driver had not."""
+        had = [leg.start for leg in self.legs if leg.kind == "break"]
+        for early, late, seconds in self.parts:
+            start = max(first, early)
+            if start + seconds <= min(last, late) and not any(early <= each < late for each in had):
+                return Leg("break", start, start + seconds)
+        return None
 
     def _seconds(self, start: int, end: int) -> int:
         return int(self.ways.seconds[start, end])

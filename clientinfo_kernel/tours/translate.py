@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.live.tour_stops import appointment_of
+from clientinfo_kernel.tours.breaks import break_parts
 from clientinfo_kernel.tours.courtesy_cars import changes_car
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.problem import End, Problem, Shift, Transfer, Visit
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from data_sources.routing.ways import Ways
 
 # What it costs to leave something out: far more than any way (metres, plus a second's worth of each), so that first as
-# much as possible is planned; what was promised by a lock before that, and the break of the law before all.
-STOP_PRIZE, KEEP_PRIZE, LOCK_PRIZE, BREAK_PRIZE = 600_000, 800_000, 2_400_000, 5_000_000
+# much as possible is planned; the break of the law before that, and what was promised by a lock before all: the break has a
+# time beside the locks where there is one (``breaks``).
+STOP_PRIZE, KEEP_PRIZE, BREAK_PRIZE, LOCK_PRIZE = 600_000, 800_000, 5_000_000, 12_000_000
 # A second is worth so many metres: what a driver costs against what a car costs.
 METRES_PER_SECOND = 5
 _BREAK = "break:"
@@ -66,8 +68,7 @@ def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = (), pinned: I
         for each in day.stops
         if each.place and each.stop_id not in out
     )
-    rests = (each for each in day.drivers if each.break_seconds <= each.break_late - each.break_early)
-    breaks = tuple(_break(each) for each in rests if each.break_seconds) if transfers else ()
+    breaks = tuple(visit for each in day.drivers for visit in _breaks(day, ways, each)) if transfers else ()
     driven = _by_the_house(day, ways)
     problem = Problem(driven.metres, driven.seconds, shifts, breaks, transfers, duration_cost=METRES_PER_SECOND)
     return Translated(problem, drivers)
@@ -81,8 +82,8 @@ def plan_of(day: TourDay, ways: Ways, asked: Translated, answer: Answer) -> Plan
         if any(leg.kind == "stop" for leg in found):
             legs.setdefault(asked.drivers[route.shift], []).extend(found)
     tours = tuple(Tour(each.name, tuple(legs[each.name])) for each in day.drivers if each.name in legs)
-    lost = tuple(key.removeprefix(_BREAK) for key in answer.unplanned if key.startswith(_BREAK))
-    return Plan(tours, without_break=tuple(name for name in lost if name in legs))
+    lost = {key.removeprefix(_BREAK).partition(":")[2] for key in answer.unplanned if key.startswith(_BREAK)}
+    return Plan(tours, without_break=tuple(each.name for each in day.drivers if each.name in lost & set(legs)))
 
 
 def with_window(problem: Problem, stop_id: str, early: int, late: int) -> Problem:
@@ -91,7 +92,7 @@ def with_window(problem: Problem, stop_id: str, early: int, late: int) -> Proble
     def changed(each: Transfer) -> Transfer:
         end = "pickup" if _is_fetched(each.key) else "delivery"
         window = replace(getattr(each, end), early=early, late=late)
-        return replace(each, prize=BREAK_PRIZE, **{end: window})
+        return replace(each, prize=LOCK_PRIZE, **{end: window})
 
     transfers = (changed(each) if each.key == stop_id else each for each in problem.transfers)
     return replace(problem, transfers=tuple(transfers))
@@ -178,14 +179,17 @@ def _is_fetched(stop_id: str) -> bool:
     return appointment_of(stop_id)[1] == "fetch"
 
 
-def _break(driver: DriverDay) -> Visit:
-    latest = driver.break_late - driver.break_seconds
-    label = driver_label(driver.name)
-    return Visit(
-        *(_BREAK + driver.name, driver.house, driver.break_early, latest, driver.break_seconds),
-        only=label,
-        prize=BREAK_PRIZE,
-    )
+def _breaks(day: TourDay, ways: Ways, driver: DriverDay) -> list[Visit]:
+    """Return the visits of the house that are a driver's break; no time that is too short for it is one."""
+    return [
+        Visit(
+            *(f"{_BREAK}{number}:{driver.name}", driver.house, early, late - seconds, seconds),
+            only=driver_label(driver.name),
+            prize=BREAK_PRIZE,
+        )
+        for number, (early, late, seconds) in enumerate(break_parts(day, ways, driver))
+        if seconds <= late - early
+    ]
 
 
 def _legs(day: TourDay, ways: Ways, route: Route) -> list[Leg]:

@@ -19,7 +19,7 @@ from clientinfo_kernel.tours.translate import places_of
 from data_sources.routing.ways import Ways
 from widgets.texts.language import _
 from widgets.tours.day_ways import DayWays
-from widgets.tours.said import failure_said, no_plan_said
+from widgets.tours.said import failure_said, no_break_said, no_plan_said
 from widgets.tours.writing import Wish, Writing, stop_wishes
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class Desk:
         left = {each.stop_id for each in self.plan.unplanned}
         self.plan = replace(self.plan, unplanned=tuple(each for each in unplanned if each.stop_id in left))
         if written == "all" and without:
-            self.said = _("Keine Pause gefunden für {names}.").format(names=", ".join(without))
+            self.said = " ".join(no_break_said(self.of, each) for each in self.of.drivers if each.name in without)
         self.changed()
 
     def _has_read(self) -> bool:  # while the store does not answer, the plan lies there as before

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, TooManyOpened
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
+from clientinfo_kernel.tours.breaks import against_break
 from widgets.incident import report_incident
 from widgets.texts.language import _, ngettext
 from widgets.texts.pauses import too_many_opened
 from widgets.texts.unsaved import unsaved_words
 from widgets.texts.wrong_value import wrong_words
+from widgets.tours.words import hour, hours
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.tours.day import DriverDay, TourDay
 
 
 def changed_by_others(count: int) -> str:
@@ -41,6 +48,18 @@ def failure_said(error: Exception) -> str:
         case _:
             number = report_incident("tours", error)
             return _("Das wurde nicht gespeichert (Vorfall {number}).").format(number=number)
+
+
+def no_break_said(day: TourDay, driver: DriverDay) -> str:
+    """Return that no time is left for somebody's break, with what is locked then."""
+    span = hours(day.clock, driver.break_early, driver.break_late)
+    held = against_break(day, driver)
+    if not held:
+        return _("Keine Pause gefunden für {names}.").format(names=driver.name)
+    locks = ", ".join(f"{each.customer} {hour(day.clock, each.held_at or 0)}" for each in held)
+    return _("Die Pause von {driver} ({span}) und diese Sperren widersprechen sich: {locks}.").format(
+        driver=driver.name, span=span, locks=locks
+    )
 
 
 def no_plan_said(error: Exception) -> str:

@@ -45,10 +45,9 @@ def _driven(day: TourDay, ways: Ways, tour: Tour, driver: DriverDay) -> Iterator
         if not any(start <= leg.start and leg.end <= end for start, end in driver.shifts):
             yield f"{tour.driver} does {leg.stop_id or leg.kind} outside of the shift"
         here, now = there, leg.end
-        if leg.kind == "break":
-            yield from _rested(leg, driver)
         if leg.kind == "stop":
             yield from _served(leg, day, driver)
+    yield from _rested(day, tour, driver)
     yield from _loaded(tour, driver)
 
 
@@ -66,10 +65,19 @@ def _paired(day: TourDay, plan: Plan) -> Iterator[str]:
             yield f"{bring.stop_id} is brought before it was fetched"
 
 
-def _rested(leg: Leg, driver: DriverDay) -> Iterator[str]:
-    if leg.end - leg.start < driver.break_seconds:
+def _rested(day: TourDay, tour: Tour, driver: DriverDay) -> Iterator[str]:
+    """Say what is wrong with a break: it is one, in the settings' time, unless the driver has locks (ArbZG, section 4)."""
+    rests = [leg for leg in tour.legs if leg.kind == "break"]
+    if not rests:
+        return
+    if sum(leg.end - leg.start for leg in rests) < driver.break_seconds or min(x.end - x.start for x in rests) < 900:
         yield f"the break of {driver.name} is too short"
-    if leg.start < driver.break_early or leg.end > driver.break_late:
+    if any(each.is_locked and each.driver == driver.name for each in day.stops):
+        begins = [driver.shifts[0][0], *(leg.end for leg in rests)]
+        ends = [*(leg.start for leg in rests), driver.shifts[-1][1]]
+        if any(end - begin > 6 * 3600 for begin, end in zip(begins, ends, strict=True)):
+            yield f"{driver.name} works for more than six hours without a break"
+    elif len(rests) > 1 or rests[0].start < driver.break_early or rests[0].end > driver.break_late:
         yield f"the break of {driver.name} is at the wrong time"
 
 

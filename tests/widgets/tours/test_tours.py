@@ -18,11 +18,13 @@ from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import TourDay
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
+from tests.clientinfo_kernel.tours.days import ANNA, day, stop
 from tests.widgets.tours.planner import EVERY, Planner
 from widgets.lists.appointments import appointments
 from widgets.tours.app import ToursApp
 from widgets.tours.board_state import ahead
 from widgets.tours.printed import printed
+from widgets.tours.said import no_break_said
 from widgets.tours.sheet import DriverSheet, plain_mileage
 from widgets.tours.sheet_state import sheets
 from widgets.tours.tour_map import tour_map
@@ -271,8 +273,8 @@ def test_nobody_but_service_sees_the_page(directory: CustomerDirectory, role: st
 def test_what_two_stops_want_at_once_is_said_beside_them_and_at_the_mark(directory: CustomerDirectory) -> None:
     planner = Planner(directory)
     planner.does(do="plan")
-    for stop in ("B:bring", "A:fetch"):
-        planner.does(do="move", id=stop, driver="Anna", minute=8 * 60 + 30)
+    for stop_id in ("B:bring", "A:fetch"):
+        planner.does(do="move", id=stop_id, driver="Anna", minute=8 * 60 + 30)
     (odd,) = planner.board.state["conflicts"]
     assert odd["id"] in {"A:fetch", "B:bring"}
     assert odd["reason"] == "Um diese Zeit kann Anna nicht da sein"
@@ -425,3 +427,15 @@ def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_p
 )
 def test_a_mileage_is_read_as_drivers_type_it(typed: object, kept: object) -> None:
     assert plain_mileage(typed) == kept
+
+
+def test_a_break_that_locks_leave_no_time_for_is_named_with_them() -> None:
+    tired = replace(ANNA, break_seconds=1800, break_early=11 * 3600, break_late=14 * 3600)
+    held = (
+        stop(f"{name}:fetch", 9, is_locked=True, driver="Anna", arrives=at * 1800)
+        for name, at in (("A", 18), ("B", 23))
+    )
+    of = day(*held, drivers=(tired,))
+    assert no_break_said(of, tired) == (
+        "Die Pause von Anna (11:00 – 14:00) und diese Sperren widersprechen sich: Kunde B 11:30."
+    )
