@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.movements.settlement import SUPPLEMENT
 from clientinfo_kernel.money import MONEY, cents, euros, per_rate, total
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_AMOUNTS, LINES
 
 _DOCUMENT = ("customer_id", "year", "number")
+_SALE = (*_DOCUMENT, "division")
 
 
 def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
     """Calculate the costs for which the account mapping's rates stand in.
 
     A rate applies to the revenue of one account in one document, unless a cost of that role and division is posted
-    for the document and stands, on whomever it hangs. A customer's can be posted in the fiscal year before or after the
-    revenue, unless the document number was sold under in that year, too: then it is that sale's.
+    for the document and stands, on whomever it hangs. A customer's can be posted in the fiscal year after the revenue,
+    or before it where nothing else was sold under the number the year before that; a cost of a year in which the
+    division sold under the number is that sale's. A supplement and the sale of the year before are one sale.
 
     Args:
         entries: Attributed profit entries (``customer_id`` not null matters here).
@@ -47,24 +50,19 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
         )
         .join(rates, on="account")
     )
-    sold = (
-        known.filter((pl.col("role") == "revenue") & pl.col("number").is_not_null())
-        .group_by(*_DOCUMENT)
-        .agg(total(pl.col("amount")).alias("sold"))
-        .filter(pl.col("sold") > 0)
-    )
+    sold = _sold(known)
+    supplements = _supplements(sold)
     stands = ~pl.col("of_supplier") & ~pl.col("is_annulled")
     calculated = []
     for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
         posted = entries.filter((pl.col("role") == role) & stands)
-        by_customer = posted.select(*_DOCUMENT, "division").unique()
-        alone = by_customer.filter(pl.col("number").is_not_null()).join(sold, on=list(_DOCUMENT), how="anti")
-        of_neighbours = pl.concat(alone.with_columns(pl.col("year") + step) for step in (-1, 1))
+        by_customer = posted.select(_SALE).unique()
+        of_sales = _sales_of(by_customer.filter(pl.col("number").is_not_null()), sold, supplements)
         by_document = posted.filter(pl.col("key").is_not_null()).select("key", "year", "division").unique()
         calculated.append(
             base.filter(pl.col(rate) > 0)
-            .join(by_customer, on=[*_DOCUMENT, "division"], how="anti", nulls_equal=True)
-            .join(of_neighbours, on=[*_DOCUMENT, "division"], how="anti")
+            .join(by_customer, on=list(_SALE), how="anti", nulls_equal=True)
+            .join(of_sales, on=list(_SALE), how="anti")
             .join(by_document, on=["key", "year", "division"], how="anti")
             .select(
                 *_DOCUMENT,
@@ -91,6 +89,50 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
             )
         )
     return pl.concat(calculated)
+
+
+def _sold(known: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what was sold per ``_SALE``, with its first and last day; what takes back as much as it charges is no sale."""
+    return (
+        known.filter((pl.col("role") == "revenue") & pl.col("number").is_not_null())
+        .group_by(_SALE)
+        .agg(
+            total(pl.col("amount")).alias("sold"),
+            pl.col("posted_on").min().alias("first_on"),
+            pl.col("posted_on").max().alias("last_on"),
+        )
+        .filter(pl.col("sold") > 0)
+        .drop("sold")
+    )
+
+
+def _supplements(sold: pl.LazyFrame) -> pl.LazyFrame:
+    """Return those of ``_sold`` that belong to the sale of the year before (``_SALE``)."""
+    before = sold.select(*_SALE, pl.col("last_on").alias("sold_on")).with_columns(pl.col("year") + 1)
+    return (
+        sold.join(before, on=list(_SALE))
+        .filter(pl.col("first_on") - pl.col("sold_on") <= pl.lit(SUPPLEMENT))
+        .select(_SALE)
+    )
+
+
+def _sales_of(costs: pl.LazyFrame, sold: pl.LazyFrame, supplements: pl.LazyFrame) -> pl.LazyFrame:
+    """Return of which years' sales posted costs are (``_SALE``): of their own year's, else of the year before, else after.
+
+    Args:
+        costs: ``_SALE`` of each.
+        sold: Result of ``_sold``.
+        supplements: Result of ``_supplements``.
+    """
+    on, year = list(_SALE), pl.col("year")
+    alone = costs.join(sold, on=on, how="anti")
+    late = alone.with_columns(year - 1)
+    early = late.join(sold, on=on, how="anti").with_columns(year + 2)
+    sales = pl.concat([costs, late, early])
+    # A cost of either is of both.
+    first = sales.join(supplements, on=on, how="semi").with_columns(year - 1)
+    further = sales.with_columns(year + 1).join(supplements, on=on, how="semi")
+    return pl.concat([sales, first, further])
 
 
 def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.LazyFrame:

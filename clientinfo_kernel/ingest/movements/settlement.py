@@ -20,7 +20,7 @@ _ITEM = ("debtor_account", "number")
 _YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
 _RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # A further charge under the number of an invoice of the year before belongs to that invoice within this time.
-_SUPPLEMENT = timedelta(days=92)
+SUPPLEMENT = timedelta(days=92)
 _CHANGED = pl.Schema(
     {
         "entry": pl.Int64,
@@ -141,7 +141,7 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
         use = len(balances) - 1
         if row["is_claim"]:
             previous = last[use]
-            supplement = previous is not None and balances[use] > 0 and row["posted_on"] - previous <= _SUPPLEMENT
+            supplement = previous is not None and balances[use] > 0 and row["posted_on"] - previous <= SUPPLEMENT
             if previous is not None and row[_YEAR] > years[use] and not supplement:
                 balances.append(0)
                 years.append(row[_YEAR])

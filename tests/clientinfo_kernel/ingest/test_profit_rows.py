@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pytest
 
 from clientinfo_kernel.ingest.account_mapping import map_accounts
 from clientinfo_kernel.ingest.curate import profit
@@ -32,9 +33,9 @@ KINDS = {
 def entry(
     amount: str, account: str = "8300", role: str = "revenue", division: str = "parts", **more: Any
 ) -> dict[str, Any]:
-    number = more.get("number", "R1")
+    number, year = more.get("number", "R1"), more.get("year", 2011)
     return {
-        "customer_id": MEIER, "year": 2011, "number": number, "posted_on": date(2011, 3, 7), "account": account,
+        "customer_id": MEIER, "year": year, "number": number, "posted_on": date(year, 3, 7), "account": account,
         "role": role, "division": division, "is_warranty": False, "amount": Decimal(amount), "key": number,
         "payer": None, "of_supplier": False, "movement": "invoice", "movement_reason": "revenue_charged",
         "text": "Text", "source_file": "a.csv", "source_row": 7, "cost_center": "01", "invoice_key": number,
@@ -141,6 +142,37 @@ def test_a_cost_of_a_year_in_which_the_number_was_sold_under_is_that_sales() -> 
     assert amounts(entry("200.00", year=2013), entry("100.00", year=2012), cost) == ["-134.00"]
     # What only corrects a sale of the year before is no sale: the cost is that of the year before, and its own.
     assert amounts(entry("100.00"), entry("-50.00", year=2012), cost) == []
+
+
+def parts(year: int, amount: str = "100.00", month: int = 3) -> dict[str, Any]:
+    return entry(amount, year=year, posted_on=date(year, month, 10))
+
+
+@pytest.mark.parametrize(
+    ("sales", "cost_year", "expected"),
+    [
+        pytest.param([parts(2011, month=12), parts(2012, "5.00", 1)], 2012, [], id="a supplement of its weeks is no sale"),
+        pytest.param([parts(2011, month=12), parts(2012, "5.00", 1)], 2011, [], id="cost posted with the invoice"),
+        pytest.param([parts(2011, month=12), parts(2012, "5.00", 1)], 2013, [], id="cost posted a year later"),
+        # From 31 December until 2 April are 31 + 28 + 31 + 2 = 92 days.
+        pytest.param(
+            [entry("100.00", posted_on=date(2010, 12, 31), year=2010), entry("5.00", posted_on=date(2011, 4, 2))],
+            2011, [], id="92 days are its weeks",
+        ),
+        pytest.param(
+            [entry("100.00", posted_on=date(2010, 12, 31), year=2010), entry("5.00", posted_on=date(2011, 4, 3))],
+            2011, ["-67.00"], id="93 days are a sale of its own",
+        ),
+        pytest.param(
+            [parts(2011), entry("1.00", "8500", division="other", year=2012)], 2012, [], id="another division's sale"
+        ),
+        pytest.param([parts(2010), parts(2012, "10.00")], 2011, ["-6.70"], id="of two sales around it the first"),
+        pytest.param([parts(2012)], 2011, [], id="a cost ahead of its only sale"),
+    ],
+)  # fmt: skip
+def test_whose_a_cost_is(sales: list[dict[str, Any]], cost_year: int, expected: list[str]) -> None:
+    """67 % of what is sold are calculated, but where the cost is posted."""
+    assert amounts(*sales, entry("-40.00", "7300", "cost_of_goods", year=cost_year)) == expected
 
 
 def test_a_posted_labour_cost_leaves_the_goods_alone() -> None:
