@@ -295,6 +295,7 @@ def test_a_table_of_several_pages_says_on_each_what_its_columns_are(show, page):
     assert ["überfällig" in text for text in pages] == [True] * len(pages)
     assert ["Summe" in text for text in pages] == [False] * (len(pages) - 1) + [True]
     assert pages[-1].count("Kunde") > 2  # the head's, and rows': a sum does not stand alone
+    assert "1.234.567,89" in pages[0]  # as characters, for whoever searches or copies it
 
 
 def test_rows_are_cards_on_the_phone(show, page):
