@@ -25,6 +25,11 @@ def test_targets_that_are_not_saved_survive_a_reload(site: Stack, session_of: Ca
     opens(page)
     expect(cell(page)).to_have_value("12.500,00")
     expect(other).to_have_value("7")
+    other.fill("sieben")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    wrong = page.get_by_role("alert").filter(has_text="kein Betrag")
+    expect(wrong).to_be_visible()
+    assert wrong.bounding_box()["height"] < 60  # it stands in a line, not letter below letter
     page.get_by_role("button", name="Verwerfen").click()
     expect(cell(page)).to_have_value("")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('clientinfo.draft|'))") == []
