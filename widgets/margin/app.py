@@ -76,8 +76,7 @@ class MarginApp(AppPage):
         parts = (
             self._head,
             self._targets.widget,
-            self._keeping.widget,
-            self._bar,
+            box((self._bar, self._keeping.widget), "ci-margin__question"),
             self._equation,
             self._charts.widget,
             self._below.widget,
