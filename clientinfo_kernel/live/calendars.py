@@ -91,12 +91,13 @@ class Calendars:
             connection.execute(sa.delete(calendars).where(calendars.c.account == account))
 
     def of(self, viewer: Viewer) -> Subscription | None:
-        """Return a viewer's own subscription; None: they have none.
+        """Return a viewer's own subscription; None: they have none, or it is that of an account that had their name.
 
         Raises:
             LiveUnavailable: The database does not answer.
         """
-        return self._find(calendars.c.account == viewer.name)
+        found = self._find(calendars.c.account == viewer.name)
+        return found if found is not None and viewer.wrote(found.account, found.since) else None
 
     def opened_by(self, secret: str) -> Subscription | None:
         """Return what a secret opens; None: nothing.

@@ -15,6 +15,7 @@ from clientinfo_kernel.live.tables import publication_steps, publications
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.live.database import LiveDatabase
 
 Act: TypeAlias = Literal["request", "release", "refuse", "withdraw"]
@@ -73,9 +74,14 @@ class Publication:
     state: State = "requested"
 
     @property
+    def request(self) -> Step:
+        """The first step: who asked, and when."""
+        return self.steps[0]
+
+    @property
     def requested_by(self) -> str:
         """Login name of who asked."""
-        return self.steps[0].user
+        return self.request.user
 
 
 def newest_step(database: LiveDatabase) -> str:
@@ -143,17 +149,18 @@ def find_version(connection: sa.Connection, file: str, version: int) -> Publicat
     return _publication(row, steps)
 
 
-def open_requests(connection: sa.Connection, file: str, user: str) -> int:
-    """Return how many versions of a file somebody has asked for that nobody decided about."""
+def open_requests(connection: sa.Connection, file: str, viewer: Viewer) -> int:
+    """Return how many versions of a file a viewer has asked for that nobody decided about."""
     steps = _Steps.read(connection, file)
-    return sum(steps.state(key) == "requested" and taken[0].user == user for key, taken in steps.of.items())
+    asked = (taken[0] for key, taken in steps.of.items() if steps.state(key) == "requested")
+    return sum(viewer.wrote(request.user, request.at) for request in asked)
 
 
-def steps_since(connection: sa.Connection, user: str, moment: datetime) -> int:
-    """Return how many steps somebody has taken since a moment."""
+def steps_since(connection: sa.Connection, viewer: Viewer, moment: datetime) -> int:
+    """Return how many steps a viewer has taken since a moment."""
     step = publication_steps.c
-    query = sa.select(sa.func.count()).where(step.user == user, step.at > moment)
-    return int(connection.scalar(query) or 0)
+    taken = connection.execute(sa.select(step.user, step.at).where(step.user == viewer.name, step.at > moment))
+    return sum(viewer.wrote(user, at) for user, at in taken)
 
 
 def owner_of(connection: sa.Connection, file: str) -> Step | None:

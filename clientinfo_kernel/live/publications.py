@@ -24,6 +24,7 @@ from clientinfo_kernel.live.publication import (
     Act,
     Publication,
     State,
+    Step,
     find_version,
     lock_versions,
     open_requests,
@@ -133,10 +134,10 @@ class Publications:
 
         def add(connection: sa.Connection) -> Publication:
             before = owner_of(connection, draft.file)
-            if before is not None and before.user != self.viewer.name and not draft.takes_over:
+            if before is not None and not self._took(before) and not draft.takes_over:
                 raise PublicationRefused("owner", f"the page is {before.user_name}'s", before.user_name)
             self._require_room(connection)
-            if open_requests(connection, draft.file, self.viewer.name) >= MOST_OPEN:
+            if open_requests(connection, draft.file, self.viewer) >= MOST_OPEN:
                 raise PublicationRefused("open", f"{MOST_OPEN} versions of it wait already; withdraw some first")
             of_file = publications.c.file == draft.file
             newest = connection.scalar(sa.select(sa.func.max(publications.c.version)).where(of_file))
@@ -188,11 +189,11 @@ class Publications:
             PublicationUnknown: There is no such version.
             LiveUnavailable: The database does not answer.
         """
-        self.viewer.access.require_change("publications" if self._is_own(seen) else "releases")
+        self.viewer.access.require_change("publications" if self._took(seen.request) else "releases")
         return self._decide(command_id, "withdraw", seen, frozenset({"released", "requested"}), note)
 
-    def _is_own(self, seen: Publication) -> bool:
-        return bool(self.viewer.name) and seen.requested_by == self.viewer.name
+    def _took(self, step: Step) -> bool:
+        return bool(self.viewer.name) and self.viewer.wrote(step.user, step.at)
 
     def _decide(
         self, command_id: str, act: Act, seen: Publication, states: Collection[State], note: str = ""
@@ -202,6 +203,7 @@ class Publications:
             if act == "release":
                 self._require_room(connection)
             known = find_version(connection, seen.file, seen.version)
+            # By the name: who comes back as a new account would decide about what they asked for before.
             if act != "withdraw" and (not self.viewer.name or known.requested_by == self.viewer.name):
                 raise PublicationRefused("own", "another person than the one who asked has to decide")
             if known.sha256 != seen.sha256:
@@ -238,7 +240,7 @@ class Publications:
         Raises:
             PublicationRefused: They did more in a day than anybody reads.
         """
-        if steps_since(connection, self.viewer.name, self.now() - _DAY) >= MOST_A_DAY:
+        if steps_since(connection, self.viewer, self.now() - _DAY) >= MOST_A_DAY:
             raise PublicationRefused("day", f"{MOST_A_DAY} steps in a day are enough; go on tomorrow")
 
     def _note(self, connection: sa.Connection, command_id: str, what: Mapping[str, object]) -> None:

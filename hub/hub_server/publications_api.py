@@ -27,6 +27,7 @@ from widgets.texts.wrong_value import wrong_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clientinfo_kernel.access.accounts import Account
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.publication import Publication
 
@@ -121,10 +122,9 @@ class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
 
     def _viewer(self, user: Any) -> Viewer:
         roles = frozenset(GRANTS).intersection(group.name for group in user.groups)
-        return Viewer(user.name, frozenset({"admin"}) if user.admin else roles, self._full_name(user.name))
-
-    def _full_name(self, name: str) -> str:
-        return str(self.authenticator.accounts.find(name).full_name)
+        account: Account = self.authenticator.accounts.find(user.name)
+        roles = frozenset({"admin"}) if user.admin else roles
+        return Viewer(user.name, roles, account.full_name, since=account.created_at)
 
 
 def wanted_of(body: bytes) -> Wanted:

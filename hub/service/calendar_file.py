@@ -95,7 +95,7 @@ class CalendarFile(web.RequestHandler):
         if not standing["may_log_in"]:
             raise web.HTTPError(HTTPStatus.NOT_FOUND)
         roles = frozenset(ROLES).intersection(standing["roles"])
-        return Viewer(found.account, roles, standing[FULL_NAME], standing[BRANCH])
+        return Viewer(found.account, roles, standing[FULL_NAME], standing[BRANCH], since=since)
 
     async def _end(self, found: Subscription) -> None:
         await asyncio.to_thread(lambda: _calendars().forget(found.account))

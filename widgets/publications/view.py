@@ -113,10 +113,11 @@ class PublicationsView(ipywidgets.VBox):
         ]
 
     def _forms(self, chosen: Publication) -> list[Form]:
-        is_own = chosen.requested_by == self._store.viewer.name
-        releases = RELEASE in self._store.viewer.roles
+        viewer = self._store.viewer
+        is_own = viewer.wrote(chosen.request.user, chosen.request.at)
+        releases = RELEASE in viewer.roles
         forms = []
-        if releases and not is_own and chosen.state in {"requested", "replaced", "withdrawn"}:
+        if releases and chosen.requested_by != viewer.name and chosen.state in {"requested", "replaced", "withdrawn"}:
             forms.append(self._decision(chosen))
         if (
             (releases or is_own)

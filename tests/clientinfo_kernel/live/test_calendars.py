@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,12 @@ def test_a_new_address_and_the_end_close_the_old_one(calendars: Calendars, audit
     said = file.read_text("utf-8")
     assert (said.count("calendar subscription made"), said.count("calendar subscription ended")) == (2, 1)
     assert first not in said
+
+
+def test_a_new_account_does_not_have_the_calendar_of_a_deleted_one_of_its_name(calendars: Calendars) -> None:
+    calendars.begin(ANNA)
+    assert calendars.of(replace(ANNA, since=NOW)) == Subscription("anna", NOW)
+    assert calendars.of(replace(ANNA, since=NOW + timedelta(seconds=1))) is None
 
 
 def test_the_secret_is_not_kept(calendars: Calendars) -> None:

@@ -197,6 +197,34 @@ def test_another_person_s_page_is_taken_over_on_purpose_only(anna: Publications,
         anna.request("e", CHURN)
 
 
+def test_a_new_account_under_the_name_of_a_deleted_one_is_another_person(
+    anna: Publications, karl: Publications
+) -> None:
+    noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    former = replace(anna, now=lambda: noon)
+    asked = [former.request(f"ask {number}", CHURN) for number in range(5)]
+    public = former.request("public", replace(CHURN, file="public.ipynb"))
+    karl.release("released", public)
+    for number in range(44):  # 6 and 44 steps: all that one person can take in a day
+        former.request(f"fill {number}", replace(CHURN, file=f"fill_{number}.ipynb"))
+    later = noon + timedelta(hours=2)
+    viewer = Viewer("anna", frozenset({"analyst"}), "Anna Neu", since=noon + timedelta(hours=1))
+    new = Publications(anna.database, viewer, lambda: later)
+    for seen in (asked[0], public):
+        with pytest.raises(ChangeNotPermitted):
+            new.withdraw("not hers", seen)
+    with pytest.raises(PublicationRefused) as refused:
+        new.request("not on purpose", CHURN)
+    assert (refused.value.rule, refused.value.owner) == ("owner", "Anna Analyse")
+    hers = new.request("hers", replace(CHURN, takes_over=True))
+    assert (hers.version, new.withdraw("back", hers).state) == (6, "withdrawn")
+    # Nobody can tell a colleague who comes back from somebody else: whose name it is does not decide.
+    releasing = replace(new, viewer=replace(viewer, roles=frozenset({"analyst", "release"})))
+    with pytest.raises(PublicationRefused) as refused:
+        releasing.release("both", asked[0])
+    assert refused.value.rule == "own"
+
+
 def test_five_versions_of_a_file_can_wait_and_no_sixth(anna: Publications) -> None:
     asked = [anna.request(f"ask {number}", CHURN) for number in range(5)]
     with pytest.raises(PublicationRefused) as refused:

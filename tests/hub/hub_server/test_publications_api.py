@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from clientinfo_kernel.access.accounts import Account
+from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import TooManyLines
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.publications import LONGEST_CONTENT
-from hub.hub_server.publications_api import Refused, _answer_to, wanted_of
+from hub.hub_server.publications_api import PublicationsHandler, Refused, _answer_to, wanted_of
 
 CODE = {"cell_type": "code", "source": ["1 + 1"]}
 
@@ -28,6 +32,15 @@ def test_only_the_kind_and_the_text_of_cells_are_kept() -> None:
     kept = wanted_of(asked(cells, metadata={"widgets": states, "authors": [{"name": "Meier"}]})).content
     assert "Meier" not in kept
     assert [(cell["cell_type"], cell["source"]) for cell in json.loads(kept)["cells"]] == [("code", "1 + 1")]
+
+
+def test_whoever_asks_has_their_account_since_it_was_made() -> None:
+    made = datetime(2026, 11, 28, 7, tzinfo=UTC)
+    account = Account(name="anna", full_name="Anna Neu", created_at=made)
+    hub: Any = SimpleNamespace(authenticator=SimpleNamespace(accounts=SimpleNamespace(find={"anna": account}.get)))
+    user = SimpleNamespace(name="anna", admin=False, groups=[SimpleNamespace(name="analyst")])
+    viewer = PublicationsHandler._viewer(hub, user)
+    assert viewer == Viewer("anna", frozenset({"analyst"}), "Anna Neu", since=made)
 
 
 @pytest.mark.parametrize(

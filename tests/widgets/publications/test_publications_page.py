@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -123,6 +124,20 @@ def test_whoever_releases_reads_whose_page_it_was(anna: Publications, karl: Publ
     assert "Anna Analyse" in screen.text
     screen.choose(1)
     assert "Bisherige Versionen von" not in screen.text
+
+
+@pytest.mark.parametrize(("roles", "offered"), [({"analyst"}, []), ({"release"}, ["Zurückziehen"])])
+def test_a_new_account_under_the_name_of_a_deleted_one_has_the_rights_of_anybody_else(
+    anna: Publications, karl: Publications, roles: set[str], offered: list[str]
+) -> None:
+    karl.release("b", anna.request("a", FIRST))
+    anna.request("c", SECOND)
+    later = datetime.now(UTC) + timedelta(days=1)
+    screen = Screen(Publications(anna.database, Viewer("anna", frozenset(roles), "Anna Neu", since=later)))
+    screen.choose(1)
+    assert screen.buttons == offered
+    screen.choose(2)  # waits: withdrawn by whoever asked alone, and not released under the same name
+    assert screen.buttons == []
 
 
 def test_code_is_shown_and_not_run_and_no_sign_in_it_is_hidden() -> None:
