@@ -41,7 +41,7 @@ def _is_counted(day: TourDay, stop: Stop) -> bool:
 
 def _is_possible(day: TourDay, uses: list[CarUse], wanted: CarUse) -> bool:
     """Return whether one more gets a car, the chosen one if one was chosen, and everybody else still has theirs."""
-    if wanted.car and not is_free(wanted.car, wanted, uses):
+    if wanted.car and (wanted.car not in day.cars or not is_free(wanted.car, wanted, uses)):
         return False
     every = [*uses, wanted]
     return are_enough([each.need for each in every if not each.car], cars_with(day, every))
@@ -50,6 +50,8 @@ def _is_possible(day: TourDay, uses: list[CarUse], wanted: CarUse) -> bool:
 def _why_none(day: TourDay, uses: list[CarUse], wanted: CarUse) -> Reason:
     if not _is_possible(day, uses, replace(wanted, car="", is_automatic=False)):
         return "no_courtesy_car"
+    if wanted.car and wanted.car not in day.cars:
+        return "car_unknown"
     return "car_taken" if wanted.car else "no_automatic"
 
 

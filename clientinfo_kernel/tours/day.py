@@ -26,7 +26,7 @@ class Stop:
         branch: Where the car is repaired; empty: unknown.
         needs_car: It leaves a courtesy car with the customer.
         is_automatic_wanted: The customer drives an automatic only.
-        wanted_car: The courtesy car that a planner chose for the customer; empty: whichever.
+        wanted_car: The courtesy car that a planner chose for the customer, also one that there is no more; empty: whichever.
         courtesy_car: Which one the customer has or gets, as it is written; empty: none, or nobody wrote it.
         is_handed_over: The customer has it by now: no plan gives them another one.
         driver, arrives: The accepted plan, or what a person put there.

@@ -184,8 +184,7 @@ def _stop(
         row["branch"] or "",
         bool(tours.courtesy_cars) and kind == "fetch" and not written.get("is_without_car") and outcome != "not_met",
         bool(row["automatic_wanted"] if written.get("is_automatic_wanted") is None else written["is_automatic_wanted"]),
-        # one that the settings no longer name is nobody's to give
-        wanted_car=next((each.name for each in tours.courtesy_cars if each.name == written.get("wanted_car")), ""),
+        wanted_car=written.get("wanted_car") or "",
         driver=written.get("driver") or "",
         arrives=arrives,
         is_locked=bool(written.get("is_locked")),

@@ -208,7 +208,7 @@ def _help(day: TourDay, each: Unplanned) -> dict[str, str] | None:
         return {"do": "window", "label": _("Zeitfenster {window} nehmen").format(window=window)}
     if each.reason == "no_courtesy_car":
         return {"do": "without_car", "label": _("Ohne Ersatzwagen fahren")}
-    if each.reason == "car_taken":
+    if each.reason in ("car_taken", "car_unknown"):
         return {"do": "any_car", "label": _("Anderen Ersatzwagen nehmen")}
     if each.reason == "no_automatic":
         return {"do": "any_gearbox", "label": _("Ersatzwagen mit Schaltung nehmen")}

@@ -134,6 +134,8 @@ def _wish(stop: Stop) -> str:
 def _car(wish: str, cars: Sequence[CourtesyCar]) -> dict[str, Any]:
     options = [["any", _("ja")], ["automatic", _("ja, mit Automatik")], ["none", _("keinen")]]
     options += [[f"{NAMED}{each.name}", car_words(each)] for each in cars]
+    if wish not in {value for value, _label in options}:  # the settings no longer name it: it stands there all the same
+        options.append([wish, wish.removeprefix(NAMED)])
     return _field("car", _("Ersatzwagen"), "choice", wish, options=options)
 
 

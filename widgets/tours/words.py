@@ -32,6 +32,7 @@ _REASONS: Mapping[Reason, str] = {
     "no_courtesy_car": N_("Kein Ersatzwagen frei"),
     "no_automatic": N_("Kein Ersatzwagen mit Automatik frei"),
     "car_taken": N_("Der gewählte Ersatzwagen ist unterwegs"),
+    "car_unknown": N_("Den gewählten Ersatzwagen gibt es nicht"),
     "window": N_("Zeitfenster nicht erreichbar"),
     "shift": N_("Kein Fahrer wäre vor Schichtende zurück"),
     "lock": N_("Die Sperre passt nicht zu Schicht und Wegen"),

@@ -123,6 +123,8 @@ def test_whoever_was_promised_a_car_that_is_not_there_is_told_when_it_is() -> No
     def refused(*stops: Stop, **more: Any) -> list[tuple[str, str, int | None]]:
         return [(each.stop_id, each.reason, each.earliest) for each in without_car(day(*stops, **BOTH, **more))]
 
+    # the house has sold it, or calls it otherwise: nobody gets another one unasked
+    assert refused(replace(CHOSEN, wanted_car="EW 9")) == [("B:fetch", "car_unknown", None)]
     out = CarAway(0, 13 * HOUR, "EW 1")
     assert refused(CHOSEN, cars_away=(out,)) == [("B:fetch", "car_taken", 13 * HOUR)]
     assert refused(CHOSEN, cars_away=(replace(out, car="EW 2"),)) == []

@@ -19,6 +19,7 @@ from tests.clientinfo_kernel.tours.house import DAY
 from tests.widgets.tours.planner import EVERY
 from tests.widgets.tours.typist import Typist
 from widgets.lists.appointments import appointments
+from widgets.tours.forms import form_of
 from widgets.work_list import Desk as ListDesk
 
 if TYPE_CHECKING:
@@ -311,6 +312,13 @@ def test_a_courtesy_car_is_chosen_by_its_name_and_every_plan_gives_it(directory:
     assert left["help"] == {"do": "any_car", "label": "Anderen Ersatzwagen nehmen"}
     planner.does(do="any_car", id=left["id"])
     assert sorted(dict(planner.desk.plan.cars).values()) == ["EW 2", "EW 3"]
+    # the house has sold the one that was chosen: the form does not choose another one
+    of = planner.desk.of
+    sold = replace(of, stops=tuple(replace(each, wanted_car="EW 9") for each in of.stops))
+    form = form_of(sold, "stop", "A:fetch", house.settings.tours.courtesy_cars)
+    assert form is not None
+    (choice,) = (each for each in form["fields"] if each["key"] == "car")
+    assert (choice["value"], choice["options"][-1]) == ("car:EW 9", ["car:EW 9", "EW 9"])
 
 
 def test_two_planners_who_enter_the_same_driver_s_day_hear_of_each_other(directory: CustomerDirectory) -> None:
