@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.query.document_key import document_key
+from clientinfo_kernel.query.ledger_numbers import LedgerNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
 # States of a staged invoice that is on its way into the ledger. A rejected one goes back, a posted one is there.
 _ON_THEIR_WAY = ("waiting", "error")
@@ -23,12 +23,12 @@ _NOTHING = Decimal("0.00")
 # What is asked of each table, in the order of the rows below.
 CREDIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid", "kind"),
-    "debtor_documents": ("number", "date", "debit", "credit"),
+    "debtor_documents": ("number", "date", "debit", "credit", "invoiced", "claim"),
     "payer_orders": ("order", "is_current", "invoice_number", "amount"),
     "order_deposits": ("order", "amount"),
 }
 StagedInvoice: TypeAlias = "tuple[str, str | None, date | None, str | None, Decimal | None, Decimal | None, str]"
-Document: TypeAlias = "tuple[str | None, date | None, Decimal, Decimal]"
+Document: TypeAlias = "tuple[str | None, date | None, Decimal, Decimal, Decimal, Decimal]"
 PayerOrder: TypeAlias = "tuple[str | None, bool | None, str | None, Decimal | None]"
 OrderDeposit: TypeAlias = "tuple[str | None, Decimal]"
 
@@ -80,7 +80,7 @@ def credit(
     """
     balances = list(open_balances)
     open_balance = _sum(balances)
-    posted = _Posted.of(ledger_documents)
+    posted = LedgerNumbers.of((number, day) for number, day, *amounts in ledger_documents if _stands(*amounts))
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
     waiting = {key for key, _gross, _prepaid in staged if key}
@@ -128,7 +128,7 @@ def _unbilled(
 
 
 def _on_their_way(
-    staged_invoices: Iterable[StagedInvoice], posted: _Posted
+    staged_invoices: Iterable[StagedInvoice], posted: LedgerNumbers
 ) -> list[tuple[str | None, Decimal, Decimal | None]]:
     """Return key, gross and prepaid part of each claim on its way into the ledger that is not there already."""
     found: list[tuple[str | None, Decimal, Decimal | None]] = []
@@ -149,28 +149,12 @@ def _is_posted(day: date | None, days: Sequence[date | None]) -> bool:
     return any(day is None or other is None or abs((day - other).days) <= _SAME_INVOICE_DAYS for other in days)
 
 
-@dataclass(frozen=True)
-class _Posted:
-    """The days of the documents that stand in the ledger, by their keys; ``cut``: by those without leading zeros."""
+def _stands(debit: Decimal, credited: Decimal, invoiced: Decimal, claim: Decimal) -> bool:
+    """Return whether a document is in the ledger. What was reversed altogether is not: its invoice may be on its way anew.
 
-    exact: Mapping[str, Sequence[date | None]]
-    cut: Mapping[str, Sequence[date | None]]
-
-    @classmethod
-    def of(cls, documents: Iterable[Document]) -> _Posted:
-        """Sort them by their keys. What was reversed altogether is not there: its invoice may be on its way anew."""
-        exact: dict[str, list[date | None]] = {}
-        cut: dict[str, list[date | None]] = {}
-        for number, day, debit, credited in documents:
-            key = document_key(number)
-            if key is not None and (debit or credited):
-                exact.setdefault(key, []).append(day)
-                cut.setdefault(key.lstrip("0"), []).append(day)
-        return cls(exact, cut)
-
-    def days(self, key: str) -> Sequence[date | None]:
-        """Return the days of a number; a ledger can cut leading zeros off, which counts where it has no number as spelled."""
-        return self.exact.get(key) or (self.cut.get(bare, ()) if (bare := key.lstrip("0")) else ())
+    Of an invoice its claim says so, as a payment that came before the reversal stays under its number.
+    """
+    return bool(claim) if invoiced else bool(debit or credited)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.query.document_key import document_key
+from clientinfo_kernel.query.document_on_day import documents_on
+from clientinfo_kernel.query.ledger_numbers import LedgerNumbers
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 _Item = tuple[str, str, int]
 _ITEM = ("debtor_account", "number", "use")
 _NOTHING = Decimal("0.00")
-_DATED = {"debtor_documents": "date", "order_deposits": "posted_on"}
+# What is booked under the number of an invoice that was posted before.
+_FOLLOWS = frozenset(
+    ("payment", "returned_payment", "refund", "reversal", "cash_discount", "write_off", "dunning_charge")
+)
 
 
 def rows_on(rows: Callable[[str], pl.DataFrame], table: str, day: date) -> pl.DataFrame:
@@ -34,17 +39,15 @@ def rows_on(rows: Callable[[str], pl.DataFrame], table: str, day: date) -> pl.Da
         table: Of ``tables``.
         day: The key date.
     """
-    if table == "open_items":
-        return open_items_on(rows("debtor_entries"), rows("debtor_documents"), day)
-    if table == "payments":
-        return _payments_on(rows("payments"), rows("debtor_entries"), rows("debtor_documents"), day)
-    if table in _DATED:
-        return _up_to(rows(table), _DATED[table], day)
-    if table == "payer_orders":
-        return _orders_on(rows(table), day)
-    if table == "inbox_invoices":
-        return _staged_on(rows(table), rows("debtor_entries"), day)
-    return rows(table)
+    past: dict[str, Callable[[], pl.DataFrame]] = {
+        "open_items": lambda: open_items_on(rows("debtor_entries"), rows("debtor_documents"), day),
+        "debtor_documents": lambda: _up_to(documents_on(rows(table), rows("debtor_entries"), day), "date", day),
+        "payments": lambda: _payments_on(rows(table), rows("debtor_entries"), rows("debtor_documents"), day),
+        "order_deposits": lambda: _up_to(rows(table), "posted_on", day),
+        "payer_orders": lambda: _orders_on(rows(table), day),
+        "inbox_invoices": lambda: _staged_on(rows(table), rows("debtor_entries"), day),
+    }
+    return past.get(table, lambda: rows(table))()
 
 
 def open_items_on(entries: pl.DataFrame, documents: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -55,7 +58,10 @@ def open_items_on(entries: pl.DataFrame, documents: pl.DataFrame, day: date) -> 
         documents: Their documents (``tables.ledger.DEBTOR_DOCUMENTS``).
         day: The key date, bookings of that day included.
     """
-    known = {(row["debtor_account"], row["number"], row["use"]): row for row in documents.to_dicts()}
+    known = {
+        (row["debtor_account"], row["number"], row["use"]): row
+        for row in documents_on(documents, entries, day).to_dicts()
+    }
     items = [
         _item(known[key], balance, known[key]["debit"] or -known[key]["credit"])
         for key, balance in _balances(entries, day).items()
@@ -127,13 +133,18 @@ def _orders_on(orders: pl.DataFrame, day: date) -> pl.DataFrame:
 
 def _staged_on(staged: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
     """Return what had come into the inboxes by a day; what was posted later was on its way then."""
-    booked = entries[:, ["number", "posted_on"]].rows()
-    later = {key for number, posted_on in booked if posted_on > day and (key := document_key(number))}
+    booked = entries[:, ["number", "posted_on", "movement"]].rows()
+    posted = LedgerNumbers.of((number, on) for number, on, movement in booked if movement not in _FOLLOWS)
+
+    def is_posted_later(number: str | None) -> bool:
+        key = document_key(number)
+        return key is not None and any(on is not None and on > day for on in posted.days(key))
+
     rows = [
         {
             **row,
             "state": "waiting"
-            if row["state"] == "posted" and document_key(row["document_number"]) in later
+            if row["state"] == "posted" and is_posted_later(row["document_number"])
             else row["state"],
         }
         for row in staged.to_dicts()

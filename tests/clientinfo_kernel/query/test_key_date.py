@@ -90,14 +90,6 @@ def test_a_payment_without_a_number_is_an_item_from_its_day_on(house: House) -> 
     assert items.select("kind", "number", "amount", "balance").rows() == [("U", "", Decimal("0.00"), Decimal("-7.00"))]
 
 
-def test_what_is_posted_later_was_on_its_way_whatever_the_inbox_spells(house: House) -> None:
-    """R1 is in the ledger since 10 January; the list of what came in calls it r-1, of 8 January."""
-    house.inbox("dms", ("E1;G;;R;r-1;08.01.2012;;;12;10012;;;;100,00;19,00;119,00;EUR;",))
-    file = house.refresh().customer("12")
-    unposted = {day: file.on(date(2012, 1, day)).header().unposted_invoices for day in (7, 8, 9, 10)}
-    assert unposted == {7: Decimal(0), 8: Decimal("119.00"), 9: Decimal("119.00"), 10: Decimal(0)}
-
-
 def test_the_command_takes_the_day_and_today_is_the_delivered_list(house: House) -> None:
     house.open_items("10012;R9;01.09.2012;01.10.2012;33,00;0,00;33,00;8400;nur in der Liste;2")
     house.refresh()
