@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from data_sources.connector import Batch, Delivered, Known
 
 
-_NO_CLIENT = "/"  # programs that export master data alone may say none
-
-
 @connector("ledger", "datev")
 @dataclass(frozen=True)
 class Datev:
@@ -106,5 +103,11 @@ def _notes(files: list[FoundFile]) -> list[Remark]:
 
 
 def _several_clients(files: list[FoundFile]) -> list[Remark]:
-    clients = sorted({found.header.client for found in files if found.header} - {_NO_CLIENT})
-    return [remark("several_clients", clients=", ".join(clients))] if len(clients) > 1 else []
+    """Name the clients where two files say another consultant, or another client.
+
+    Programs that export master data alone may leave out either or both: what is blank says nothing.
+    """
+    clients = sorted({found.header.client for found in files if found.header and found.header.client.strip("/")})
+    parts = zip(*(client.partition("/")[::2] for client in clients), strict=True)
+    differ = any(len({*part} - {""}) > 1 for part in parts)
+    return [remark("several_clients", clients=", ".join(clients))] if differ else []

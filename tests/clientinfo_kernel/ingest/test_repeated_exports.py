@@ -215,6 +215,27 @@ def test_a_client_is_the_same_with_and_without_its_zeros(ledger: Ledger) -> None
     assert len(ledger.documents()) == 1
 
 
+@pytest.mark.parametrize(
+    ("consultant", "client", "said"),
+    [
+        ("1001", "", None),
+        ("", "456", None),
+        ("", "", None),
+        ("1002", "", "1001/456, 1002/"),
+        ("", "457", "/457, 1001/456"),
+    ],
+)
+def test_what_master_data_leave_out_of_their_client_is_not_another_one(
+    ledger: Ledger, consultant: str, client: str, said: str | None
+) -> None:
+    ledger.write("EXTF_a.csv", row("R1"))
+    ledger.write("EXTF_b.csv", row("R2"), f11=consultant, f12=client, f17="Mai")
+    remarks = ledger.read()
+    assert ("several_clients" in codes(remarks)) == (said is not None)
+    if said is not None:
+        assert values(remarks, "several_clients") == {"clients": said}
+
+
 def test_a_copy_counts_once_whatever_its_name_and_line_ends(ledger: Ledger) -> None:
     ledger.write("EXTF_a.csv", row("R1"), row("R2"))
     text = (ledger.folder / "datev" / "EXTF_a.csv").read_bytes()
