@@ -24,7 +24,7 @@ _TRY_SECONDS = 0.5
 _FARTHEST = 10 * 3600
 _END_OF_DAY = 24 * 3600
 # Another window could help these.
-_TRIED = ("window", "shift")
+_TRIED = ("window", "shift", "backwards")
 
 
 def explained(
@@ -95,6 +95,8 @@ def fitting_window(
     """
     if not any(each.key == stop.stop_id for each in problem.transfers):
         return None
+    if stop.late < stop.early:  # the two hours were most likely typed the wrong way round
+        stop = replace(stop, early=stop.late, late=stop.early)
     length = stop.late - stop.early
     least_later = 0 if why.earliest is None else max(why.earliest - stop.late, 0)
 
@@ -103,6 +105,8 @@ def fitting_window(
         early, late = max(early, bounds[0]), min(late, bounds[1])
         return early <= late and _fits(with_window(problem, stop.stop_id, early, late), answer, stop.stop_id)
 
+    if why.reason == "backwards" and stop.early >= bounds[0] and stop.late <= bounds[1] and fits(0):
+        return Window(stop.early, stop.late)
     for way, least in ((1, least_later // _GRID), (-1, 0)):
         most = _FARTHEST // _GRID
         if monotonic() > end or not fits(way * most * _GRID):

@@ -8,7 +8,7 @@ from typing import Literal
 # ``address``: no point on the map, or postal code and town contradict each other; ``no_driver``: nobody is there for it;
 # ``no_courtesy_car``: all are away; ``no_automatic``: all automatics are; ``car_taken``: the one that was chosen is;
 # ``car_unknown``: the settings do not name that one;
-# ``window``: nobody can be there in time; ``shift``: nobody is back in time; ``lock``: what was locked does not go together; ``crowded``: it would fit alone; ``way``: no road leads there;
+# ``backwards``: its window ends before it begins; ``window``: nobody can be there in time; ``shift``: nobody is back in time; ``lock``: what was locked does not go together; ``crowded``: it would fit alone; ``way``: no road leads there;
 # ``not_fetched``: its car stays with the customer; ``too_close``: it cannot be fetched and brought in that time;
 # ``waiting``: nobody has planned it yet.
 Reason = Literal[
@@ -18,6 +18,7 @@ Reason = Literal[
     "no_automatic",
     "car_taken",
     "car_unknown",
+    "backwards",
     "window",
     "shift",
     "lock",

@@ -176,7 +176,7 @@ def _stop(
         row["customer_number"] or "",
         name,
         max(early, 0),
-        max(late, early, 0),
+        max(late, 0),
         agreed,
         service,
         (row["latitude"], row["longitude"]) if is_placed else None,

@@ -25,6 +25,8 @@ def impossible(day: TourDay, ways: Ways) -> tuple[Unplanned, ...]:
             continue
         if stop.place is None or stop.apart_km is not None:
             found[stop.stop_id] = Unplanned(stop.stop_id, "address")
+        elif stop.late < stop.early and stop.held_at is None:
+            found[stop.stop_id] = Unplanned(stop.stop_id, "backwards")
         elif stop.stop_id in windows.too_close:
             found[stop.stop_id] = Unplanned(stop.stop_id, "too_close")
         elif stop.stop_id not in found:

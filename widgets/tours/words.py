@@ -33,6 +33,7 @@ _REASONS: Mapping[Reason, str] = {
     "no_automatic": N_("Kein Ersatzwagen mit Automatik frei"),
     "car_taken": N_("Der gewählte Ersatzwagen ist unterwegs"),
     "car_unknown": N_("Den gewählten Ersatzwagen gibt es nicht"),
+    "backwards": N_("Das Zeitfenster endet, bevor es beginnt"),
     "window": N_("Zeitfenster nicht erreichbar"),
     "shift": N_("Kein Fahrer wäre vor Schichtende zurück"),
     "lock": N_("Die Sperre passt nicht zu Schicht und Wegen"),

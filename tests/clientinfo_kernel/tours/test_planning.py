@@ -220,6 +220,12 @@ def test_a_window_that_is_offered_later_begins_on_the_grid_and_holds_what_was_fo
     assert "E:fetch" in planned(day(taken), 0.1).planned
 
 
+def test_a_window_that_ends_before_it_begins_is_said_and_turned_round() -> None:
+    backwards = replace(stop("A:fetch", 9), early=10 * HOUR, late=9 * HOUR)
+    (left,) = planned(day(backwards)).unplanned
+    assert (left.reason, left.fits) == ("backwards", Window(9 * HOUR, 10 * HOUR))
+
+
 def test_what_is_done_stays_as_it_was_and_nothing_else_begins_before_now() -> None:
     done = [
         stop("A:fetch", 8, driver="Anna", arrives=8 * HOUR + 1200, outcome="done"),
