@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -52,8 +53,22 @@ if TYPE_CHECKING:
 _CREDITOR = r"^\s*0*[789]"
 
 
-def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[[str], None]) -> int:
-    """Write all tables of a snapshot into ``folder`` and return the number of customers.
+@dataclass(frozen=True)
+class Built:
+    """What a snapshot's manifest says of its tables.
+
+    Attributes:
+        customers: Their number.
+        lists_open_items: Whether the open items are those of the ledger's own list; without one of debtors they are made
+            of the postings.
+    """
+
+    customers: int
+    lists_open_items: bool
+
+
+def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[[str], None]) -> Built:
+    """Write all tables of a snapshot into ``folder``.
 
     Raises:
         SettingsError: The account mapping cannot be read.
@@ -67,14 +82,14 @@ def build(store: RawStore, settings: Settings, folder: Path, progress: Callable[
     progress("vehicles and orders")
     _write_dealer(raw, customer_ids, writer)
     progress("ledger")
-    _write_ledger(raw, settings, identity, customer_ids, writer)
+    lists_open_items = _write_ledger(raw, settings, identity, customer_ids, writer)
     progress("inboxes and cases")
     _write_inboxes_and_cases(raw, settings, identity, customer_ids, writer)
     writer.write("timeline", timeline(writer.scan), ["at", "kind", "what", "amount", "text", "person"], descending=True)
     writer.write_whole("refused_rows", raw.refused(MOST_REFUSED))
     progress("search")
     build_index(search_terms(raw, identity, writer.scan), search_customers(raw, identity), folder / "search.index")
-    return identity.customers.height
+    return Built(identity.customers.height, lists_open_items)
 
 
 def _identity(raw: RawTables) -> Identity:
@@ -146,7 +161,8 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
 
 def _write_ledger(
     raw: RawTables, settings: Settings, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter
-) -> None:
+) -> bool:
+    """Write what the ledger says; return whether it lists the open items of debtors."""
     account_roles, mapping, wages = _account_roles(raw, settings)
     with staging(writer.folder / "staged") as staged:
         postings = raw.scan("ledger", "postings")
@@ -165,7 +181,7 @@ def _write_ledger(
         names = identity.customers.select("customer_id", "customer_number")
         profits = nobody_s(entries.profit_entries(amounts, account_roles, interim), wages)
         staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
-        _write_receivables(raw, settings, identity, customer_ids, staged, writer)
+        lists_open_items = _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         _write_profit(raw, settings, identity, account_roles, wages, owners, staged, writer)
         reconcile.write_ledger_side(amounts, account_roles, writer)
         write_accounts(amounts, account_roles, mapping, _account_names(raw), writer)
@@ -174,6 +190,7 @@ def _write_ledger(
             delivered = pay_in_sums(delivered, wages, account_roles, settings.wages)
         writer.write_long("ledger_postings", staged.keep("delivered", delivered))
         write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
+    return lists_open_items
 
 
 def _account_roles(raw: RawTables, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
@@ -232,7 +249,8 @@ def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in th
     customer_ids: pl.DataFrame,
     staged: Staging,
     writer: SnapshotWriter,
-) -> None:
+) -> bool:
+    """Write what customers owe; return whether the ledger lists their open items."""
     on_debtors = staged.scan("debtor")
     items = staged.keep("documents", receivables.documents(on_debtors))
     owners = debtor_owners(
@@ -263,6 +281,7 @@ def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in th
     writer.write("open_items", owners.own(chosen), ["date", "number", "debtor_account", *ORIGIN])
     tab_sums.write_open_balances(chosen, owners.shared, writer)
     reconcile.write_open_item_differences(listed if has_list else None, rebuilt, writer)
+    return has_list
 
 
 def _write_inboxes_and_cases(

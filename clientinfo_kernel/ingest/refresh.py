@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from clientinfo_kernel.ingest.build import Built
     from clientinfo_kernel.query.snapshot import Snapshot
     from clientinfo_kernel.settings import Settings
 
@@ -98,12 +99,12 @@ def refresh(
             return RefreshReport(current.folder.name, reports, customers, time.monotonic() - started)
         staged = snapshots.stage(datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f"))
         with cleared_on_failure(staged):
-            customers = build(store, settings, staged, progress)
-            manifest = _manifest(staged, settings, reports, customers) | {"inputs": inputs, "files": _sizes(staged)}
+            built = build(store, settings, staged, progress)
+            manifest = _manifest(staged, settings, reports, built) | {"inputs": inputs, "files": _sizes(staged)}
             (staged / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
             progress("publish")
             snapshot_id = snapshots.publish(staged)
-    return RefreshReport(snapshot_id, reports, customers, time.monotonic() - started)
+    return RefreshReport(snapshot_id, reports, built.customers, time.monotonic() - started)
 
 
 def _current(snapshots: SnapshotStore, inputs: str) -> Snapshot | None:
@@ -130,13 +131,13 @@ def _confirm(store: SnapshotStore, snapshot: Snapshot, reports: tuple[SourceRepo
     beside.replace(snapshot.folder / "manifest.json")
 
 
-def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], customers: int) -> dict[str, Any]:
+def _manifest(staged: Path, settings: Settings, reports: tuple[SourceReport, ...], built: Built) -> dict[str, Any]:
     return {
         "format": snapshot_format(),
         "id": staged.name.removesuffix(".new"),
         "created_at": datetime.now(UTC).isoformat(),
         "house": settings.house,
-        "customers": customers,
+        **asdict(built),
         "sources": _sources(reports),
     }
 

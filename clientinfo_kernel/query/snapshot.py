@@ -56,11 +56,10 @@ class Snapshot:
         rows = [(*row[:place], at, *row[place + 1 :]) for row, at in zip(rows, moments, strict=True)]
         return pl.DataFrame(rows, SOURCES, orient="row")
 
-    @cached_property
+    @property
     def lists_open_items(self) -> bool:
-        """Whether the ledger delivered its own list of open items; without one they are made of the postings."""
-        files = [file for each in self.manifest["sources"] if each["source"] == "ledger" for file in each["files"]]
-        return any(file["table"] == "open_items" and file["kept"] for file in files)
+        """Whether the open items are those of the ledger's own list; without one they are made of the postings."""
+        return bool(self.manifest["lists_open_items"])
 
     def rows(self, table: str, customer_id: int, columns: tuple[str, ...] | None = None) -> pl.DataFrame:
         """Return all rows of a table that belong to a customer, in the order in which they were written.

@@ -104,15 +104,26 @@ def test_the_command_takes_the_day_and_today_is_the_delivered_list(house: House)
     assert balance("--as-of", "2012-10-11") == balance() == "33.00"
 
 
-def test_without_a_list_the_key_date_itself_leaves_out_what_is_booked_for_later_days(house: House) -> None:
+@pytest.mark.parametrize(
+    ("listed", "today", "on_key_date"),
+    [
+        pytest.param((), "-12.00", "-7.00", id="no list"),
+        pytest.param(("70001;L9;01.09.2012;01.10.2012;0,00;33,00;-33,00;3400;Lieferant;",), "-12.00", "-7.00", id="of creditors alone"),
+        pytest.param(("10012;R9;01.09.2012;01.10.2012;4,00;0,00;4,00;8400;Rest;",), "4.00", "4.00", id="of debtors"),
+    ],
+)  # fmt: skip
+def test_without_a_list_of_debtors_the_key_date_itself_leaves_out_what_is_booked_for_later_days(
+    house: House, listed: tuple[str, ...], today: str, on_key_date: str
+) -> None:
     """7.00 are paid on the key date, 5.00 the day after: today's items hold both, those of the key date the first."""
     paid = {"f2": "H", "f7": "10012", "f8": "1200", "f9": "", "f11": ""}
     house.postings(2012, {**paid, "f1": "7,00", "f10": "1110"}, {**paid, "f1": "5,00", "f10": "1210"})
+    if listed:
+        house.open_items(*listed)
     file = house.refresh().customer("12")
-    shown = {day: file.asked_for(day) for day in (None, file.key_date)}
-    assert {day: each.header().open_balance for day, each in shown.items()} == {
-        None: Decimal("-12.00"), file.key_date: Decimal("-7.00")
-    }  # fmt: skip
-    house.postings(2012, {**paid, "f1": "7,00", "f10": "1110"})
-    file = house.refresh().customer("12")
-    assert file.asked_for(file.key_date) is file  # nothing is booked later: today's, with what people decided about it
+    shown = (file.asked_for(None), file.asked_for(file.key_date))
+    assert [each.header().open_balance for each in shown] == [Decimal(today), Decimal(on_key_date)]
+
+
+def test_where_nothing_is_booked_later_the_key_date_is_today(meier: CustomerFile) -> None:
+    assert meier.asked_for(meier.key_date) is meier  # with what people decided about it
