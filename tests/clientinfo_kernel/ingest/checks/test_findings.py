@@ -49,20 +49,20 @@ def bill(number: str, net: str, gross: str, **more: Any) -> dict[str, Any]:
 
 
 def test_what_agrees_is_no_finding_and_neither_is_a_cent_per_posting_but_a_cent_of_one_is(house: House) -> None:
-    """A2 is untaxed on an account without a rate; the dealer system confirms it.
+    """A2 is untaxed on an account without a rate; the dealer system confirms it. The ledger cuts the zeros of 00301 off.
 
     B1 and B2 are two postings each, rounded by a cent apiece. Of C1 and C2 119.01 is booked for 119.00: on the debtor,
     where the gross tells it, and at the counter, where the net does.
     """
     house.dealer_system(
         "invoices",
-        *(bill("A1", "100.00", "119.00"), bill("A2", "30.00", "30.00")),
+        *(bill("A1", "100.00", "119.00"), bill("A2", "30.00", "30.00"), bill("00301", "200.00", "238.00")),
         *(bill("B1", "100.02", "119.02"), bill("B2", "100.03", "119.00")),
         *(bill("C1", "100.00", "119.00"), bill("C2", "100.00", "119.00")),
     )
     house.postings(
         2012,
-        *(sale("119,00", "A1"), sale("30,00", "A2", f9="")),
+        *(sale("119,00", "A1"), sale("30,00", "A2", f9=""), sale("238,00", "301")),
         *(sale("59,51", "B1"), sale("59,51", "B1"), sale("119,00", "B2")),
         *(sale("119,01", "C1"), {**sale("119,01", "C2"), "f7": "1000"}),
     )
@@ -112,12 +112,12 @@ def test_a_net_that_differs_is_found_beside_taxes_deposits_and_moves(house: Hous
             rows += [sale("119,00", f"{letter}{at}"), *({**each, "f11": f"{letter}{at}"} for each in those)]
     house.dealer_system("invoices", *bills)
     house.postings(2012, *rows)
-    wrong = {subject: amount for kind, subject, amount in found(house) if kind == "net_differs"}
-    assert {subject: wrong.get(subject) for subject in ("T1", "T3", "T4")} == {
-        "T1": Decimal("19.00"), "T3": Decimal("19.00"), "T4": Decimal("10.00"),
-    }  # fmt: skip
-    lost = {f"{letter}3" for letter, (_steps, is_lost) in MOVES.items() if is_lost}
-    assert wrong.keys() == {"T1", "T3", "T4", "D2", "M2", "N2", "O2", *lost}
+    wrong = sorted((subject, amount) for kind, subject, amount in found(house) if kind == "net_differs")
+    assert [row for row in wrong if row[0].startswith("T")] == [
+        ("T1", Decimal("19.00")), ("T3", Decimal("19.00")), ("T4", Decimal("10.00")),
+    ]  # fmt: skip
+    lost = [f"{letter}3" for letter, (_steps, is_lost) in MOVES.items() if is_lost]
+    assert [subject for subject, _amount in wrong] == sorted(["T1", "T3", "T4", "D2", "M2", "N2", "O2", *lost])
 
 
 def test_gross_that_stands_for_net_is_found_with_and_without_the_dealer_system(house: House) -> None:
