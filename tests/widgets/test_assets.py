@@ -14,6 +14,7 @@ import anywidget
 import pytest
 
 import widgets
+from widgets.app.tab_bar import TabBar
 from widgets.assets import SCRIPTS_VARIABLE, asset, module, script
 
 
@@ -21,6 +22,7 @@ def test_without_a_service_a_widget_carries_its_script(monkeypatch: pytest.Monke
     monkeypatch.delenv(SCRIPTS_VARIABLE, raising=False)
     assert isinstance(script("table"), Path)
     assert "export default" in module("dom", "search_box")
+    assert TabBar().later == []  # nor is there one that a browser could fetch beforehand
 
 
 def test_a_published_widget_names_an_address_at_which_its_script_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from widgets.assets import script
+from widgets.assets import are_scripts_served, script
 from widgets.texts.language import _
 from widgets.views.orientation_map import OrientationMap
 from widgets.views.table import Grid
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from widgets.view_models import Chip
 
 # Where nobody serves scripts by address, a widget brings its own along.
-_LATER = [each for each in (str(kind._esm) for kind in (WidgetFrame, Grid, OrientationMap)) if each.startswith("/")]  # noqa: SLF001
+_LATER = [str(kind._esm) for kind in (WidgetFrame, Grid, OrientationMap)] if are_scripts_served() else []  # noqa: SLF001
 
 
 class TabBar(anywidget.AnyWidget):

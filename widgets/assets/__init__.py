@@ -82,6 +82,11 @@ def _text(name: str) -> str:
     return map_data(name) if name in MAP_DATA else (ASSETS / f"{name}.js").read_text(encoding="utf-8")
 
 
+def are_scripts_served() -> bool:
+    """Return whether somebody serves our scripts by address, so that widgets name theirs instead of carrying it."""
+    return bool(os.environ.get(SCRIPTS_VARIABLE))
+
+
 def script_address(*names: str) -> str:
     """Return the address of a module put together from these files, which changes with them; empty where none serves it.
 
