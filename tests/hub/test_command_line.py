@@ -16,9 +16,12 @@ from clientinfo_kernel.access.audit import AuditEvent, AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.operation.allocator import keep_freed_memory
 from hub.cli import LazyCommands
 from hub.commands.output import plain
 from tests import command
+
+DECAY = "_RJEM_MALLOC_CONF"
 
 
 def clientinfo(folder: Path, *arguments: str, **asking: str) -> subprocess.CompletedProcess[str]:
@@ -57,14 +60,30 @@ def test_the_list_of_commands_is_whole_and_imports_none_of_them(tmp_path: Path) 
 def test_a_refresh_keeps_the_memory_that_it_frees_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     # Only before Polars is imported: the test above holds that the list of commands does not.
     said = []
-    monkeypatch.setattr("hub.cli.import_module", lambda _: said.append(os.environ.get("_RJEM_MALLOC_CONF")) or Mock())
-    for before in (None, "dirty_decay_ms:0"):
-        monkeypatch.delenv("_RJEM_MALLOC_CONF", raising=False) if before is None else monkeypatch.setenv(
-            "_RJEM_MALLOC_CONF", before
-        )
-        for name in ("customer", "refresh"):
-            LazyCommands().get_command(Mock(), name)
-    assert said == [None, "dirty_decay_ms:5000", "dirty_decay_ms:0", "dirty_decay_ms:0"]
+    monkeypatch.setattr("hub.cli.import_module", lambda _: said.append(os.environ.get(DECAY)) or Mock())
+    monkeypatch.setenv(DECAY, "")  # else what is set below would stay, where nothing is set now
+    monkeypatch.delenv(DECAY)
+    for name in ("customer", "refresh"):
+        LazyCommands().get_command(Mock(), name)
+    assert said == [None, "dirty_decay_ms:5000"]
+
+
+def test_what_polars_leaves_to_the_processes_of_a_program_says_nothing_and_what_an_operator_says_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A program that imported Polars, and one that such a program started, hand its default on to the refresh they start."""
+    clean = {name: value for name, value in os.environ.items() if name != DECAY}
+    program = f"import os, polars; print(os.environ[{DECAY!r}])"
+    left = subprocess.run(
+        [sys.executable, "-c", program], env=clean, capture_output=True, text=True, check=True, timeout=120
+    ).stdout.strip()
+    kept = []
+    operators = ("dirty_decay_ms:0", "dirty_decay_ms:500", f"{left},dirty_decay_ms:0")
+    for before in ("", left, f"{left},{left}", *operators):
+        monkeypatch.setenv(DECAY, before)
+        keep_freed_memory()
+        kept.append(os.environ[DECAY])
+    assert kept == [*["dirty_decay_ms:5000"] * 3, *operators]
 
 
 @pytest.mark.parametrize("name", ["demo", "pages", "user", "serve"])
