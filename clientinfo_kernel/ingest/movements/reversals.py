@@ -100,9 +100,7 @@ def _directed(reversals: pl.DataFrame, originals: pl.DataFrame, by_part: pl.Data
     by_document = _only_direction(originals, _KEY, "by_document")
     by_accounts = _only_direction(originals, _ACCOUNTS, "by_accounts")
     known = reversals.join(by_document, on=_KEY, how="left").join(by_accounts, on=_ACCOUNTS, how="left")
-    known = known.join(by_part, on=_PLACE, how="left").join(
-        originals.group_by(_ACCOUNTS).len("alike"), on=_ACCOUNTS, how="left"
-    )
+    known = _with_likes(known.join(by_part, on=_PLACE, how="left"), originals)
     # 1: this file keeps the original's side on a reversal, -1: it turns it. Nothing to go by: kept, as DATEV shows it.
     agreement = pl.coalesce("by_document", "by_part") * pl.col("written")
     whole = known.select(agreement.sum()).item()
@@ -112,12 +110,28 @@ def _directed(reversals: pl.DataFrame, originals: pl.DataFrame, by_part: pl.Data
     is_lonely = pl.col("by_document").is_null() & pl.col("by_part").is_null() & pl.col("by_accounts").is_not_null()
     return known.with_columns(
         is_part.fill_null(value=False).alias("is_part"),
-        # Of three alike of which three were reversed already none is left for a fourth one.
-        (is_lonely & (pl.col("alike") >= pl.len().over(_ACCOUNTS))).fill_null(value=False).alias("is_like"),
+        (is_lonely & pl.col("has_like")).fill_null(value=False).alias("is_like"),
         pl.coalesce("by_document", "by_part", "by_accounts", pl.col("written") * kept)
         .cast(pl.Int64)
         .alias("direction"),
-    ).drop("by_accounts", "by_part", "booked", "alike")
+    ).drop("by_accounts", "by_part", "booked", "has_like")
+
+
+def _with_likes(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
+    """Add ``has_like``: whether what was booked up to a reversal's day is enough for it and all before it.
+
+    Of three alike of which three were reversed already none is left for a fourth one, and what is booked later was not
+    there to be reversed. Where it is not enough for one, nobody can tell which of those up to it has none: none has.
+    """
+    day = "posted_on"
+    booked = originals.group_by(*_ACCOUNTS, day).len("alike").sort(day)
+    booked = booked.with_columns(pl.col("alike").cum_sum().over(_ACCOUNTS))
+    # Within the accounts both are in order; the check would look at them as a whole.
+    known = reversals.sort(day).join_asof(booked, on=day, by=_ACCOUNTS, check_sortedness=False)
+    is_enough = pl.col("alike").fill_null(0) >= pl.int_range(1, pl.len() + 1)
+    return known.with_columns(
+        is_enough.cast(pl.Int8).cum_min(reverse=True).over(_ACCOUNTS).cast(pl.Boolean).alias("has_like")
+    ).drop("alike")
 
 
 def _only_direction(originals: pl.DataFrame, key: tuple[str, ...], name: str) -> pl.DataFrame:

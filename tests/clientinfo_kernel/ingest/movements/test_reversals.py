@@ -104,6 +104,38 @@ def test_a_reversal_under_a_number_of_its_own_takes_back_its_like(side: str) -> 
         assert reasons[1] == "reversal_without_original"
 
 
+@SIDES
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # What is booked two years later was not there to be reversed, on the same day it was.
+        ("2010-01-12 ST7, 2012-05-01 +R7", ["ST7 lost"]),
+        ("2012-05-01 ST7, 2012-05-01 +R7", ["ST7 like"]),
+        # The one that was there is reversed under its own number.
+        ("2010-01-10 +R1, 2010-03-01 R1, 2010-04-01 ST7, 2012-05-01 +R7", ["R1 original", "ST7 lost"]),
+        # Each year has its own.
+        ("2010-01-10 +R1, 2010-02-01 ST1, 2012-05-01 +R2, 2012-06-01 ST2", ["ST1 like", "ST2 like"]),
+        # One without an original says nothing about a later one, for which two are left.
+        ("2010-01-12 ST0, 2012-05-01 +R1, 2012-05-02 +R2, 2012-06-01 ST2", ["ST0 lost", "ST2 like"]),
+    ],
+)
+def test_a_reversal_takes_back_what_was_booked_by_its_day_and_still_stands(
+    side: str, rows: str, expected: list[str]
+) -> None:
+    reasons = {"reverses_like": "like", "reversal_without_original": "lost", "reverses_original": "original"}
+    parsed = [row.split() for row in rows.split(", ")]
+    book = Book(
+        *(
+            invoice(day, "119.00", number[1:])
+            if number.startswith("+")
+            else invoice(day, "119.00", number, is_reversal=True) | {"side": side}
+            for day, number in parsed
+        )
+    )
+    found = zip((number for _day, number in parsed), (reason for _kind, reason in book.kinds()), strict=True)
+    assert [f"{number} {reasons[reason]}" for number, reason in found if not number.startswith("+")] == expected
+
+
 def test_the_other_reversals_of_a_file_tell_which_way_one_without_an_original_goes() -> None:
     def lost(side: str) -> dict[str, object]:
         return invoice("2021-02-12", "238.00", "R1", is_reversal=True) | {"side": side}
