@@ -70,8 +70,8 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     """Return one row per payment of an invoice: ``days`` from the invoice, ``delay`` against its due date.
 
     Only money that came in and stayed is a payment: no credit note, discount, write-off or offset, nothing that was
-    reversed or came back. The fee of a reminder under the invoice's number is no part of the invoice. ``settles`` is the part of it that the invoice still needed (a second payment of the same
-    invoice settles nothing). ``is_settled``: the invoice is paid in full, but for a small difference that stays or is
+    reversed or came back. A reminder's fee under the invoice's number that stands unpaid is no part of the invoice.
+    ``settles`` is the part of the payment that the invoice still needed (a second payment of the same invoice settles nothing). ``is_settled``: the invoice is paid in full, but for a small difference that stays or is
     written off; only those count for the days to pay.
 
     Args:
@@ -97,9 +97,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
             + pl.min_horizontal(cents(pl.col("balance")), pl.lit(0, pl.Int64))
         ).alias("needed"),
     )
-    is_fee = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
-    fees = entries.filter(is_fee).group_by(_ITEM).agg(cents(pl.col("amount")).sum().alias("fees"))
-    unpaid = pl.col("unpaid") - pl.col("fees").clip(0).fill_null(0)
+    unpaid = pl.col("unpaid") - pl.col("fee_left").fill_null(0)
     days = (pl.col("paid_on") - pl.col("invoiced_on")).dt.total_days().cast(pl.Int32)
     delay = (pl.col("paid_on") - pl.col("due_on")).dt.total_days().cast(pl.Int32)
     before = pl.col("amount").cum_sum().over(_ITEM, order_by=("paid_on", "source_file", "source_row")) - pl.col(
@@ -108,7 +106,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     left = pl.max_horizontal(pl.col("needed") - before, pl.lit(0, pl.Int64))
     return (
         paid.join(invoices, on=list(_ITEM))
-        .join(fees, on=list(_ITEM), how="left")
+        .join(_fees_left(entries, paid), on=list(_ITEM), how="left")
         .with_columns(
             days.alias("days"),
             delay.alias("delay"),
@@ -119,8 +117,37 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
             euros(pl.min_horizontal("amount", left)).alias("settles"),
         )
         .with_columns(euros(pl.col("amount")).alias("amount"))
-        .drop("unpaid", "fees", "needed", "claimed")
+        .drop("unpaid", "fee_left", "needed", "claimed")
     )
+
+
+def _fees_left(entries: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
+    """Return per item with a reminder's fee what no payment covers of it (``fee_left``, whole cents).
+
+    What is paid since the fee was booked settles the fee first (§ 367 (1) BGB). The largest payment settles the invoice,
+    though, unless it is just the fee: who pays what was invoiced, and no more, pays the invoice.
+
+    Args:
+        entries: Result of ``with_settlement``.
+        paid: Payments with ``paid_on`` and ``amount`` (whole cents).
+    """
+    is_fee = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
+    fees = (
+        entries.filter(is_fee)
+        .group_by(_ITEM)
+        .agg(cents(pl.col("amount")).sum().clip(0).alias("fees"), pl.col("posted_on").min().alias("charged_on"))
+    )
+    amount, charged = pl.col("amount"), pl.col("fees").first()
+    largest = amount.max()
+    of_invoice = pl.when(largest != charged).then(largest).otherwise(0)
+    covered = (
+        paid.join(fees, on=list(_ITEM))
+        .filter(pl.col("paid_on") >= pl.col("charged_on"))
+        .group_by(_ITEM)
+        .agg((amount.sum() - of_invoice).alias("covered"))
+    )
+    left = (pl.col("fees") - pl.col("covered").fill_null(0)).clip(0)
+    return fees.join(covered, on=list(_ITEM), how="left").select(*_ITEM, left.alias("fee_left"))
 
 
 def order_deposits(entries: pl.LazyFrame) -> pl.LazyFrame:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pytest
 
 from clientinfo_kernel.ingest.curate import receivables
 from data_sources.ledger.contract import UNREADABLE_LEVEL, OpenItems
@@ -190,3 +191,25 @@ def test_the_day_on_which_a_document_falls_due() -> None:
     found = receivables.with_payable_day(book.documents.lazy(), terms).collect().sort("number")
     assert found["payable_on"].to_list() == [date(2021, 1, 12), date(2021, 2, 9), date(2021, 1, 10)]
     assert found.columns == [*book.documents.columns, "payable_on"]
+
+
+@pytest.mark.parametrize(
+    ("paid", "is_settled"),
+    [
+        pytest.param([("2021-04-10", "1190.00")], True, id="the invoice alone"),
+        pytest.param([("2021-04-10", "1230.00")], True, id="both in one sum"),
+        pytest.param([("2021-04-05", "40.00"), ("2021-04-10", "1190.00")], True, id="both, one after the other"),
+        pytest.param([("2021-04-05", "40.00"), ("2021-04-10", "1150.00")], False, id="the fee, and 40.00 too little"),
+        pytest.param([("2021-04-05", "1150.00"), ("2021-04-10", "40.00")], False, id="40.00 too little, and the fee"),
+        pytest.param([("2021-03-10", "1150.00"), ("2021-04-10", "40.00")], False, id="a part before the fee, and the fee"),
+        pytest.param([("2021-03-10", "500.00"), ("2021-04-10", "690.00")], True, id="a part before the fee, and the rest"),
+        pytest.param([("2021-04-05", "500.00"), ("2021-04-10", "690.00")], False, id="instalments: the fee comes first"),
+        pytest.param([("2021-04-05", "15.00"), ("2021-04-10", "1190.00")], True, id="a part of the fee, and the invoice"),
+        pytest.param([("2021-04-05", "15.00"), ("2021-04-10", "1175.00")], False, id="a part of the fee, 15.00 too little"),
+    ],
+)  # fmt: skip
+def test_a_payment_of_the_fee_is_none_of_the_invoice(*, paid: list[tuple[str, str]], is_settled: bool) -> None:
+    # § 367 (1) BGB: costs first. 1190.00 are invoiced, 40.00 charged for a reminder on 1 April.
+    fee = posting("2021-04-01", "40.00", "S", "10012", "2650", document_ref1="R1", circumstance="40")
+    book = Book(invoice("2021-03-01", "1190.00", "R1"), fee, *(payment(day, amount, "R1") for day, amount in paid))
+    assert set(book.payments["is_settled"]) == {is_settled}
