@@ -44,7 +44,7 @@ def booked(
     """
     delivered = with_one_spelling(postings.with_row_index(POSTING), account_roles)
     reversals = pair_reversals(delivered)
-    numbered = with_discount_taken_back(delivered, reversals)
+    numbered = with_discount_taken_back(delivered, reversals, account_roles)
     keys = _rates_of_keys(postings, own_tax_keys or {})
 
     def signed(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -13,6 +13,8 @@ from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.movements.classification import classified
 from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts, over_interim_accounts
 from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING
+from clientinfo_kernel.ingest.movements.sides import debtor_of
+from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents, net_of
 
 if TYPE_CHECKING:
@@ -22,26 +24,82 @@ _DOCUMENT = ("debtor_account", "number")
 _YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
 
 
-def with_discount_taken_back(postings: pl.LazyFrame, reversals: pl.DataFrame) -> pl.LazyFrame:
+def with_discount_taken_back(
+    postings: pl.LazyFrame, reversals: pl.DataFrame, account_roles: pl.DataFrame
+) -> pl.LazyFrame:
     """Let a reversal that states no discount take back that of the payment that it cancels, as its tax.
+
+    Not where the ledger takes it back in a posting of its own.
 
     Args:
         postings: Contract ``ledger.Postings``, numbered.
         reversals: Result of ``pair_reversals``.
+        account_roles: Result of ``with_account_classes``.
     """
     pairs = reversals.lazy().filter(pl.col(ORIGINAL).is_not_null()).select(POSTING, ORIGINAL)
     given = (
         postings.filter(cents(pl.col("cash_discount")) != 0)
-        .select(pl.col(POSTING).alias(ORIGINAL), pl.col("cash_discount").alias("original_discount"))
+        .select(
+            pl.col(POSTING).alias(ORIGINAL),
+            pl.col("cash_discount").alias("original_discount"),
+            pl.col("posted_on").alias("given_on"),
+            debtor_of().alias("debtor"),
+            document_key(pl.col("document_ref1")).alias("document"),
+        )
         .join(pairs, on=ORIGINAL)
-        .drop(ORIGINAL)
         .collect(engine="streaming")
     )
     if given.is_empty():
         return postings
+    by_itself = _taken_back_by_itself(postings, given, reversals, account_roles)
+    own = given.join(by_itself, on=POSTING, how="anti").select(POSTING, "original_discount")
     states_one = (cents(pl.col("cash_discount")) != 0).fill_null(value=False)
     discount = pl.when(states_one).then("cash_discount").otherwise("original_discount").alias("cash_discount")
-    return postings.join(given.lazy(), on=POSTING, how="left").with_columns(discount).drop("original_discount")
+    return postings.join(own.lazy(), on=POSTING, how="left").with_columns(discount).drop("original_discount")
+
+
+def _taken_back_by_itself(
+    postings: pl.LazyFrame, given: pl.DataFrame, reversals: pl.DataFrame, account_roles: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the reversals (``posting``) whose discount another posting charges again: debtor against discounts, of that amount.
+
+    One such posting stands for one reversal. It can come before it: the discount was refused, then the payment came back.
+    """
+    discounts = account_roles.filter(
+        (pl.col("account_class") == "cash_discount") | pl.col("takes_cash_discount")
+    ).select("account")
+    gl_first = pl.col("account_kind").cast(pl.String) == "gl"
+    wanted = given.with_columns(cents(pl.col("original_discount")).alias("cents"))
+    has_amount = cents(pl.col("amount")).is_in(wanted["cents"].unique().implode())
+    alike = postings.filter(debtor_of().is_not_null() & has_amount).with_columns(
+        pl.when(gl_first).then("account").otherwise("contra_account").alias("other")
+    )
+    on_discounts = alike.join(discounts.lazy(), left_on="other", right_on="account", how="semi")
+    # A reversal with an original takes back what was posted, not what field 13 says; what was reversed charges nothing.
+    unpaired = reversals.select(POSTING, "sign", pl.col(ORIGINAL).is_not_null().alias("has_original")).lazy()
+    cancelled = reversals.lazy().select(pl.col(ORIGINAL).alias(POSTING)).drop_nulls()
+    sign = pl.coalesce("sign", pl.when(pl.col("side").cast(pl.String) == "S").then(1).otherwise(-1))
+    back = (
+        on_discounts.join(cancelled, on=POSTING, how="anti")
+        .join(unpaired, on=POSTING, how="left")
+        .filter(~pl.col("has_original").fill_null(value=False))
+        .filter(sign * pl.when(gl_first).then(-1).otherwise(1) > 0)
+        .select(
+            debtor_of().alias("debtor"),
+            document_key(pl.col("document_ref1")).alias("document"),
+            cents(pl.col("amount")).alias("cents"),
+            pl.col("posted_on").alias("back_on"),
+        )
+        .collect(engine="streaming")
+    )
+    key = ["debtor", "document", "cents"]
+    first = wanted.group_by(key).agg(pl.col("given_on").min().alias("first_on"))
+    back = back.join(first, on=key).filter(pl.col("back_on") >= pl.col("first_on"))
+    ranked = [
+        frame.sort(*key, day, maintain_order=True).with_columns(pl.int_range(pl.len()).over(key).alias("place"))
+        for frame, day in ((wanted, "given_on"), (back, "back_on"))
+    ]
+    return ranked[0].join(ranked[1], on=[*key, "place"]).filter(pl.col("back_on") >= pl.col("given_on")).select(POSTING)
 
 
 def cash_discount_rows(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,64 @@ def test_a_reversed_payment_takes_its_discount_along() -> None:
         book = Book(invoice("2021-01-02", "119.00", "R7"), paid, back)
         assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
         assert book.profit() == {"revenue": Decimal("100.00"), "revenue_deduction": Decimal("0.00")}
+
+
+GIVEN = payment("2021-01-05", "116.62", "R7", cash_discount="2.38")
+CAME_BACK = GIVEN | {"posted_on": date(2021, 1, 9), "is_reversal": True, "cash_discount": None}
+AGAIN = [GIVEN | {"posted_on": date(2021, 2, 5)}, CAME_BACK | {"posted_on": date(2021, 2, 9)}]
+
+
+def charged_again(day: str, amount: str = "2.38", number: str = "R7", **more: Any) -> dict[str, Any]:
+    return posting(day, amount, "S", "10012", "8736", document_ref1=number, tax_key="3", **more)
+
+
+@pytest.mark.parametrize(
+    ("rows", "owed", "deduction"),
+    [
+        pytest.param([], "119.00", "0.00", id="the reversal alone"),
+        pytest.param([charged_again("2021-01-09")], "119.00", "0.00", id="a posting of its own"),
+        pytest.param(
+            [posting("2021-01-09", "2.38", "H", "8736", "10012", document_ref1="r 7", tax_key="3")],
+            "119.00", "0.00", id="its accounts and number written otherwise",
+        ),
+        pytest.param(
+            [posting("2021-01-09", "2.38", "H", "10012", "8736", document_ref1="R7", tax_key="3", is_reversal=True)],
+            "119.00", "0.00", id="a general reversal of its own",
+        ),
+        pytest.param([charged_again("2021-01-07")], "119.00", "0.00", id="refused before the payment came back"),
+        # 1.19 or 2.38 (1.00 or 2.00 net) are charged for something else.
+        pytest.param([charged_again("2021-01-09", "1.19")], "120.19", "1.00", id="of another amount"),
+        pytest.param([charged_again("2021-01-04")], "121.38", "2.00", id="before the payment"),
+        pytest.param(
+            [charged_again("2021-01-04"), charged_again("2021-01-09")], "121.38", "2.00", id="before the payment and again"
+        ),
+        pytest.param(
+            [charged_again("2021-01-06") | {"side": "H", "is_reversal": back} for back in (False, True)],
+            "119.00", "0.00", id="the reversal of another discount",
+        ),
+        pytest.param(
+            [charged_again("2021-01-09"), charged_again("2021-01-10", is_reversal=True)],
+            "119.00", "0.00", id="charged again by mistake",
+        ),
+        # Another 2.38 are granted: 119.00 - 2.38.
+        pytest.param([charged_again("2021-01-09") | {"side": "H"}], "116.62", "-2.00", id="granted once more"),
+        pytest.param([*AGAIN, charged_again("2021-02-09")], "119.00", "0.00", id="of two reversals one"),
+        pytest.param(
+            [*AGAIN, charged_again("2021-01-09"), charged_again("2021-02-09")], "119.00", "0.00", id="of two both"
+        ),
+    ],
+)  # fmt: skip
+def test_a_discount_is_taken_back_once(rows: list[dict[str, Any]], owed: str, deduction: str) -> None:
+    """119.00, of which 116.62 are paid and 2.38 given (2.00 net): when the payment comes back, 119.00 are owed again."""
+    book = Book(invoice("2021-01-02", "119.00", "R7"), GIVEN, CAME_BACK, *rows)
+    assert book.rebuilt["balance"].sum() == Decimal(owed)
+    assert book.profit() == {"revenue": Decimal("100.00"), "revenue_deduction": Decimal(deduction)}
+
+
+def test_a_discount_charged_again_on_another_invoice_is_none_of_this_one() -> None:
+    # 119.00 are owed on R7, 2.38 on R8.
+    book = Book(invoice("2021-01-02", "119.00", "R7"), GIVEN, CAME_BACK, charged_again("2021-01-09", number="R8"))
+    assert dict(book.rebuilt.select("number", "balance").rows()) == {"R7": Decimal("119.00"), "R8": Decimal("2.38")}
 
 
 @pytest.mark.parametrize("tax", [("S", "1590", "1776"), ("H", "1776", "1590")])
