@@ -234,6 +234,10 @@ def test_columns_without_a_place_stand_below_the_row_where_keys_clicks_sums_and_
     assert shown.get_by_role("columnheader").evaluate_all(places) == list(range(1, 12))
     below = shown.locator("tbody .ci-grid__fold").first
     expect(below.locator("[data-label='über 120 Tage']")).to_have_text("12.345,67")
+    ground = "line => getComputedStyle(line.querySelector('td:last-child')).backgroundColor"
+    for line in (below, rows_of(page).first):  # whichever of its lines the mouse is on, the whole row lights up
+        line.hover()
+        assert below.evaluate(ground) == rows_of(page).first.evaluate(ground) != rows_of(page).nth(1).evaluate(ground)
     # 120 rows of 12,345.67; a row's own figure stays where it is
     expect(shown.locator("tfoot .ci-grid__fold [data-label='über 120 Tage']")).to_have_text("1.481.480,40")
     expect(rows_of(page).first.locator("[data-label='überfällig']")).to_have_text("0,00")
@@ -278,6 +282,8 @@ def test_columns_that_are_wider_than_their_place_stand_closer_are_cut_or_go_belo
         expect(below.first).to_be_visible() if goes_below else expect(below).to_have_count(0)
         heads = shown.get_by_role("columnheader").filter(visible=True).all_inner_texts()
         assert sorted(heads) == sorted(every)
+        starts = [shown.locator(each).first.bounding_box()["x"] for each in (".ci-grid h2", "thead th .ci-sort")]
+        assert starts[0] == starts[1]
         assert frame.evaluate(hidden) <= 1, f"{missing} px are missing"
     expect(frame).not_to_have_class(re.compile("has-more"))
     expect(grid).to_have_class(re.compile("is-cut"))

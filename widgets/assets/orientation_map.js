@@ -1,5 +1,5 @@
 // The map without internet: countries, state lines, lakes, towns and postal codes as one SVG, which prints as it stands.
-// Needs MAP_OUTLINES, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py), and map_tiles.js.
+// Needs MAP_OUTLINES, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py), map_labels.js and map_tiles.js.
 
 const SVG = "http://www.w3.org/2000/svg";
 const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
@@ -72,23 +72,8 @@ const allPlaces = () => {
   return places;
 };
 
-// Labels that do not lie on each other: a coarse grid of the px that are taken.
-const CELL = 8;
-const LETTER = { city: 8.6, town: 7.4, village: 6.6, code: 5.8 };
-class Room {
-  #taken = new Set();
-
-  take(left, top, right, bottom) {
-    const cells = [];
-    for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1)
-      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) cells.push(`${x},${y}`);
-    if (cells.some((cell) => this.#taken.has(cell))) return false;
-    for (const cell of cells) this.#taken.add(cell);
-    return true;
-  }
-}
-
 const PIN = "M0 0C-7 -9 -12 -15 -12 -22a12 12 0 0 1 24 0C12 -15 7 -9 0 0z";
+const NAMED = ["branch", "other"]; // pins with a name beside them
 const SCALES_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2];
 
 export default {
@@ -184,7 +169,7 @@ export default {
         );
       }
     };
-    const drawPin = (point, { x, y }) => {
+    const drawPin = (point, { x, y }, name) => {
       if (point.kind === "stop") return drawStop(point, { x, y });
       const pin = element("g", { transform: `translate(${x} ${y})`, class: `ci-orientation__pin is-${point.kind}` });
       pin.append(element("title", {}, [point.label, point.text].filter(Boolean).join(", ")));
@@ -193,8 +178,7 @@ export default {
         return over.append(pin);
       }
       pin.append(element("path", { d: PIN }), element("circle", { cy: -22, r: 4.5 }));
-      if (point.kind !== "customer")
-        pin.append(element("text", { x: 15, y: -18, class: "ci-orientation__name is-town" }, point.label));
+      if (name) pin.append(element("text", { ...name, class: "ci-orientation__name is-town" }, point.label));
       over.append(pin);
     };
 
@@ -223,12 +207,12 @@ export default {
       const room = new Room();
       const spots = points().map((point) => [point, drawPoint(point)]);
       for (const [point, { x, y }] of spots) {
-        room.take(x - 12, y - 34, x + 12, y - 12);
-        // a cell away from the pin's own, which are taken: what is taken in part is not taken at all
-        if (point.kind === "branch" || point.kind === "other") room.take(x + 13 + CELL, y - 28, x + 15 + point.label.length * LETTER.town, y - 12);
+        if (point.kind === "stop") room.block(x - 11, y - 11, x + 11, y + 11);
+        else room.block(x - 12, y - 34, x + 12, y - 12);
       }
-      room.take(0, 0, 60, picker ? 200 : 150); // the buttons
-      room.take(0, size.height - 56, 150, size.height); // the scale
+      room.block(0, 0, 60, picker ? 200 : 150); // the buttons
+      room.block(0, size.height - 56, 150, size.height); // the scale
+      const names = new Map(spots.filter(([point]) => NAMED.includes(point.kind)).map(([point, at]) => [point, besidePin(room, point.label, at)]));
       const { towns, codes } = allPlaces();
       for (const each of tiles.isThere() ? [] : [...towns, ...codes]) { // tiles have names of their own
         if (each.from > view.zoom) continue;
@@ -237,7 +221,7 @@ export default {
       }
       drawLines();
       // The customer's pin lies on top of the house's.
-      for (const [point, at] of spots.toReversed()) drawPin(point, at);
+      for (const [point, at] of spots.toReversed()) drawPin(point, at, names.get(point));
       drawScale();
     };
     let waiting = 0;

@@ -71,8 +71,12 @@ const gridFold = {
   foldOf(place) {
     const data = this.rows.get(place);
     const line = this.foldLine("td", place + 2, (column) => this.cell(this.columns[column], column, data, "div"));
-    if (line) line.dataset.folds = place;
-    this.goOn(this.drawn.get(place), line);
+    const row = this.drawn.get(place);
+    this.goOn(row, line);
+    if (!line) return null;
+    line.dataset.folds = place;
+    line.addEventListener("pointerenter", () => row.classList.add("is-over"));
+    line.addEventListener("pointerleave", () => row.classList.remove("is-over"));
     return line;
   },
 };

@@ -180,6 +180,7 @@ const gridRows = {
     if (length > LONGEST) cell.classList.add("ci-grid__text--long");
     const most = this.windowed() ? LONG : column.phone === "title" ? LONGEST : Infinity;
     if (length > most) cell.title = value;
+    if (column.unit && shown.textContent) cell.dataset.unit = column.unit;
     const link = data.links?.[place];
     if (link && shown.textContent) {
       const anchor = element("a", { href: link.href, tabindex: -1 }, shown);

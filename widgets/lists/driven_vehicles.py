@@ -49,7 +49,7 @@ def driven_vehicles(desk: Desk) -> Table:
             Column("make", _("Marke"), phone="meta"),
             Column("model", _("Modell"), phone="meta"),
             Column("age", _("Alter"), "number"),
-            Column("mileage_km", _("km-Stand"), "number", phone="figure"),
+            Column("mileage_km", _("km-Stand"), "number", phone="figure", unit="km"),
             Column("fuel", _("Kraftstoff"), phone="hide"),
             Column("license_plate", _("Kennzeichen"), "plate", link=to_customer("vehicles", "license_plate")),
             *customer_columns("vehicles", "license_plate"),

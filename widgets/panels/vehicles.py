@@ -37,7 +37,7 @@ def vehicles(customer_file: CustomerFile) -> ViewModel:
             *((emission,) if has_emission else ()),
             due("next_service_on", _("Service"), beside="service_due", beside_title=_("Frist Service")),
             *((contracts,) if has_contracts else ()),
-            Column("mileage_km", _("km-Stand"), "number", phone="figure"),
+            Column("mileage_km", _("km-Stand"), "number", phone="figure", unit="km"),
             *(() if has_contracts else (Column("first_registration_on", _("Erstzulassung"), "date", phone="hide"),)),
             Column("vin", _("FIN"), "identifier"),
         ),

@@ -21,6 +21,7 @@ class Column:
         kind: How values are formatted and aligned (figures right).
         total: Show the sum in the footer (None values count as zero).
         phone: Place in the card below 600 px: title, figure, meta, row (label and value), hide.
+        unit: Of the figures (``km``), where the heading says it: the card of a phone has no heading, and shows it behind them.
         chips: For kind ``chip``: value of the frame -> chip.
         link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.
         strong: Bold figures.
@@ -45,6 +46,7 @@ class Column:
     beside_title: str = ""
     summary: Callable[[pl.DataFrame], Value] | None = None
     names_colleague: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)

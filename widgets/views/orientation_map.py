@@ -33,7 +33,7 @@ class OrientationMap(anywidget.AnyWidget):
         form: Which form is opened with the point that is clicked, once somebody wants to set one; empty: none.
     """
 
-    _esm = module("map_base", "map_places", "map_tiles", "orientation_map")
+    _esm = module("map_base", "map_places", "map_labels", "map_tiles", "orientation_map")
     points: traitlets.List[dict[str, str | float | bool]] = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     attribution = traitlets.Unicode(ATTRIBUTION).tag(sync=True)

@@ -7,6 +7,7 @@ import { Widget } from "@lumino/widgets";
 
 import * as frameWidgets from "./frame_widgets.js";
 import { MissingWidgetModel, missingWidgetView } from "./missing_widget.js";
+import { patientModel } from "./patient_models.js";
 import { PackageNotOffered, widgetPackage } from "./widget_packages.js";
 
 const bytes = (base64) => new DataView(Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)).buffer);
@@ -42,7 +43,7 @@ export class PageWidgetManager extends ManagerBase {
     if (packageName === "@jupyter-widgets/controls" && className in frameWidgets) return frameWidgets[className];
     const found = await widgetPackage(packageName);
     if (!found?.[className]) throw new Error(`${packageName} has no ${className}`);
-    return found[className];
+    return packageName === "anywidget" && className === "AnyModel" ? patientModel(found) : found[className];
   }
 
   async loadModelClass(className, packageName, version) {
