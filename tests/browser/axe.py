@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 RULES: dict[str, Any] = {"rules": {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}}
 # Of a dark page only its colours differ.
 COLOURS: dict[str, Any] = {"runOnly": ["color-contrast"]}
-# Nor does it, part by part, differ in its colours on a phone, and they are most of axe's time.
+# Nor does it, part by part, differ in its colours on a phone (tests/widgets/test_stylesheet.py), and they are most of axe's
+# time.
 ALL_BUT_COLOURS: dict[str, Any] = {"rules": RULES["rules"] | {"color-contrast": {"enabled": False}}}
 
 
