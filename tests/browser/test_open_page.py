@@ -120,7 +120,7 @@ def test_the_console_stays_empty_and_no_other_host_is_asked(
     assert [each for each in said if "closed before the connection is established" not in each] == []
 
 
-def test_a_cold_page_needs_few_requests_until_the_search_works_and_fetches_the_map_later(
+def test_a_cold_page_needs_few_requests_and_bytes_until_the_search_works_and_fetches_the_map_later(
     cold: Page, site: Stack
 ) -> None:
     finished: list[Request] = []
