@@ -17,6 +17,7 @@ from clientinfo_kernel.query.document_key import document_key
 from clientinfo_kernel.query.document_on_day import documents_on
 from clientinfo_kernel.query.ledger_numbers import LedgerNumbers
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
+from clientinfo_kernel.query.reminder_fees import fees_left
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
 if TYPE_CHECKING:
@@ -113,8 +114,12 @@ def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, documents: pl.Da
     unpaid = _balances(entries, date.max)
     for account, number, use, written_off in documents[:, [*_ITEM, "written_off"]].rows():
         unpaid[account, number, use] = unpaid.get((account, number, use), _NOTHING) + written_off
+    # A reminder's fee that nobody has paid is no part of the invoice, neither then nor now.
+    fees, fees_now = fees_left(entries, paid, day), fees_left(entries, payments, date.max)
     settled = [
-        bool(row["is_settled"]) and balances.get(key, _NOTHING) <= max(unpaid.get(key, _NOTHING), _NOTHING)
+        bool(row["is_settled"])
+        and balances.get(key, _NOTHING) - fees.get(key, _NOTHING)
+        <= max(unpaid.get(key, _NOTHING) - fees_now.get(key, _NOTHING), _NOTHING)
         for row in paid.to_dicts()
         for key in [(row["debtor_account"], row["number"], row["use"])]
     ]

@@ -153,3 +153,38 @@ def test_what_was_written_off_later_was_never_to_be_paid() -> None:
         (date(2012, 2, 1), "write_off", "-1.00"),
     )  # fmt: skip
     assert settled_on(date(2012, 1, 15), "1.00", *entries) == [True]
+
+
+INVOICE, FEE = (date(2012, 1, 2), "invoice", "119.00"), (date(2012, 2, 1), "dunning_charge", "5.00")
+LAST = (date(2012, 3, 10), "payment", "-5.00")
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_settled"),
+    [
+        pytest.param([FEE, (date(2012, 2, 10), "payment", "-119.00"), LAST], True, id="the fee is paid later"),
+        pytest.param([FEE, (date(2012, 2, 10), "payment", "-119.00")], True, id="never"),
+        pytest.param(
+            [FEE, (date(2012, 2, 10), "payment", "-114.00"), LAST, LAST], False,
+            id="the fee and 5.00 of the invoice are paid later",
+        ),
+        pytest.param(
+            [FEE, (date(2012, 2, 5), "payment", "-5.00"), (date(2012, 2, 10), "payment", "-114.00"), LAST], False,
+            id="the fee is paid, 5.00 of the invoice are not",
+        ),
+        pytest.param(
+            [FEE, (date(2012, 2, 5), "reversal", "-5.00"), (date(2012, 2, 10), "payment", "-114.00"), LAST], False,
+            id="the fee is taken back, 5.00 of the invoice are not paid",
+        ),
+        pytest.param(
+            [(date(2012, 2, 10), "payment", "-115.00"), (date(2012, 3, 1), "dunning_charge", "5.00"),
+             (date(2012, 3, 10), "payment", "-4.00")], False,
+            id="4.00 of the invoice are paid later, a fee of then never",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fee_that_was_not_paid_then_is_no_part_of_the_invoice(
+    entries: list[tuple[date, str, str]], *, is_settled: bool
+) -> None:
+    """119.00 are invoiced; asked is the state of 11 February."""
+    assert set(settled_on(date(2012, 2, 11), "0.00", INVOICE, *entries)) == {is_settled}
