@@ -12,7 +12,10 @@ import pytest
 from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.ingest.raw_tables import CONTRACTS
+from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.ingest.source_reading import read_source
+from clientinfo_kernel.query.directory import open_directory
+from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import read_settings
 from data_sources.remarks import Remark
 from tests.data_sources.ledger.datev_files import datev_file, header, posting
@@ -34,7 +37,7 @@ class Ledger:
         (self.folder / "datev" / name).write_bytes(datev_file(list(rows), first=header(**head)).encode("cp1252"))
 
     def read(self) -> SourceReport:
-        """Read what is new, as a refresh does; nothing here looks at the snapshot that it would build."""
+        """Read what is new, as a refresh does; only the last test here looks at the snapshot that it builds."""
         settings = read_settings(self.folder / "clientinfo.toml")
         source = read_source(
             RawStore(settings.state_folder / "raw"),
@@ -295,3 +298,30 @@ def test_what_was_settled_stays_so_while_another_file_changes(ledger: Ledger) ->
     (ledger.folder / "datev" / "EXTF_neu.csv").unlink()
     assert codes(ledger.read()) == []
     assert (ledger.documents(), ledger.rejects()) == (eur(R1="119.00"), [])
+
+
+@pytest.mark.slow
+def test_the_figures_have_what_counts_and_the_check_doubts_it(ledger: Ledger) -> None:
+    """The newer of two exports counts; whether S2 of the quarter and S2 of the part are one posting nobody can say."""
+    ledger.write("EXTF_alt.csv", row("R1"))
+    ledger.write("EXTF_neu.csv", row("R1"), row("R2"), f6=APRIL)
+    ledger.write("EXTF_q1.csv", row("S1"), row("S2"), f15="20240101", f17="Quartal")
+    ledger.write("EXTF_teil.csv", row("S2"), f17="Teil")
+    settings = ledger.folder / "clientinfo.toml"
+    refresh(read_settings(settings))
+    snapshot = SnapshotStore(ledger.folder / "state" / "snapshots").newest()
+    counted = [
+        ("EXTF_neu.csv", "R1"),
+        ("EXTF_neu.csv", "R2"),
+        ("EXTF_q1.csv", "S1"),
+        ("EXTF_q1.csv", "S2"),
+        ("EXTF_teil.csv", "S2"),
+    ]
+    for table in ("ledger_postings", "profit_entries"):
+        rows = snapshot.whole(table).select("source_file", "number").rows()
+        assert sorted(rows) == counted, table
+    verdict = open_directory(settings).verdict()
+    assert verdict is not None
+    examples = {each.kind: each.examples for each in verdict.open_groups}
+    assert [each.file for each in examples["batch_doubtful"]] == ["EXTF_teil.csv"]
+    assert "batch_replaced" not in examples  # nothing to doubt: the newer one has it all
