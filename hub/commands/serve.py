@@ -24,6 +24,7 @@ from hub.hub_server.analyst_servers import WARNING as ANALYSTS_WARNING
 from hub.login.configure_login import prepare_login
 from hub.page_script.build import ensure_built
 from hub.service.notebooks_user import check_notebooks_user
+from hub.supervision.reserved_ports import ReservedPorts
 from hub.supervision.supervisor import Publication, serve
 
 if TYPE_CHECKING:
@@ -49,19 +50,20 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     prepare_login(known)
     without_live_store = _prepare_live_store(known)
     ensure_built()
-    addresses = Addresses.choose(hub, port)
-    publication = Publication(
-        hub_state(known),
-        addresses,
-        browser_origins(hub, addresses.public_port),
-        notebooks or shipped_notebooks(),
-        hub.pages,
-        "JOURNAL_STREAM" in os.environ,
-    )
-    logins = ensure_demo_accounts(publication.state) if demo else {}
-    if hub.analysts == "same-user":
-        print(ANALYSTS_WARNING, file=sys.stderr, flush=True)
-    sys.exit(serve(publication, lambda: _say_ready(addresses.public, logins, without_live_store)))
+    with ReservedPorts() as ports:
+        addresses = Addresses.choose(hub, port, ports.free)
+        publication = Publication(
+            hub_state(known),
+            addresses,
+            browser_origins(hub, addresses.public_port),
+            notebooks or shipped_notebooks(),
+            hub.pages,
+            "JOURNAL_STREAM" in os.environ,
+        )
+        logins = ensure_demo_accounts(publication.state) if demo else {}
+        if hub.analysts == "same-user":
+            print(ANALYSTS_WARNING, file=sys.stderr, flush=True)
+        sys.exit(serve(publication, ports, lambda: _say_ready(addresses.public, logins, without_live_store)))
 
 
 def _show_everything() -> None:

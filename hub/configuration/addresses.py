@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hub.configuration.hub_settings import HubSettings
 
 SERVICE = "clientinfo"
@@ -39,18 +41,16 @@ class Addresses:
     service_port: int
 
     @classmethod
-    def choose(cls, hub: HubSettings, public_port: int | None = None) -> Addresses:
-        """Return the operator's ports, and free ones for everything that people never see."""
-        probes = [socket.socket() for _ in range(3)]
-        try:
-            for probe in probes:
-                probe.bind(("127.0.0.1", 0))
-            free_hub, proxy, service = (probe.getsockname()[1] for probe in probes)
-            port = public_port or hub.port
-            return cls(hub.address, port, hub.hub_address, hub.hub_port or free_hub, proxy, service)
-        finally:
-            for probe in probes:
-                probe.close()
+    def choose(cls, hub: HubSettings, public_port: int | None, free: Callable[[], int]) -> Addresses:
+        """Return the operator's ports, and free ones for everything that people never see.
+
+        Args:
+            hub: What the operator chose.
+            public_port: The public port, if it is another one than in the settings.
+            free: Returns a port that nobody has, and that nobody gets before it is used.
+        """
+        port = public_port or hub.port
+        return cls(hub.address, port, hub.hub_address, hub.hub_port or free(), free(), free())
 
     @property
     def public(self) -> str:
@@ -79,18 +79,21 @@ class Addresses:
 
     def problem(self) -> str:
         """Return why nobody can listen at the ports that the operator chose now; empty: everybody can."""
-        # A listener elsewhere than here, such as on all addresses, may leave us ours, and so does one that shares its port
-        # with processes of its user (hub.supervision.reserved_ports): they are asked, too.
-        if _is_answered(self.reachable, self.public_port):
-            return f"port {self.public_port} is in use; choose another one with --port"
-        if _is_answered(self.hub_address, self.hub_port):
-            return f"port {self.hub_port} is in use; choose another hub_port in the section [hub]"
+        # A listener elsewhere than here, such as on all addresses, may leave us ours: it is asked, too.
+        for address, port in ((self.reachable, self.public_port), (self.hub_address, self.hub_port)):
+            if _is_answered(address, port):
+                return self.in_use(port)
         family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
         try:
             socket.create_server((self.address, self.public_port), family=family).close()
         except OSError as error:
             return f"port {self.public_port} of {self.address or 'this machine'} cannot be used: {error.strerror}"
         return ""
+
+    def in_use(self, port: int) -> str:
+        """Return what to do about a port that somebody else has."""
+        other = "hub_port in the section [hub]" if port == self.hub_port else "one with --port"
+        return f"port {port} is in use; choose another {other}"
 
 
 def _is_answered(address: str, port: int) -> bool:

@@ -26,7 +26,7 @@ from hub.node_packages import node
 from hub.proxy.proxy_command import proxy_command, proxy_environment
 from hub.supervision.adopted_processes import AdoptedProcesses
 from hub.supervision.child_process import Child, child_environment, keep_logs_small
-from hub.supervision.reserved_ports import reserved_ports
+from hub.supervision.reserved_ports import PortTaken, ReservedPorts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,14 +67,20 @@ class Publication:
         service = () if self.elsewhere else (self._service(),)
         return self._hub(), *service, self._proxy()
 
-    def places(self, children: Sequence[Child]) -> tuple[tuple[str, int], ...]:
-        """Return the network addresses and ports at which the children listen, as far as they can share them."""
+    def keep_ports(self, ports: ReservedPorts, children: Sequence[Child]) -> None:
+        """Keep the ports at which the children listen, as far as they can share them.
+
+        Raises:
+            PortTaken: Somebody has one of them.
+        """
         own = self.addresses
         service = () if self.elsewhere else (("127.0.0.1", own.service_port),)
-        # A proxy on PATH runs in a Node of which we know nothing; "localhost" is ::1 to browsers first.
+        # A proxy on PATH runs in a Node of which we know nothing.
         is_pinned = node() in children[-1].command
-        proxy = ((own.address, own.public_port), ("127.0.0.1", own.proxy_port), ("::1", own.public_port))
-        return ((own.hub_address, own.hub_port), *service, *(proxy if is_pinned else ()))
+        proxy = ((own.address, own.public_port), ("127.0.0.1", own.proxy_port)) if is_pinned else ()
+        # "localhost" is ::1 to browsers first; who listens at all addresses has it already.
+        first = (("::1", own.public_port),) if is_pinned and own.address != "::" else ()
+        ports.keep(((own.hub_address, own.hub_port), *service, *proxy), beside=first)
 
     def _hub(self) -> Child:
         ports = {ADDRESSES_VARIABLE: msgspec.json.encode(self.addresses).decode()}
@@ -104,11 +110,12 @@ class Publication:
         return None if self.to_journal else self.state.logs / f"{name}.log"
 
 
-def serve(publication: Publication, when_ready: Callable[[], None]) -> int:
+def serve(publication: Publication, ports: ReservedPorts, when_ready: Callable[[], None]) -> int:
     """Run until Ctrl-C or SIGTERM.
 
     Args:
         publication: What is to run.
+        ports: Keeps those of its ports that were free.
         when_ready: Called once a login works.
 
     Returns:
@@ -120,8 +127,12 @@ def serve(publication: Publication, when_ready: Callable[[], None]) -> int:
         return 1
     with publication.state.sole_use():
         children = publication.children()
-        with reserved_ports(publication.places(children)):
-            return asyncio.run(_run(publication, children, when_ready))
+        try:
+            publication.keep_ports(ports, children)
+        except PortTaken as taken:
+            print(f"clientinfo: {publication.addresses.in_use(taken.port)}", file=sys.stderr)
+            return 1
+        return asyncio.run(_run(publication, children, when_ready))
 
 
 async def _run(publication: Publication, children: Sequence[Child], when_ready: Callable[[], None]) -> int:

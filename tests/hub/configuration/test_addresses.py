@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import socket
-import sys
 
 import pytest
 
 from hub.configuration.addresses import Addresses
 from hub.configuration.hub_settings import HubSettings
-from tests.stack import free_port
+from hub.supervision.reserved_ports import ReservedPorts
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the option means something else there")
-def test_two_publications_of_one_user_do_not_share_a_port_unseen() -> None:
-    """A part of ours lets other processes of its user share its port: two Hubs would each get half of the requests."""
-    with socket.socket() as first:
-        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        first.bind(("127.0.0.1", 0))
-        first.listen()
-        taken = first.getsockname()[1]
-        hub = Addresses.choose(HubSettings(hub_port=taken), free_port())
+def test_a_port_at_which_somebody_answers_is_said_with_what_to_do() -> None:
+    with ReservedPorts() as ports, socket.create_server(("127.0.0.1", 0)) as first:
+        taken, free = first.getsockname()[1], ports.free()
+        hub = Addresses.choose(HubSettings(hub_port=taken), free, ports.free)
         assert hub.problem() == f"port {taken} is in use; choose another hub_port in the section [hub]"
-        public = Addresses.choose(HubSettings(), taken)
+        public = Addresses.choose(HubSettings(), taken, ports.free)
         assert public.problem() == f"port {taken} is in use; choose another one with --port"
-    assert Addresses.choose(HubSettings(hub_port=taken), free_port()).problem() == ""
+
+
+@pytest.mark.parametrize(("hub_port", "others"), [(None, 3), (8081, 2)])
+def test_what_people_never_see_is_at_ports_that_nobody_has(hub_port: int | None, others: int) -> None:
+    with ReservedPorts() as ports:
+        chosen = Addresses.choose(HubSettings(hub_port=hub_port or 0), 8000, ports.free)
+        hidden = {chosen.hub_port, chosen.proxy_port, chosen.service_port} - {hub_port}
+        assert len(hidden) == others
+        for port in hidden:
+            with socket.socket() as other, pytest.raises(OSError, match="in use"):
+                other.bind(("127.0.0.1", port))

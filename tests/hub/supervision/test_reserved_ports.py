@@ -9,13 +9,11 @@ import sys
 
 import pytest
 
-from hub.supervision.reserved_ports import reserved_ports
+from hub.supervision.reserved_ports import PortTaken, ReservedPorts
 from tests.other_users import bind_as_somebody_else
-from tests.stack import free_port
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0 or not sys.platform.startswith("linux"), reason="becomes another user: needs root"
-)
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the option means something else there")
+HERE = "127.0.0.1"
 OURS = """
 import asyncio, sys
 from tornado.web import Application
@@ -34,9 +32,10 @@ def answers(port: int) -> bool:
         return asker.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user: needs root")
 def test_nobody_else_takes_a_port_of_ours_while_its_part_is_away() -> None:
-    port = free_port()
-    with reserved_ports([("127.0.0.1", port)]):
+    with ReservedPorts() as ports:
+        port = ports.free()
         assert bind_as_somebody_else(port) == "Address already in use"
         assert not answers(port), "nobody waits in vain: it is refused as where nobody listens"
         with subprocess.Popen([sys.executable, "-c", OURS, str(port)], stdout=subprocess.PIPE) as part:
@@ -48,8 +47,34 @@ def test_nobody_else_takes_a_port_of_ours_while_its_part_is_away() -> None:
     assert bind_as_somebody_else(port) == "bound"
 
 
-def test_a_port_that_cannot_be_kept_is_said(caplog: pytest.LogCaptureFixture) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+@pytest.mark.parametrize("address", [HERE, "0.0.0.0"])  # noqa: S104  # refused
+def test_two_publications_of_one_user_do_not_share_a_port_unseen(address: str) -> None:
+    """Their parts share ports with processes of their user: each of two Hubs would get half of the requests."""
+    with ReservedPorts() as first, ReservedPorts() as second:
+        port = first.free()
+        with pytest.raises(PortTaken, match=f"port {port} is in use"):
+            second.keep([(address, port)])
+        first.keep([])
+        second.keep([(address, port)])
+
+
+def test_a_port_is_taken_again_at_once_after_a_crash() -> None:
+    """Connections that just ended leave their port in use for a minute."""
+    with ReservedPorts() as ports:
+        port = ports.free()
+        with subprocess.Popen([sys.executable, "-c", OURS, str(port)], stdout=subprocess.PIPE) as part:
+            part.stdout.readline()
+            with socket.create_connection((HERE, port)) as asker:
+                asker.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                while asker.recv(1000):  # until the part closes first: its side is the one that waits
+                    pass
+            part.kill()
+    with ReservedPorts() as ports:
+        ports.keep([(HERE, port)])
+
+
+def test_what_is_kept_beside_may_be_somebody_else_s_and_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server((HERE, 0)) as taken, ReservedPorts() as ports:
         port = taken.getsockname()[1]
-        with reserved_ports([("127.0.0.1", port)]):
-            assert f"port {port} is not kept from other users of this machine" in caplog.text
+        ports.keep([], beside=[(HERE, port)])
+        assert f"port {port} is not kept from other users of this machine" in caplog.text
