@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
+    from clientinfo_kernel.tours.plan import Plan
     from data_sources.routing.ways import Ways
 
 # ArbZG, § 4: a break is split into parts of no less than 15 minutes, and nobody works for more than six hours without one.
@@ -37,6 +38,12 @@ def break_parts(day: TourDay, ways: Ways, driver: DriverDay) -> tuple[BreakPart,
         if parts:
             return parts
     return (BreakPart(*usual, seconds),)
+
+
+def without_break(day: TourDay, plan: Plan) -> list[DriverDay]:
+    """Return who drives in a plan that leaves them no break, or too short a one."""
+    rests = {tour.driver: sum(leg.end - leg.start for leg in tour.legs if leg.kind == "break") for tour in plan.tours}
+    return [each for each in day.drivers if rests.get(each.name, each.break_seconds) < each.break_seconds]
 
 
 def against_break(day: TourDay, driver: DriverDay) -> list[Stop]:

@@ -23,6 +23,8 @@ _TRY_SECONDS = 0.5
 # Widest shift of a window that is tried.
 _FARTHEST = 10 * 3600
 _END_OF_DAY = 24 * 3600
+# No window that is shorter is offered, unless the agreed one was.
+_SHORTEST = 15 * 60
 # Another window could help these.
 _TRIED = ("window", "shift", "backwards")
 
@@ -81,7 +83,9 @@ def fitting_window(
     *,
     end: float,
 ) -> Window | None:
-    """Return the window of the same length that is nearest to the agreed one, and in which everything else still fits.
+    """Return the window that is nearest to the agreed one, and in which everything else still fits.
+
+    It is as long as the agreed one, or as the bounds allow.
 
     What fits into a window fits into a wider one: so the least widening is found by halving, first to later hours.
 
@@ -97,30 +101,43 @@ def fitting_window(
         return None
     if stop.late < stop.early:  # the two hours were most likely typed the wrong way round
         stop = replace(stop, early=stop.late, late=stop.early)
-    length = stop.late - stop.early
     least_later = 0 if why.earliest is None else max(why.earliest - stop.late, 0)
 
-    def fits(by: int) -> bool:
-        early, late = (stop.early, stop.late + by) if by > 0 else (stop.early + by, stop.late)
+    def fits(early: int, late: int) -> bool:
         early, late = max(early, bounds[0]), min(late, bounds[1])
         return early <= late and _fits(with_window(problem, stop.stop_id, early, late), answer, stop.stop_id)
 
-    if why.reason == "backwards" and stop.early >= bounds[0] and stop.late <= bounds[1] and fits(0):
+    def fits_widened(by: int) -> bool:
+        return fits(stop.early, stop.late + by) if by > 0 else fits(stop.early + by, stop.late)
+
+    if why.reason == "backwards" and stop.early >= bounds[0] and stop.late <= bounds[1] and fits(stop.early, stop.late):
         return Window(stop.early, stop.late)
     for way, least in ((1, least_later // _GRID), (-1, 0)):
         most = _FARTHEST // _GRID
-        if monotonic() > end or not fits(way * most * _GRID):
+        if monotonic() > end or not fits_widened(way * most * _GRID):
             continue
         low, high = least, most
         while high - low > 1 and monotonic() < end:
             middle = (low + high) // 2
-            low, high = (low, middle) if fits(way * middle * _GRID) else (middle, high)
-        shift = way * high * _GRID
-        # to the grid away from the agreed hour: to the other side, the hour that was found would lie outside
-        start = -(-(stop.early + shift) // _GRID) * _GRID if way > 0 else (stop.early + shift) // _GRID * _GRID
-        if start >= bounds[0] and start + length <= bounds[1]:
-            return Window(start, start + length)
+            low, high = (low, middle) if fits_widened(way * middle * _GRID) else (middle, high)
+        window = _shifted(stop, way * high * _GRID, bounds)
+        if window is not None and fits(window.start, window.end):
+            return window
     return None
+
+
+def _shifted(stop: Stop, by: int, bounds: tuple[int, int]) -> Window | None:
+    """Return a stop's window so much later or earlier, on the grid and within bounds; None: too little is left of it."""
+    length = stop.late - stop.early
+    # to the grid away from the agreed hour: to the other side, the hour that was found would lie outside
+    start = _on_grid(stop.early + by) if by > 0 else (stop.early + by) // _GRID * _GRID
+    start = max(start, _on_grid(bounds[0]))
+    end = min(start + length, bounds[1])
+    return Window(start, end) if end - start >= min(length, _SHORTEST) else None
+
+
+def _on_grid(second: int) -> int:
+    return -(-second // _GRID) * _GRID
 
 
 def _bounds(day: TourDay, ways: Ways) -> dict[str, tuple[int, int]]:

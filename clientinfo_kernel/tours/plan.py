@@ -104,14 +104,12 @@ class Plan:
     Attributes:
         tours: Of the drivers who drive, in the order of the drivers.
         cars: Stop -> the courtesy car that it takes along.
-        without_break: Drivers whose break found no place.
         conflicts: Stop -> what speaks against it, where people held it so, or two of them planned at once.
     """
 
     tours: tuple[Tour, ...] = ()
     unplanned: tuple[Unplanned, ...] = ()
     cars: tuple[tuple[str, str], ...] = ()
-    without_break: tuple[str, ...] = ()
     conflicts: tuple[tuple[str, Conflict], ...] = ()
 
     @property

@@ -81,9 +81,7 @@ def plan_of(day: TourDay, ways: Ways, asked: Translated, answer: Answer) -> Plan
         found = _legs(day, ways, route)
         if any(leg.kind == "stop" for leg in found):
             legs.setdefault(asked.drivers[route.shift], []).extend(found)
-    tours = tuple(Tour(each.name, tuple(legs[each.name])) for each in day.drivers if each.name in legs)
-    lost = {key.removeprefix(_BREAK).partition(":")[2] for key in answer.unplanned if key.startswith(_BREAK)}
-    return Plan(tours, without_break=tuple(each.name for each in day.drivers if each.name in lost & set(legs)))
+    return Plan(tuple(Tour(each.name, tuple(legs[each.name])) for each in day.drivers if each.name in legs))
 
 
 def with_window(problem: Problem, stop_id: str, early: int, late: int) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from clientinfo_kernel.tours.breaks import without_break
 from clientinfo_kernel.tours.translate import METRES_PER_SECOND
 
 if TYPE_CHECKING:
@@ -50,19 +51,13 @@ def worth(day: TourDay, plan: Plan, hopeless: Iterable[str]) -> Worth:
     }
     odd = (unheld | late) & set(planned)
     lost = [each for each in day.stops if each.stop_id in odd or each.stop_id not in planned]
-    rests = {each.name: each.break_seconds for each in day.drivers}
-    tired = [tour for tour in plan.tours if rests.get(tour.driver) and not _has_break(tour)]
     return Worth(
         sum(each.held_at is not None for each in lost),
         len(lost),
         len(odd),
-        len(tired),
+        len(without_break(day, plan)),
         sum(_cost(day, t) for t in plan.tours),
     )
-
-
-def _has_break(tour: Tour) -> bool:
-    return any(leg.kind == "break" for leg in tour.legs)
 
 
 def _cost(day: TourDay, tour: Tour) -> int:

@@ -10,6 +10,7 @@ import click
 from clientinfo_kernel.query.customer_record import plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.routing import routing_service
+from clientinfo_kernel.tours.breaks import without_break
 from clientinfo_kernel.tours.reading import read_day
 from clientinfo_kernel.tours.translate import places_of
 from clientinfo_kernel.tours.travel import ways_between
@@ -95,7 +96,7 @@ def as_record(day: TourDay, plan: Plan, ways: Ways) -> dict[str, Any]:
         "day": day.day.isoformat(),
         "tours": tours,
         "unplanned": [left(each) for each in plan.unplanned],
-        "without_break": list(plan.without_break),
+        "without_break": [each.name for each in without_break(day, plan)],
         "ways": {"source": ways.source, "problem": ways.problem or None},
     }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.tours.breaks import without_break
 from widgets.texts.language import _, ngettext
+from widgets.tours.said import no_break_said
 from widgets.tours.words import KINDS, conflict, duration, hour, hours, kilometres, reason
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def summary(day: TourDay, plan: Plan) -> str:
     )
     drivers = ngettext("{count} Fahrer", "{count} Fahrer", len(plan.tours))
     metres = sum(tour.metres for tour in plan.tours)
-    count = len(plan.conflicts)
+    count = len(plan.conflicts) + len(without_break(day, plan))
     against = ngettext("{count} passt nicht", "{count} passen nicht", count) if count else ""
     return " · ".join(filter(None, (stops, against, drivers, kilometres(metres))))
 
@@ -119,8 +121,8 @@ def unplanned(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
 
 
 def conflicts(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
-    """Return the stops that are planned so that nobody can be there, each with what speaks against it."""
-    lines = []
+    """Return the stops that are planned so that nobody can be there, each with what speaks against it, and missing breaks."""
+    lines: list[dict[str, Any]] = [_without_break(day, driver) for driver in without_break(day, plan)]
     planned = plan.planned
     for stop_id, what in plan.conflicts:
         stop = day.stop(stop_id)
@@ -139,6 +141,19 @@ def conflicts(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
                 }
             )
     return lines
+
+
+def _without_break(day: TourDay, driver: DriverDay) -> dict[str, Any]:
+    return {
+        "id": "",
+        "who": driver.name,
+        "kind": _("Pause"),
+        "window": hours(day.clock, driver.break_early, driver.break_late),
+        "reason": no_break_said(day, driver),
+        "where": "",
+        "is_waiting": False,
+        "help": None,
+    }
 
 
 def ahead(day: TourDay) -> int:

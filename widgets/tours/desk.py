@@ -19,7 +19,7 @@ from clientinfo_kernel.tours.translate import places_of
 from data_sources.routing.ways import Ways
 from widgets.texts.language import _
 from widgets.tours.day_ways import DayWays
-from widgets.tours.said import failure_said, no_break_said, no_plan_said
+from widgets.tours.said import failure_said, no_plan_said, nothing_new_said
 from widgets.tours.writing import Wish, Writing, stop_wishes
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Desk:
     _run: PlanRun | None = field(init=False, default=None)
     _first: int = field(init=False, default=0)
     _is_accepted_at_the_end: bool = field(init=False, default=False)
+    _is_asked_for: bool = field(init=False, default=False)  # by a press: what came of it is said
     _draft: Plan | None = field(init=False, default=None)  # is shown, and nobody has accepted it
     _joins: bool = field(init=False, default=False)
     _has_written: bool = field(init=False, default=False)
@@ -134,7 +135,7 @@ class Desk:
         """
         self.give_up()
         self.phase, self.seconds, self._first, self.gain = "solving", seconds, 0, 0
-        self._is_accepted_at_the_end = keeps and self._draft is None
+        self._is_accepted_at_the_end, self._is_asked_for = keeps and self._draft is None, not keeps
         self._joins, self._has_written = self._is_accepted_at_the_end and self._has_written, False
         run: list[PlanRun] = []
         later = self.way_home()
@@ -154,7 +155,7 @@ class Desk:
     def stop(self) -> None:
         """Take the best plan so far."""
         if self._run is not None:
-            self._is_accepted_at_the_end = True
+            self._is_accepted_at_the_end = self._is_asked_for = True
             self._run.stop()
 
     def accept(self) -> None:
@@ -167,7 +168,7 @@ class Desk:
         count = self._writing.count
         draft = None if self._draft is None else self.plan
         written = self._writing.write(stop_wishes(commands, self.of.stops), joins=self._joins, draft=draft)
-        unplanned, without = self.plan.unplanned, self.plan.without_break
+        unplanned = self.plan.unplanned
         if written == "failed" or not self._has_read():
             self._joins, self._draft = self._joins or self._writing.count > count, self.plan
             self.changed()
@@ -176,8 +177,6 @@ class Desk:
         # why something does not fit was found out by computing: it is not written
         left = {each.stop_id for each in self.plan.unplanned}
         self.plan = replace(self.plan, unplanned=tuple(each for each in unplanned if each.stop_id in left))
-        if written == "all" and without:
-            self.said = " ".join(no_break_said(self.of, each) for each in self.of.drivers if each.name in without)
         self.changed()
 
     def _has_read(self) -> bool:  # while the store does not answer, the plan lies there as before
@@ -209,12 +208,11 @@ class Desk:
         self.gain = round((self._first - driving) / self._first * 100) if self._first else 0
         if is_final:
             self._run, self.phase, self._accept_id = None, "proposed", ""
-            if self._is_accepted_at_the_end:
+            if self._is_asked_for and not any(Acceptance("", self.of, plan).commands()):
+                self.phase, self._draft, self.said = "idle", None, nothing_new_said(plan)
+            elif self._is_accepted_at_the_end:
                 self.accept()
                 return
-            if plan.tours and not any(Acceptance("", self.of, plan).commands()):
-                self.phase, self._draft = "idle", None
-                self.said = _("Kein besserer Plan gefunden: der übernommene bleibt.")
         self.changed()
 
     def _failed(self, run: PlanRun, error: Exception) -> None:

@@ -16,6 +16,7 @@ from widgets.tours.words import hour, hours
 
 if TYPE_CHECKING:
     from clientinfo_kernel.tours.day import DriverDay, TourDay
+    from clientinfo_kernel.tours.plan import Plan
 
 
 def changed_by_others(count: int) -> str:
@@ -60,6 +61,13 @@ def no_break_said(day: TourDay, driver: DriverDay) -> str:
     return _("Die Pause von {driver} ({span}) und diese Sperren widersprechen sich: {locks}.").format(
         driver=driver.name, span=span, locks=locks
     )
+
+
+def nothing_new_said(plan: Plan) -> str:
+    """Return that a search ended with the plan that there was."""
+    if plan.tours:
+        return _("Kein besserer Plan gefunden: der übernommene bleibt.")
+    return _("Kein Stopp lässt sich planen.") if plan.unplanned else ""
 
 
 def no_plan_said(error: Exception) -> str:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from data_sources.routing.ways import Ways
 
 
-def broken(day: TourDay, ways: Ways, plan: Plan) -> list[str]:
-    """Return what is wrong with a plan; nothing where it is sound."""
+def broken(day: TourDay, ways: Ways, plan: Plan, *, tired: str = "") -> list[str]:
+    """Return what is wrong with a plan; nothing where it is sound. ``tired``: the driver who can have no break."""
     drivers = {each.name: each for each in day.drivers}
     said = [line for tour in plan.tours for line in _driven(day, ways, tour, drivers[tour.driver])]
     planned = [leg.stop_id for tour in plan.tours for leg in tour.stops]
@@ -22,8 +22,8 @@ def broken(day: TourDay, ways: Ways, plan: Plan) -> list[str]:
         said.append("not every stop is planned once, or said to be unplanned")
     said += _paired(day, plan)
     rests = {tour.driver for tour in plan.tours for leg in tour.legs if leg.kind == "break"}
-    tired = [tour.driver for tour in plan.tours if drivers[tour.driver].break_seconds]
-    return said + [f"{each} has no break" for each in tired if each not in rests | set(plan.without_break)]
+    working = {tour.driver for tour in plan.tours if drivers[tour.driver].break_seconds}
+    return said + [f"{each} has no break" for each in sorted(working - rests - {tired})]
 
 
 def _driven(day: TourDay, ways: Ways, tour: Tour, driver: DriverDay) -> Iterator[str]:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientinfo_kernel.tours.breaks import against_break
+from clientinfo_kernel.tours.breaks import against_break, without_break
 from clientinfo_kernel.tours.kept import drafted, plan_kept
+from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.planning import plan_day
 from tests.clientinfo_kernel.tours.checker import broken
 from tests.clientinfo_kernel.tours.days import ANNA, HOUR, HOUSE, day, stop, ways
 
 if TYPE_CHECKING:
     from clientinfo_kernel.tours.day import Stop, TourDay
-    from clientinfo_kernel.tours.plan import Plan
 
 pytestmark = pytest.mark.slow
 
@@ -33,12 +33,12 @@ def _held(count: int, apart: int) -> list[Stop]:
     return [stop(f"{number}:fetch", 11, arrives=each, **near) for number, each in enumerate(at)]
 
 
-def _planned(of: TourDay) -> Plan:
+def _planned(of: TourDay, *, tired: str = "") -> Plan:
     plan = plan_day(of, ways(of), 0.3, reason_seconds=0)
-    assert broken(of, ways(of), plan) == []
+    assert broken(of, ways(of), plan, tired=tired) == []
     assert plan.unplanned == ()
-    kept = replace(plan_kept(drafted(of, plan), ways(of)), without_break=plan.without_break)
-    assert broken(of, ways(of), kept) == []
+    kept = plan_kept(drafted(of, plan), ways(of))
+    assert broken(of, ways(of), kept, tired=tired) == []
     assert _breaks(kept) == _breaks(plan)
     return plan
 
@@ -64,9 +64,24 @@ def test_a_break_moves_out_of_its_time_where_the_law_allows_it() -> None:
     assert 9 * HOUR <= rest.start <= rest.end <= 11 * HOUR - 2 * MINUTE + 5
 
 
+def test_a_break_that_is_too_short_is_none() -> None:
+    legs = (
+        Leg("house", 8 * HOUR, 8 * HOUR),
+        Leg("break", 11 * HOUR, 11 * HOUR + 900),
+        Leg("house", 16 * HOUR, 16 * HOUR),
+    )
+    half = Plan((Tour("Anna", legs),))
+    of = day(drivers=(TIRED, replace(TIRED, name="Bert")))
+    assert without_break(of, half) == [TIRED]  # Bert does not drive
+    assert (
+        without_break(of, Plan((Tour("Anna", (*legs[:2], replace(legs[1], start=13 * HOUR, end=13 * HOUR + 900))),)))
+        == []
+    )
+
+
 def test_where_locks_leave_no_time_for_a_break_all_of_them_stay_and_are_named() -> None:
     """Half an hour from lock to lock leaves eleven minutes; from 8:00 to 17:00 no break may be before 11:00 or after 14:00."""
     of = day(*_held(6, 30), stop("Z:bring", 15), drivers=(TIRED,))
-    plan = _planned(of)
-    assert plan.without_break == ("Anna",)
+    plan = _planned(of, tired="Anna")
+    assert without_break(of, plan) == [TIRED]
     assert [each.stop_id for each in against_break(of, TIRED)] == [f"{number}:fetch" for number in range(6)]

@@ -37,7 +37,6 @@ def test_thirty_stops_of_a_day_are_all_planned_and_every_better_plan_on_the_way_
     plan = plan_day(of, ways(of), 3, on_better=found.append, is_stopped=lambda: any(_is_whole(of, p) for p in found))
     assert broken(of, ways(of), plan) == []
     assert plan.unplanned == ()
-    assert plan.without_break == ()
     every = [replace(each, unplanned=plan_left(of, each)) for each in found]
     assert [broken(of, ways(of), each) for each in every] == [[] for _ in found]
 
@@ -57,7 +56,6 @@ def test_of_a_day_with_too_many_stops_as_many_are_planned_as_have_room_and_the_b
     found: list[Plan] = []
     plan = plan_day(of, ways(of), 30, reason_seconds=0, on_better=found.append, is_stopped=lambda: bool(found))
     assert broken(of, ways(of), plan) == []
-    assert plan.without_break == ()
     # Nobody sits idle beside stops that are left out: each driver works for half of their day at least.
     assert len(plan.tours) == len(of.drivers)
     work = [sum(leg.seconds + leg.end - leg.start for leg in tour.legs) for tour in plan.tours]
@@ -220,6 +218,29 @@ def test_a_window_that_is_offered_later_begins_on_the_grid_and_holds_what_was_fo
     assert "E:fetch" in planned(day(taken), 0.1).planned
 
 
+@pytest.mark.parametrize(("now", "offered"), [(12 * HOUR, (12, 13)), (12 * HOUR + 60, (12 + 1 / 12, 13 + 1 / 12))])
+def test_a_stop_whose_hour_is_over_is_offered_the_next_one(now: int, offered: tuple[float, float]) -> None:
+    over = stop("A:fetch", 9)
+    of = day(over, now=now)
+    (left,) = planned(of).unplanned
+    # 7.2 km with the detour at 45 km/h
+    assert (left.reason, left.earliest) == ("window", now + int(ways(of).seconds[0, 1]))
+    assert left.fits == Window(*(round(hour * HOUR) for hour in offered))
+    taken = replace(over, early=left.fits.start, late=left.fits.end)
+    assert "A:fetch" in planned(replace(of, stops=(taken,)), 0.1).planned
+
+
+def test_where_a_whole_window_has_no_room_before_the_car_is_brought_a_shorter_one_is_offered() -> None:
+    """It is twelve; there, at the door, home, handed over twice, and back again take 40 minutes: at 13:15 the car is brought."""
+    of = day(stop("A:fetch", 9), stop("A:bring", 13.25), now=12 * HOUR)
+    left = {each.stop_id: each.fits for each in planned(of).unplanned}["A:fetch"]
+    gap = 600 + 2 * 300 + 2 * int(ways(of).seconds[0, 1])
+    assert left == Window(12 * HOUR, 13 * HOUR + 900 - gap)
+    # a quarter of an hour earlier less than fifteen minutes are left
+    of = day(stop("A:fetch", 9), stop("A:bring", 12.85), now=12 * HOUR)
+    assert {each.stop_id: each.fits for each in planned(of).unplanned}["A:fetch"] is None
+
+
 def test_a_window_that_ends_before_it_begins_is_said_and_turned_round() -> None:
     backwards = replace(stop("A:fetch", 9), early=10 * HOUR, late=9 * HOUR)
     (left,) = planned(day(backwards)).unplanned
@@ -278,7 +299,7 @@ def test_the_accepted_plan_is_the_one_that_was_shown() -> None:
         shown = planned(of)
         kept = _accepted(of, shown)
         assert broken(of, ways(of), kept) == []
-        assert (kept.conflicts, kept.without_break) == ((), ())
+        assert kept.conflicts == ()
         assert [each.metres for each in kept.tours] == [each.metres for each in shown.tours]
         assert {name: leg.start for name, (_driver, leg) in kept.planned.items()} == {
             name: leg.start for name, (_driver, leg) in shown.planned.items()

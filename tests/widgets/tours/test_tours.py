@@ -17,14 +17,14 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.clock import DayClock
 from clientinfo_kernel.tours.day import TourDay
-from clientinfo_kernel.tours.plan import Leg, Plan, Tour
+from clientinfo_kernel.tours.plan import Leg, Plan, Tour, Unplanned
 from tests.clientinfo_kernel.tours.days import ANNA, day, stop
 from tests.widgets.tours.planner import EVERY, Planner
 from widgets.lists.appointments import appointments
 from widgets.tours.app import ToursApp
-from widgets.tours.board_state import ahead
+from widgets.tours.board_state import ahead, conflicts, summary
 from widgets.tours.printed import printed
-from widgets.tours.said import no_break_said
+from widgets.tours.said import no_break_said, nothing_new_said
 from widgets.tours.sheet import DriverSheet, plain_mileage
 from widgets.tours.sheet_state import sheets
 from widgets.tours.tour_map import tour_map
@@ -49,6 +49,15 @@ def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory
     planner.does(do="plan")
     first = planner.planned()
     assert set(first) == EVERY
+    # a search that finds nothing better leaves it, and says so to whoever ended it
+    planner.board._receive(planner.board, {"do": "plan"}, [])
+    run = planner.desk._run
+    assert run is not None
+    run.give_up()
+    planner.board._receive(planner.board, {"do": "stop"}, [])
+    planner.desk._found(run, planner.desk.plan, is_final=True)
+    assert planner.board.state["said"] == "Kein besserer Plan gefunden: der übernommene bleibt."
+    assert (planner.desk.phase, planner.planned()) == ("idle", first)
     drivers = {driver for driver, _minute, _locked in first.values()}
     assert planner.board.state["summary"].startswith(f"3 von 3 Stopps geplant · {len(drivers)} Fahrer")
     # dragged to the other driver at 25 past three: it stays there, locked, and the rest is planned around it
@@ -439,3 +448,13 @@ def test_a_break_that_locks_leave_no_time_for_is_named_with_them() -> None:
     assert no_break_said(of, tired) == (
         "Die Pause von Anna (11:00 – 14:00) und diese Sperren widersprechen sich: Kunde B 11:30."
     )
+    # a plan says so whoever has accepted it
+    plan = Plan((Tour("Anna", (Leg("house", 9 * 3600, 9 * 3600), Leg("house", 13 * 3600, 13 * 3600))),))
+    (line,) = conflicts(of, plan)
+    assert (line["who"], line["kind"], line["reason"]) == ("Anna", "Pause", no_break_said(of, tired))
+    assert "1 passt nicht" in summary(of, plan)
+
+
+def test_a_search_that_could_plan_nothing_says_so() -> None:
+    assert nothing_new_said(Plan((), (Unplanned("A:fetch", "window"),))) == "Kein Stopp lässt sich planen."
+    assert nothing_new_said(Plan()) == ""
