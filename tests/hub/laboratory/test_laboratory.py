@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from jupyterlab_server.config import get_page_config
 from jupyterlab_server.settings_utils import get_settings
 from jupyterlab_server.translation_utils import get_language_packs
 
@@ -55,3 +56,9 @@ def test_an_analyst_goes_back_to_english_by_a_setting_of_their_own(tmp_path: Pat
     assert found["settings"] == {"locale": "en"}
     packs, _message = get_language_packs()
     assert {"en", "de_DE"} <= packs.keys()
+
+
+def test_it_asks_no_analyst_to_build_it() -> None:
+    """What is installed beside us (a package of the environment with an extension in source form) asks for that."""
+    config = get_page_config([], str(SETTINGS))
+    assert (config["buildAvailable"], config["buildCheck"]) == (False, False)
