@@ -37,11 +37,8 @@ def open_cases(
         wanted.append(cases.assignee.in_(assignees))
     if kinds is not None:
         wanted.append(cases.kind.in_(kinds))
-    if not database.exists():
-        return []
     query = sa.select(tables.cases).where(cases.is_withdrawn.is_(False), *wanted).order_by(cases.created_at)
-    with database.reading() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
+    return database.answer(lambda connection: [dict(row) for row in connection.execute(query).mappings()], [])
 
 
 def known_contents(database: LiveDatabase, hashes: Collection[str]) -> frozenset[str]:
@@ -64,12 +61,13 @@ def written_ids(database: LiveDatabase, entity: Entity, ids: Sequence[str]) -> f
     Raises:
         LiveUnavailable: The database does not answer.
     """
-    if not ids or not database.exists():
+    if not ids:
         return frozenset()
     key = tables.BY_NAME[entity.table].c[entity.key]
-    with database.reading() as connection:
-        queries = (sa.select(key).where(key.in_(portion)) for portion in portions(ids))
-        return frozenset(row[0] for query in queries for row in connection.execute(query))
+    queries = [sa.select(key).where(key.in_(portion)) for portion in portions(ids)]
+    return database.answer(
+        lambda connection: frozenset(row[0] for query in queries for row in connection.execute(query)), frozenset()
+    )
 
 
 def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -84,12 +82,9 @@ def wrote_since(database: LiveDatabase, user: str, place: int) -> bool:
     Raises:
         LiveUnavailable: The database does not answer.
     """
-    if not database.exists():
-        return False
     change = tables.events.c
     query = sa.select(change.row_id).where(change.row_id > place, change.user == user).limit(1)
-    with database.reading() as connection:
-        return connection.execute(query).first() is not None
+    return database.answer(lambda connection: connection.execute(query).first() is not None, nothing=False)
 
 
 def last_event(database: LiveDatabase) -> int:
@@ -98,7 +93,5 @@ def last_event(database: LiveDatabase) -> int:
     Raises:
         LiveUnavailable: The database does not answer.
     """
-    if not database.exists():
-        return 0
-    with database.reading() as connection:
-        return int(connection.execute(sa.select(sa.func.max(tables.events.c.row_id))).scalar() or 0)
+    query = sa.select(sa.func.max(tables.events.c.row_id))
+    return database.answer(lambda connection: int(connection.execute(query).scalar() or 0), 0)

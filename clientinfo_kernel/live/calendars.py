@@ -108,10 +108,8 @@ class Calendars:
         return self._find(calendars.c.secret_hash == _hash(secret))
 
     def _find(self, wanted: sa.ColumnElement[bool]) -> Subscription | None:
-        if not self.database.exists():
-            return None
-        with self.database.reading() as connection:
-            found = connection.execute(sa.select(calendars.c.account, calendars.c.since).where(wanted)).first()
+        query = sa.select(calendars.c.account, calendars.c.since).where(wanted)
+        found = self.database.answer(lambda connection: connection.execute(query).first(), None)
         return None if found is None else Subscription(found.account, found.since)
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -27,9 +27,11 @@ from clientinfo_kernel.live.upgrade import FORM, HEAD, upgrade
 from clientinfo_kernel.operation.private_folder import make_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from clientinfo_kernel.settings import Settings
+
+_Answer = TypeVar("_Answer")
 
 # How long a writer waits for the others. A transaction takes milliseconds.
 PATIENCE_SECONDS = 10
@@ -111,6 +113,21 @@ class LiveDatabase:
         self._make_current()
         with self._transaction(writes=False) as connection:
             yield connection
+
+    def answer(self, question: Callable[[sa.Connection], _Answer], nothing: _Answer) -> _Answer:
+        """Return what a question finds in one state of the tables; looking makes no database where there is none.
+
+        Args:
+            question: Reads what it needs before it returns.
+            nothing: The answer where nothing can have been written yet.
+
+        Raises:
+            LiveUnavailable: The database does not answer.
+        """
+        if not self.exists():
+            return nothing
+        with self.reading() as connection:
+            return question(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:

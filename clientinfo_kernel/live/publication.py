@@ -90,11 +90,9 @@ def newest_step(database: LiveDatabase) -> str:
     Raises:
         LiveUnavailable: The database does not answer.
     """
-    if not database.exists():
-        return ""
     step = publication_steps.c
-    with database.reading() as connection:
-        return str(connection.scalar(sa.select(step.command_id).order_by(step.row_id.desc()).limit(1)) or "")
+    query = sa.select(step.command_id).order_by(step.row_id.desc()).limit(1)
+    return database.answer(lambda connection: str(connection.scalar(query) or ""), "")
 
 
 def released(database: LiveDatabase) -> list[Publication]:
@@ -106,12 +104,13 @@ def released(database: LiveDatabase) -> list[Publication]:
     Raises:
         LiveUnavailable: The database does not answer.
     """
-    if not database.exists():
-        return []
-    with database.reading() as connection:
+
+    def read(connection: sa.Connection) -> list[Publication]:
         steps = _Steps.read(connection)
         shown = [key for key in steps.of if steps.state(key) == "released"]
-        found = [_publication(row, steps) for row in _rows(connection, shown)]
+        return [_publication(row, steps) for row in _rows(connection, shown)]
+
+    found: list[Publication] = database.answer(read, [])
     return [each for each in found if sha256(each.content.encode()).hexdigest() == each.sha256]
 
 
@@ -121,10 +120,9 @@ def waiting(database: LiveDatabase) -> tuple[str, ...]:
     Raises:
         LiveUnavailable: The database does not answer.
     """
-    if not database.exists():
+    steps = database.answer(_Steps.read, None)
+    if steps is None:
         return ()
-    with database.reading() as connection:
-        steps = _Steps.read(connection)
     return tuple(taken[0].user for key, taken in steps.of.items() if steps.state(key) == "requested")
 
 

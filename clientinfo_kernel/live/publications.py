@@ -97,10 +97,7 @@ class Publications:
             LiveUnavailable: The database does not answer.
         """
         self._require_look()
-        if not self.database.exists():
-            return []
-        with self.database.reading() as connection:
-            return versions(connection)
+        return self.database.answer(versions, [])
 
     def with_content(self, listed: Publication) -> Publication:
         """Return a version of the list as it is now, with its content.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
@@ -73,10 +73,9 @@ class LiveReader:
         access = self.viewer.access
         access.require("customers")
         require_seen(access, entity)
-        if not self.database.exists():
-            return []
-        with self.database.reading() as connection:
-            found = _rows_of(connection, entity, customer_number, is_whole=True)
+        found: list[dict[str, Any]] = self.database.answer(
+            partial(_rows_of, entity=entity, customer_number=customer_number, is_whole=True), []
+        )
         return [as_seen(entity, row, access) for row in found if sees_row(entity, row, self.viewer)]
 
     def of_customer(self, customer_number: str) -> dict[str, list[dict[str, Any]]]:
@@ -90,14 +89,15 @@ class LiveReader:
         """
         access = self.viewer.access
         access.require("customers")
-        if not self.database.exists():
-            return {}
-        with self.database.reading() as connection:
+
+        def read(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
             return {
                 entity.name: [as_seen(entity, row, access) for row in _rows_of(connection, entity, customer_number)]
                 for entity in ENTITIES.values()
                 if not entity.about and is_seen(access, entity)
             }
+
+        return self.database.answer(read, {})
 
     def of_everybody(
         self,
@@ -120,8 +120,6 @@ class LiveReader:
             LiveUnavailable: The database does not answer.
         """
         require_seen(self.viewer.access, entity)
-        if not self.database.exists():
-            return []
         table, change = tables.BY_NAME[entity.table], tables.events.c
         query = sa.select(*_columns(entity)).where(table.c.is_withdrawn.is_(False))
         if filled is not None:
@@ -132,8 +130,9 @@ class LiveReader:
         queries = [query]
         if customers is not None:
             queries = [query.where(table.c.customer_number.in_(each)) for each in portions(list(customers))]
-        with self.database.reading() as connection:
-            found = [dict(row) for each in queries for row in connection.execute(each).mappings()]
+        found: list[dict[str, Any]] = self.database.answer(
+            lambda connection: [dict(row) for each in queries for row in connection.execute(each).mappings()], []
+        )
         return [as_seen(entity, row, self.viewer.access) for row in found if sees_row(entity, row, self.viewer)]
 
     def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[Event]:
@@ -146,14 +145,17 @@ class LiveReader:
         """
         access = self.viewer.access
         require_seen(access, entity)
-        if self.database.exists():
-            with self.database.reading() as connection:
-                row = find_row(connection, entity, entity_id)
-                if row is not None and entity.is_of(row, customer_number) and sees_row(entity, row, self.viewer):
-                    return events.history(connection, entity, entity_id, access)
-        if self.found_elsewhere(entity, entity_id, customer_number) is None:
+
+        def read(connection: sa.Connection) -> list[Event] | None:
+            row = find_row(connection, entity, entity_id)
+            if row is None or not entity.is_of(row, customer_number) or not sees_row(entity, row, self.viewer):
+                return None
+            return events.history(connection, entity, entity_id, access)
+
+        changes = self.database.answer(read, None)
+        if changes is None and self.found_elsewhere(entity, entity_id, customer_number) is None:
             raise RowUnknown(entity.name, entity_id, customer_number)
-        return []
+        return changes or []
 
     def writers(self) -> tuple[str, ...]:
         """Return who wrote lately with an account, about anybody, as people call them, in the order of their names.
@@ -163,13 +165,11 @@ class LiveReader:
             LiveUnavailable: The database does not answer.
         """
         self.viewer.access.require("customers")
-        if not self.database.exists():
-            return ()
         change = tables.events.c
         newest = sa.select(change.user_name, change.user).order_by(change.row_id.desc()).limit(_LATELY).subquery()
         query = sa.select(newest.c.user_name).where(newest.c.user != "", newest.c.user_name != "").distinct()
-        with self.database.reading() as connection:
-            return tuple(sorted({without_hands(name) for name in connection.execute(query).scalars()}))
+        names: Sequence[str] = self.database.answer(lambda connection: connection.execute(query).scalars().all(), ())
+        return tuple(sorted({without_hands(name) for name in names}))
 
     def last_change(self, customer_number: str) -> LastChange | None:
         """Return the newest change about a customer of what the viewer is allowed to see; None: there is none.
@@ -179,10 +179,7 @@ class LiveReader:
             LiveUnavailable: The database does not answer.
         """
         self.viewer.access.require("customers")
-        if not self.database.exists():
-            return None
-        with self.database.reading() as connection:
-            return self._last_change(connection, customer_number)
+        return self.database.answer(partial(self._last_change, customer_number=customer_number), None)
 
     def glance(self, customer_number: str) -> tuple[LastChange | None, list[dict[str, Any]]]:
         """Return the newest change about a customer, and what was decided about their open items, of one moment.
@@ -196,12 +193,14 @@ class LiveReader:
         """
         access = self.viewer.access
         access.require("customers")
-        if not self.database.exists():
-            return None, []
-        with self.database.reading() as connection:
+
+        def read(connection: sa.Connection) -> tuple[LastChange | None, list[dict[str, Any]]]:
             newest = self._last_change(connection, customer_number)
             is_lit = access.receivables == "light"
-            decisions = _rows_of(connection, OPEN_ITEM_DECISION, customer_number) if is_lit else []
+            return newest, _rows_of(connection, OPEN_ITEM_DECISION, customer_number) if is_lit else []
+
+        nothing: tuple[LastChange | None, list[dict[str, Any]]] = None, []
+        newest, decisions = self.database.answer(read, nothing)
         return newest, [row for row in decisions if not row["is_withdrawn"]]
 
     def _last_change(self, connection: sa.Connection, customer_number: str) -> LastChange | None:
@@ -217,14 +216,12 @@ class LiveReader:
             LiveUnavailable: The database does not answer.
         """
         require_seen(self.viewer.access, entity)
-        if not self.database.exists():
-            return None
         change, table = tables.events.c, tables.BY_NAME[entity.table]
         mine = sa.select(change.entity_id).where(
             change.command_id == command_id, change.user == self.viewer.name, change.entity == entity.name
         )
-        with self.database.reading() as connection:
-            found = connection.execute(sa.select(table).where(table.c[entity.key].in_(mine))).mappings().first()
+        query = sa.select(table).where(table.c[entity.key].in_(mine))
+        found = self.database.answer(lambda connection: connection.execute(query).mappings().first(), None)
         return None if found is None else dict(found)
 
     def found_elsewhere(self, entity: Entity, entity_id: str, customer_number: str) -> Mapping[str, Any] | None:

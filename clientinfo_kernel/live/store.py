@@ -95,10 +95,9 @@ class LiveStore(LiveReader):
             LiveUnavailable: The database does not answer.
         """
         most = self.limit.most_of(self.viewer)
-        if most is None or not self.database.exists():
-            return most
-        with self.database.reading() as connection:
-            return self.limit.room(connection, self.viewer, self.now())
+        if most is None:
+            return None
+        return self.database.answer(lambda connection: self.limit.room(connection, self.viewer, self.now()), most)
 
     def _require_sound(self, command: Add) -> None:
         """Make sure that nothing stands against a new row: what is refused leaves no file that nobody counts."""
