@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.money import cents, euros
 from clientinfo_kernel.query.document_key import document_key
 from clientinfo_kernel.query.document_on_day import documents_on
 from clientinfo_kernel.query.ledger_numbers import LedgerNumbers
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
-from clientinfo_kernel.query.reminder_fees import fees_left
+from clientinfo_kernel.query.reminder_fees import fees_left, standing_on
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, documents: pl.Da
     for account, number, use, written_off in documents[:, [*_ITEM, "written_off"]].rows():
         unpaid[account, number, use] = unpaid.get((account, number, use), _NOTHING) + written_off
     # A reminder's fee that nobody has paid is no part of the invoice, neither then nor now.
-    fees, fees_now = fees_left(entries, paid, day), fees_left(entries, payments, date.max)
+    fees, fees_now = _fees_left(entries, paid, day), _fees_left(entries, payments, date.max)
     settled = [
         bool(row["is_settled"])
         and balances.get(key, _NOTHING) - fees.get(key, _NOTHING)
@@ -124,6 +125,17 @@ def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, documents: pl.Da
         for key in [(row["debtor_account"], row["number"], row["use"])]
     ]
     return paid.with_columns(pl.Series("is_settled", settled, pl.Boolean))
+
+
+def _fees_left(entries: pl.DataFrame, paid: pl.DataFrame, day: date) -> dict[_Item, Decimal]:
+    """Return what no payment up to a day covers of the reminders' fees that stood then, per item that has one."""
+    fees = standing_on(entries, day)
+    if fees.is_empty():  # a plan costs more than looking at a customer's rows does
+        return {}
+    whole_cents = cents(pl.col("amount"))
+    left = fees_left(fees.lazy().with_columns(whole_cents), paid.lazy().with_columns(whole_cents))
+    rows = left.with_columns(euros(pl.col("fee_left"))).collect().rows()
+    return {(account, number, use): amount for account, number, use, amount in rows}
 
 
 def _orders_on(orders: pl.DataFrame, day: date) -> pl.DataFrame:

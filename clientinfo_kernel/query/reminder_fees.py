@@ -1,61 +1,60 @@
-"""What of a reminder's fee under an invoice's number no payment covered by a day: it keeps no invoice from being paid."""
+"""A reminder's fee under an invoice's number: what of it no payment covers keeps no invoice from being paid."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import polars as pl
-
-    # Debtor account, number, use.
-    _Item = tuple[str, str, int]
-
 _ITEM = ("debtor_account", "number", "use")
-_NOTHING = Decimal("0.00")
 
 
-def fees_left(entries: pl.DataFrame, payments: pl.DataFrame, day: date) -> dict[_Item, Decimal]:
-    """Return what is left of the fees booked by a day, per item that has one (EUR).
+def fees_left(fees: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what no payment covers of the fees, per item that has one (``fee_left``, whole cents).
 
-    What is paid since settles the fee first (§ 367 (1) BGB), but for the largest payment, unless that is just the fee: who
-    pays what was invoiced pays the invoice. A fee that a reversal of its amount takes back is none.
+    What is paid since the fee was booked settles the fee first (§ 367 (1) BGB). The largest payment settles the invoice,
+    though, unless it is just the fee: who pays what was invoiced, and no more, pays the invoice.
 
     Args:
-        entries: The customer's entries (``tables.ledger.DEBTOR_ENTRIES``).
-        payments: Their payments (``tables.ledger.PAYMENTS``).
+        fees: The fees that stand: debtor account, number, use, ``posted_on`` and ``amount`` (whole cents).
+        paid: The payments of these and other items, with ``paid_on`` and ``amount`` (whole cents, positive).
+    """
+    charged = (
+        fees.filter(pl.col("number").is_not_null())
+        .group_by(_ITEM)
+        .agg(pl.col("amount").sum().clip(0).alias("fees"), pl.col("posted_on").min().alias("charged_on"))
+    )
+    amount = pl.col("amount")
+    largest = amount.max()
+    of_invoice = pl.when(largest != pl.col("fees").first()).then(largest).otherwise(0)
+    covered = (
+        paid.join(charged, on=list(_ITEM))
+        .filter(pl.col("paid_on") >= pl.col("charged_on"))
+        .group_by(_ITEM)
+        .agg((amount.sum() - of_invoice).alias("covered"))
+    )
+    left = (pl.col("fees") - pl.col("covered").fill_null(0)).clip(0)
+    return charged.join(covered, on=list(_ITEM), how="left").select(*_ITEM, left.alias("fee_left"))
+
+
+def standing_on(entries: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return the entries of the fees that stood on a day: a reversal of its amount under its number takes one back.
+
+    Args:
+        entries: A customer's entries (``tables.ledger.DEBTOR_ENTRIES``).
         day: Bookings of that day included.
     """
-    fees: dict[_Item, list[tuple[date, Decimal]]] = {}
-    taken_back: dict[_Item, list[Decimal]] = {}
-    for account, number, use, on, movement, amount in entries[:, [*_ITEM, "posted_on", "movement", "amount"]].rows():
-        if number is not None and on <= day:
-            if movement == "dunning_charge":
-                fees.setdefault((account, number, use), []).append((on, amount))
-            elif movement == "reversal":
-                taken_back.setdefault((account, number, use), []).append(-amount)
-    if not fees:
-        return {}
-    paid: dict[_Item, list[tuple[date, Decimal]]] = {}
-    for account, number, use, on, amount in payments[:, [*_ITEM, "paid_on", "amount"]].rows():
-        if on <= day:
-            paid.setdefault((account, number, use), []).append((on, amount))
-    return {item: _left(each, taken_back.get(item, []), paid.get(item, [])) for item, each in fees.items()}
-
-
-def _left(fees: list[tuple[date, Decimal]], taken_back: list[Decimal], paid: list[tuple[date, Decimal]]) -> Decimal:
-    standing, reversals = [], list(taken_back)
-    for on, amount in fees:
-        if amount in reversals:
-            reversals.remove(amount)
-        else:
-            standing.append((on, amount))
-    charged = sum((amount for _, amount in standing), _NOTHING)
-    if charged <= 0:
-        return _NOTHING
-    since = [amount for on, amount in paid if on >= min(day for day, _ in standing)]
-    largest = max(since, default=_NOTHING)
-    covered = sum(since, _NOTHING) - (_NOTHING if largest == charged else largest)
-    return max(charged - covered, _NOTHING)
+    fees = entries.filter((pl.col("movement") == "dunning_charge") & (pl.col("posted_on") <= day))
+    if fees.is_empty():
+        return fees
+    reversals = entries.filter((pl.col("movement") == "reversal") & (pl.col("posted_on") <= day))
+    taken_back = [(*item, -amount) for *item, amount in reversals[:, [*_ITEM, "amount"]].rows()]
+    stands = []
+    for fee in fees[:, [*_ITEM, "amount"]].rows():
+        stands.append(fee not in taken_back)
+        if fee in taken_back:
+            taken_back.remove(fee)
+    return fees.filter(pl.Series(stands))

@@ -6,6 +6,7 @@ import polars as pl
 
 from clientinfo_kernel.money import MONEY, cents, euros, total
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
+from clientinfo_kernel.query.reminder_fees import fees_left
 from data_sources.ledger.contract import UNREADABLE_LEVEL
 
 _ITEM = ("debtor_account", "number", "use")
@@ -82,6 +83,8 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     paid = entries.filter(
         (pl.col("movement") == "payment") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
     ).select(*_ITEM, pl.col("posted_on").alias("paid_on"), -cents(pl.col("amount")), "source_file", "source_row")
+    charged = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled")
+    fees = entries.filter(charged).select(*_ITEM, "posted_on", cents(pl.col("amount")))
     invoices = items.filter(
         pl.col("has_invoice_day") & (pl.col("claim") > 0) & ~pl.col("number").str.contains(BOOKING_WITHOUT_INVOICE)
     ).select(
@@ -106,7 +109,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     left = pl.max_horizontal(pl.col("needed") - before, pl.lit(0, pl.Int64))
     return (
         paid.join(invoices, on=list(_ITEM))
-        .join(_fees_left(entries, paid), on=list(_ITEM), how="left")
+        .join(fees_left(fees, paid), on=list(_ITEM), how="left")
         .with_columns(
             days.alias("days"),
             delay.alias("delay"),
@@ -119,35 +122,6 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
         .with_columns(euros(pl.col("amount")).alias("amount"))
         .drop("unpaid", "fee_left", "needed", "claimed")
     )
-
-
-def _fees_left(entries: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
-    """Return per item with a reminder's fee what no payment covers of it (``fee_left``, whole cents).
-
-    What is paid since the fee was booked settles the fee first (§ 367 (1) BGB). The largest payment settles the invoice,
-    though, unless it is just the fee: who pays what was invoiced, and no more, pays the invoice.
-
-    Args:
-        entries: Result of ``with_settlement``.
-        paid: Payments with ``paid_on`` and ``amount`` (whole cents).
-    """
-    is_fee = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
-    fees = (
-        entries.filter(is_fee)
-        .group_by(_ITEM)
-        .agg(cents(pl.col("amount")).sum().clip(0).alias("fees"), pl.col("posted_on").min().alias("charged_on"))
-    )
-    amount, charged = pl.col("amount"), pl.col("fees").first()
-    largest = amount.max()
-    of_invoice = pl.when(largest != charged).then(largest).otherwise(0)
-    covered = (
-        paid.join(fees, on=list(_ITEM))
-        .filter(pl.col("paid_on") >= pl.col("charged_on"))
-        .group_by(_ITEM)
-        .agg((amount.sum() - of_invoice).alias("covered"))
-    )
-    left = (pl.col("fees") - pl.col("covered").fill_null(0)).clip(0)
-    return fees.join(covered, on=list(_ITEM), how="left").select(*_ITEM, left.alias("fee_left"))
 
 
 def order_deposits(entries: pl.LazyFrame) -> pl.LazyFrame:
