@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
+from data_sources.dealer_system.invoice_kinds import INVOICE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,10 +34,6 @@ class Dimension:
 
 
 PAYERS = ("customer", "manufacturer", "insurer", "leasing_bank", "other_customer", "internal")
-ORDER_KINDS = (
-    *("parts", "workshop", "complaint", "internal", "cash_sale", "warranty", "new_vehicle", "used_vehicle"),
-    "goodwill",
-)
 
 DIMENSIONS: Mapping[str, Dimension] = {
     each.key: each
@@ -51,7 +48,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("model", "facts"),
         Dimension("customer", "facts"),
         Dimension("classification", "facts"),
-        Dimension("order_kind", "facts", ORDER_KINDS),
+        Dimension("order_kind", "facts", INVOICE_KINDS),
         Dimension("adviser", "facts"),
         Dimension("account", "postings"),
         Dimension("cost_center", "postings"),

@@ -3,13 +3,10 @@
 import dataframely as dy
 
 from data_sources.contract import Traced
+from data_sources.dealer_system.invoice_kinds import INVOICE_KINDS
 
 SPLIT_STATES = ("open", "in_progress", "finished", "billable", "billed", "cancelled")
 PAYERS = ("customer", "warranty", "goodwill", "internal", "insurance")
-INVOICE_KINDS = (
-    *("parts", "workshop", "complaint", "internal", "cash_sale", "warranty", "new_vehicle", "used_vehicle"),
-    "goodwill",
-)
 
 
 class Customers(Traced):

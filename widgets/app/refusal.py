@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.rights import ADMIN, ROLES
 from clientinfo_kernel.errors import TooManyLines
@@ -38,13 +38,10 @@ def refused_tab(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
     refused = ngettext(
         "Der Reiter {tab} ist für die Rolle {roles} nicht freigegeben",
         "Der Reiter {tab} ist für die Rollen {roles} nicht freigegeben",
-        len(viewer.roles),
+        **_counted(viewer.roles),
         tab=_(title),
-        roles=_named(viewer.roles),
     )
-    seen = ngettext(
-        "Ihn sieht die Rolle {roles}.", "Ihn sehen die Rollen {roles}.", len(allowed), roles=_named(allowed)
-    )
+    seen = ngettext("Ihn sieht die Rolle {roles}.", "Ihn sehen die Rollen {roles}.", **_counted(allowed))
     return _notice(refused, f"{seen} {_ask()}")
 
 
@@ -59,13 +56,10 @@ def refused_list(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup
     refused = ngettext(
         "Die Liste „{list}“ ist für die Rolle {roles} nicht freigegeben",
         "Die Liste „{list}“ ist für die Rollen {roles} nicht freigegeben",
-        len(viewer.roles),
+        **_counted(viewer.roles),
         list=_(title),
-        roles=_named(viewer.roles),
     )
-    seen = ngettext(
-        "Sie sieht die Rolle {roles}.", "Sie sehen die Rollen {roles}.", len(allowed), roles=_named(allowed)
-    )
+    seen = ngettext("Sie sieht die Rolle {roles}.", "Sie sehen die Rollen {roles}.", **_counted(allowed))
     return _notice(refused, f"{seen} {_ask()}")
 
 
@@ -84,9 +78,7 @@ def refused_app(title: str, viewer: Viewer, allowed: Collection[str]) -> Markup:
     """
     refused = _("{app}: für Sie nicht freigegeben").format(app=_(title))
     has = _("Ihre Rolle: {roles}.").format(roles=_named(viewer.roles) or "–")
-    seen = ngettext(
-        "Das sieht die Rolle {roles}.", "Das sehen die Rollen {roles}.", len(allowed), roles=_named(allowed)
-    )
+    seen = ngettext("Das sieht die Rolle {roles}.", "Das sehen die Rollen {roles}.", **_counted(allowed))
     return _notice(refused, f"{has} {seen} {_ask()}")
 
 
@@ -121,6 +113,11 @@ def unwritten_words(error: AuditNotWritten) -> tuple[str, str]:
         " Administration Bescheid."
     )
     return _("Das Zugriffsprotokoll kann nicht geschrieben werden"), text
+
+
+def _counted(roles: Collection[str]) -> dict[str, Any]:
+    """Return what ``ngettext`` needs for a sentence about roles."""
+    return {"count": len(roles), "roles": _named(roles)}
 
 
 def _named(roles: Collection[str]) -> str:

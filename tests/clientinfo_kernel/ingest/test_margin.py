@@ -10,8 +10,7 @@ from clientinfo_kernel.ingest.curate import dimensions, margin
 from clientinfo_kernel.ingest.curate.attribution import document_owners
 from clientinfo_kernel.ingest.curate.bundles import BUNDLE, bundled, with_bundle
 from clientinfo_kernel.ingest.normalise import document_key
-from clientinfo_kernel.margin.dimensions import ORDER_KINDS
-from data_sources.dealer_system.contract import INVOICE_KINDS, Invoices, OrderLines, Orders, OrderSplits, Vehicles
+from data_sources.dealer_system.contract import Invoices, OrderLines, Orders, OrderSplits, Vehicles
 
 from .contract_rows import CUSTOMER_IDS, MEIER, OTHER, table
 
@@ -225,8 +224,3 @@ def test_the_cube_holds_the_same_sums() -> None:
     cells = margin.cube(declared).to_dicts()
     found = [(row["branch"], row["customer_group"], row["has_customer"], str(row["revenue"])) for row in cells]
     assert found == [("Hof", "55", True, "100.00"), ("Naila", "90", True, "7.00"), (None, None, False, "9.00")]
-
-
-def test_kinds_of_orders_are_those_that_dealer_systems_deliver() -> None:
-    """Said twice: a page's kernel does without the library that checks what is delivered."""
-    assert ORDER_KINDS == INVOICE_KINDS
