@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.operation.event_log import event_log
@@ -49,6 +49,10 @@ class _Counted:
     at: float
 
 
+# Whose own it is; None: all share it.
+_Key: TypeAlias = "tuple[str, Viewer | None]"
+
+
 @dataclass
 class ListCounts:
     """The counts of the lists, kept until a refresh, another day, or a change of what people write.
@@ -63,7 +67,7 @@ class ListCounts:
 
     directory: CustomerDirectory
     clock: Callable[[], float] = field(default=monotonic, repr=False)
-    _known: dict[tuple[str, str], _Counted] = field(default_factory=dict, repr=False)
+    _known: dict[_Key, _Counted] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def of(self, viewer: Viewer) -> dict[str, ListCount]:
@@ -84,7 +88,7 @@ class ListCounts:
     def _count(
         self, work_list: WorkList, directory: CustomerDirectory, state: tuple[str, int, date]
     ) -> ListCount | None:
-        key = (work_list.key, directory.viewer.name if work_list.is_own else "")
+        key = (work_list.key, directory.viewer if work_list.is_own else None)
         known = self._known.get(key)
         if known is None or not self._is_good(known, state, directory, is_own=work_list.is_own):
             try:

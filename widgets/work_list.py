@@ -71,7 +71,10 @@ class Desk:
         return self.directory.viewer
 
     def me(self) -> tuple[str, ...] | None:
-        """Return the names under which the viewer is responsible for something; None: nobody in particular asks."""
+        """Return the names under which the viewer is responsible for something; None: nobody in particular asks.
+
+        Work goes to whoever is called so, since when they have their account or not: sources, too, write it for people.
+        """
         names = (self.viewer.name, self.viewer.full_name)
         return tuple(filter(None, names)) or None
 

@@ -1,7 +1,7 @@
 """What the people in the audit log are called: it has login names, which do not change, and people know each other by others.
 
 The Hub alone knows its accounts. It writes their names into a file of the state folder whenever they change, and only the
-page of the log reads it. A login name that was deleted can be given to somebody else: a name is for the lines since its
+pages of the log and of the publications read it. A login name that was deleted can be given to somebody else: a name is for the lines since its
 account is there.
 """
 
@@ -27,15 +27,15 @@ _AT_ONCE = timedelta(minutes=1)
 
 
 class NamedAccount(msgspec.Struct, frozen=True):
-    """What a person is called, and since when they have the account (UTC; None: not known)."""
+    """What a person is called (empty: as they log in), and since when they have the account (UTC; None: not known)."""
 
     name: str
     since: datetime | None = None
 
 
 def account_names_of(accounts: Iterable[Account]) -> str:
-    """Return the file's text: login name -> ``NamedAccount`` of everybody with a name, whether they are let in or not."""
-    named = {each.name: NamedAccount(each.full_name, each.created_at) for each in accounts if each.full_name}
+    """Return the file's text: login name -> ``NamedAccount`` of everybody, whether they are let in or not."""
+    named = {each.name: NamedAccount(each.full_name, each.created_at) for each in accounts}
     return msgspec.json.encode(named, order="deterministic").decode()
 
 
@@ -63,7 +63,7 @@ def names_in(rows: pl.DataFrame, accounts: Mapping[str, NamedAccount]) -> dict[s
     return {
         login: account.name
         for login, account in accounts.items()
-        if account.since is None or login not in first or first[login] >= account.since - _AT_ONCE
+        if account.name and (account.since is None or login not in first or first[login] >= account.since - _AT_ONCE)
     }
 
 

@@ -13,6 +13,7 @@ import os
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -49,6 +50,7 @@ class Shown:
         roles: Theirs.
         stopped: When the search's brake was last written down.
         held: When that of opening was.
+        used: When the person was last shown or opened anybody; 0: it was not kept yet.
     """
 
     searched: dict[str, float] = field(default_factory=dict)
@@ -62,19 +64,26 @@ class Shown:
     roles: list[str] = field(default_factory=list)
     stopped: float = 0.0
     held: float = 0.0
+    used: float = 0.0
 
 
 @contextmanager
-def open_counts(folder: Path, name: str, clock: Callable[[], float] = time.time) -> Iterator[Shown]:
+def open_counts(folder: Path, viewer: Viewer, clock: Callable[[], float] = time.time) -> Iterator[Shown]:
     """Read a person's counts, and write what has changed, also when the audit log refuses; a damaged file starts again.
+
+    What an account that is gone left under the same login name is not theirs: its line is written, and it starts again.
 
     Raises:
         OSError: The file cannot be read or written.
+        AuditNotWritten: The line of the account that is gone cannot be written.
     """
-    path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
+    path = folder / f"{hashlib.sha256(viewer.name.encode()).hexdigest()[:32]}.json"
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _opened(path, clock) as shown:
+        if shown.used and not viewer.wrote(viewer.name, datetime.fromtimestamp(shown.used, UTC)):
+            write_down(shown, Viewer(shown.user, frozenset(shown.roles)))
+            vars(shown).update(vars(Shown()))
         yield shown
 
 

@@ -112,7 +112,7 @@ class ShownCustomers:
         if not self.viewer.name:
             return
         with self._file() as shown:
-            now = self.clock()
+            now = shown.used = self.clock()
             if shown.searches and is_over(MINUTE, shown.since, now):
                 self._write_down(shown)
             new = {_digest(number) for number in customer_numbers} - shown.searched.keys()
@@ -134,6 +134,7 @@ class ShownCustomers:
             return
         with suppress(OSError), self._file() as shown:  # the audit log has its own say about a full disk
             new, now = _digest(customer_number), self.clock()
+            shown.used = now
             if new in shown.visited or new in shown.revisited:
                 shown.revisited[new] = now
                 shown.visited.setdefault(new, now)  # its first time may be a day ago by now: it counts again
@@ -154,7 +155,8 @@ class ShownCustomers:
     def note_opened(self, customer_number: str) -> None:
         """Remember that this person opened a customer; where that cannot be written, the list of the last ones lacks them."""
         if self.viewer.name:
-            with suppress(OSError), self._file() as shown:
+            with suppress(OSError, AuditNotWritten), self._file() as shown:
+                shown.used = self.clock()
                 others = [each for each in shown.opened if each != _digest(customer_number)]
                 shown.opened = [*others, _digest(customer_number)][-_OPENED_KEPT:]
 
@@ -162,7 +164,7 @@ class ShownCustomers:
         """Return those of these customers that this person opened lately; without a login all of them."""
         if not self.viewer.name:
             return tuple(customer_numbers)
-        with suppress(OSError), self._file() as shown:
+        with suppress(OSError, AuditNotWritten), self._file() as shown:
             return tuple(number for number in customer_numbers if _digest(number) in shown.opened)
         return ()
 
@@ -181,7 +183,7 @@ class ShownCustomers:
         write_down(shown, self.viewer)
 
     def _file(self) -> AbstractContextManager[Shown]:
-        return open_counts(self.folder, self.viewer.name, self.clock)
+        return open_counts(self.folder, self.viewer, self.clock)
 
 
 def _digest(customer_number: str) -> str:

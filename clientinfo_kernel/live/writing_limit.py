@@ -34,6 +34,8 @@ def _counted(viewer: Viewer, now: datetime, *, is_check: bool) -> sa.Select[Any]
     change = events.c
     # what a clock that was set back left in the future counts for nobody
     own = sa.and_(change.user == viewer.name, change.at > now - DAY, change.at <= now)
+    if viewer.since is not None:  # what an account that is gone wrote under the name is not theirs
+        own = sa.and_(own, change.at >= viewer.since)
     return sa.select(change.at).where(own, (change.entity == VAT_CHECK.name) == is_check)
 
 

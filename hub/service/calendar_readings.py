@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.audit import record
@@ -29,7 +29,7 @@ class CalendarReadings:
     """
 
     now: Callable[[], datetime] = field(default=_now, repr=False)
-    _written: dict[str, tuple[date, int]] = field(default_factory=dict, repr=False)
+    _written: dict[str, tuple[datetime, int]] = field(default_factory=dict, repr=False)
 
     def note(self, viewer: Viewer, customers: int) -> None:
         """Write down a reading, unless a line of today says as much already; an empty calendar shows nobody.
@@ -41,9 +41,10 @@ class CalendarReadings:
         Raises:
             AuditNotWritten: It cannot be written: the calendar must not be handed out.
         """
-        today = self.now().astimezone(BERLIN).date()
-        day, most = self._written.get(viewer.name, (None, 0))
-        if customers <= (most if day == today else 0):
+        now = self.now()
+        at, most = self._written.get(viewer.name, (now, 0))
+        is_known = viewer.wrote(viewer.name, at) and at.astimezone(BERLIN).date() == now.astimezone(BERLIN).date()
+        if customers <= (most if is_known else 0):
             return
         record("export", AuditSubject("list", "follow_ups"), Phrase("calendar", (customers,)), viewer=viewer)
-        self._written[viewer.name] = (today, customers)
+        self._written[viewer.name] = (now, customers)

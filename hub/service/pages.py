@@ -24,6 +24,7 @@ from widgets.texts.signed_in import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
     from pathlib import Path
 
     from hub.service.front_end import Preloads
@@ -110,10 +111,16 @@ class Page(Guarded):
             "links": self.hub_links(),
             "user": signed_in(person.viewer) if person is not None else None,
             "has_role": person is not None and bool(person.roles),
+            "account_since": _milliseconds(person.viewer.since) if person is not None else 0,
             "house": self.settings["house"],
             "contact": translate(self.settings["contact"]),
             "nonce": self.nonce,
         }
+
+
+def _milliseconds(moment: datetime | None) -> float:
+    """Return a moment as browsers count (since 1970); 0: it is not known."""
+    return 0 if moment is None else moment.timestamp() * 1000
 
 
 class AppPage(Page):

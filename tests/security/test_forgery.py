@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 from tests.administration import accounts_of
 from tests.security.discretion import assert_discreet, telling
 from tests.security.raw import ask, cookies
+from tests.stack import page_config
 
 if TYPE_CHECKING:
     from tests.security.wire import Line
@@ -57,6 +58,7 @@ def test_a_kernel_knows_its_owner_from_the_hub_alone(stack: Stack, people: dict[
     assert found["CLIENTINFO_ROLES"] == person
     account = next(each for each in accounts_of(stack).all() if each.name == person)
     assert datetime.fromisoformat(found["CLIENTINFO_ACCOUNT_SINCE"]) == account.created_at
+    assert page_config(answer.text)["accountSince"] == account.created_at.timestamp() * 1000
     assert found.get("CLIENTINFO_AUDIT") != "/dev/null"
     assert found["QUERY_STRING"] == QUERY
     assert not [name for name in found if SECRETS.search(name)]

@@ -8,6 +8,31 @@ import subprocess
 from hub.node_packages import node
 from widgets.assets import source
 
+# What an account of the name left here, by the days from when the one of today was made.
+_GIVEN_AGAIN = """
+const made = 1_800_000_000_000;
+const day = 86_400_000;
+const kept = new Map();
+globalThis.localStorage = {
+  getItem: (key) => kept.get(key) ?? null,
+  setItem: (key, value) => kept.set(key, value),
+  removeItem: (key) => kept.delete(key),
+};
+const page = { accountSince: made };
+globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(page) }) };
+const note = (form) => drafts.key("anna", "10012", form);
+const put = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+put(note("before"), { at: made - day });
+put(note("since"), { at: made + day });
+put("clientinfo.bulk|anna", { plan: {}, at: made - day });
+put(waiting.key("anna"), [{ id: "before", at: made - day }, { id: "since", at: made + day }]);
+const has = () => ["before", "since"].filter((form) => drafts.read(note(form)));
+const ticks = () => waiting.read("anna").map((each) => each.id);
+const found = { drafts: has(), bulk: drafts.read("clientinfo.bulk|anna"), ticks: ticks() };
+page.accountSince = 0;
+console.log(JSON.stringify({ ...found, left: has(), unknown: ticks() }));
+"""
+
 # A browser whose clock is two years ahead; what was kept before, by which clock.
 _WRONG_CLOCK = """
 const kept = new Map();
@@ -45,7 +70,7 @@ console.log(JSON.stringify({
 
 
 def test_drafts_go_after_seven_days_of_the_server_whatever_the_browser_s_clock_says() -> None:
-    script = source("drafts") + _WRONG_CLOCK
+    script = source("dom", "drafts") + _WRONG_CLOCK
     done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
     said = json.loads(done.stdout)
     assert said["there"] == [
@@ -58,3 +83,15 @@ def test_drafts_go_after_seven_days_of_the_server_whatever_the_browser_s_clock_s
     # a form goes with its own steps, and with no other form
     assert said["left"] == ["clientinfo.draft|anna||bulky"]
     assert said["bert"] == []
+
+
+def test_a_new_account_finds_nothing_that_a_deleted_one_of_its_name_left_in_the_browser() -> None:
+    script = source("dom", "drafts", "tour_sheet") + _GIVEN_AGAIN
+    done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {
+        "drafts": ["since"],
+        "bulk": None,
+        "ticks": ["since"],
+        "left": ["since"],  # and it is gone
+        "unknown": ["before", "since"],  # a page that does not say whose it is
+    }

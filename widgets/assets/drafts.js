@@ -1,6 +1,6 @@
 // What was typed and is not saved yet, kept in this browser by account for seven days: whoever logs in next at the same
 // browser never sees it. The days are the server's, where it has said what time it is: a browser's clock can be wrong, or
-// put right while something is kept.
+// put right while something is kept. Needs dom.js.
 
 const drafts = (() => {
   const KEPT = /^clientinfo\.(draft|bulk|vat)\|/;
@@ -17,12 +17,22 @@ const drafts = (() => {
   const drop = (key) => {
     try { localStorage.removeItem(key); } catch { /* storage is off */ }
   };
+  // Of whoever is logged in: an account that is gone gives its login name free, and what was kept before is not the next one's.
+  const isOwn = (at) => !(at < pageConfig().accountSince);
+  const own = (key) => {
+    const kept = read(key);
+    if (isOwn(kept?.at)) return kept;
+    drop(key);
+    return null;
+  };
   const keys = (isWanted) => {
     try { return Object.keys(localStorage).filter(isWanted); } catch { return []; }
   };
   return {
     key: (account, customer, form) => ["clientinfo.draft", account, customer, form].map(encodeURIComponent).join("|"),
-    read,
+    now,
+    isOwn,
+    read: own,
     write,
     drop,
     beginning: (begin) => keys((key) => key.startsWith(begin)),

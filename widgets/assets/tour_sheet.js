@@ -1,12 +1,12 @@
 // The driver's sheet on a phone. What is ticked is kept in this browser until Python says that it is written: without a
 // connection it waits, and is sent again under the same id, so that it is written once.
-// Needs dom.js, presses.js and sheet_outbox.js.
+// Needs dom.js, drafts.js, presses.js and sheet_outbox.js.
 
 const waiting = {
   key: (account) => `clientinfo.tours|${account}`,
   read: (account) => {
     try {
-      return JSON.parse(localStorage.getItem(waiting.key(account))) ?? [];
+      return (JSON.parse(localStorage.getItem(waiting.key(account))) ?? []).filter((each) => drafts.isOwn(each.at));
     } catch {
       return [];
     }
@@ -68,7 +68,7 @@ export default {
       for (const name of Object.keys(values)) delete refused[stop.id]?.values[name];
       if (!Object.keys(refused[stop.id]?.values ?? {}).length) delete refused[stop.id];
       const version = Math.max(stop.version, versions[stop.id] ?? 0);
-      queue.push({ id: newId(), stop: stop.id, customer: stop.customer, version, values });
+      queue.push({ id: newId(), at: drafts.now(), stop: stop.id, customer: stop.customer, version, values });
       remember();
       sendAll();
       setTimeout(draw); // whoever leaves one field for another has arrived there by then

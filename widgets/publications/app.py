@@ -22,11 +22,12 @@ class PublicationsApp(AppPage):
         >>> PublicationsApp(read_settings())
 
     Args:
-        settings: Where the publications are, and as which user released notebooks run.
+        settings: Where the publications and the accounts' names are, and as which user released notebooks run.
     """
 
     def __init__(self, settings: Settings) -> None:
         store = Publications(LiveDatabase.of(settings), viewer())
-        self._view = PublicationsView(store, notebooks_user=str(settings.hub.get("notebooks_user", "")))
+        user = str(settings.hub.get("notebooks_user", ""))
+        self._view = PublicationsView(store, settings.state_folder, notebooks_user=user)
         super().__init__(N_("Veröffentlichungen"), house=settings.house, redraw=self._view.redraw)
         self.show(self._view)

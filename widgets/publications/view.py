@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 from markupsafe import Markup
 
+from clientinfo_kernel.access.account_names import account_names
 from clientinfo_kernel.access.rights import RELEASE, viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, ClientInfoError
 from clientinfo_kernel.live.commands import new_command_id
@@ -25,6 +26,7 @@ from widgets.views.table import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from clientinfo_kernel.live.publication import Publication
     from clientinfo_kernel.live.publications import Publications
@@ -38,13 +40,14 @@ class PublicationsView(ipywidgets.VBox):
 
     Args:
         store: The publications, for whoever looks.
+        state: The state folder, where the Hub says since when there is each account; None: there is no Hub.
         notebooks_user: As which user of the operating system released notebooks run; empty: as the server's own.
     """
 
-    def __init__(self, store: Publications, *, notebooks_user: str = "") -> None:
+    def __init__(self, store: Publications, state: Path | None = None, *, notebooks_user: str = "") -> None:
         super().__init__()
         self.add_class("ci-stack")
-        self._store, self._user = store, notebooks_user
+        self._store, self._state, self._user = store, state, notebooks_user
         self._publications: list[Publication] = []
         self._chosen: tuple[str, int] | None = None
         self._shown: tuple[ipywidgets.Widget, ...] = ()
@@ -105,8 +108,9 @@ class PublicationsView(ipywidgets.VBox):
             title = _("Der Code, verglichen mit der veröffentlichten Version {version}").format(version=now.version)
         code = MarkupView(difference_markup(lines, title))
         forms = [_drawn(form) for form in self._forms(chosen)]
+        accounts = {} if self._state is None else account_names(self._state)
         return [
-            _drawn(words.facts(chosen, words.former_owner(chosen, self._publications))),
+            _drawn(words.facts(chosen, words.former_owner(chosen, self._publications, accounts))),
             code,
             *forms,
             _drawn(words.steps(chosen)),

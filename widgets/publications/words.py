@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.access.account_names import NamedAccount
+from clientinfo_kernel.access.account_since import is_of_account
 from clientinfo_kernel.query.table import MOMENT
 from widgets.texts.language import N_, _
 from widgets.texts.role_names import ROLE_NAMES
@@ -13,9 +15,10 @@ from widgets.view_models import Chip, Column, Fact, Facts, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from clientinfo_kernel.live.errors import PublicationRefused
-    from clientinfo_kernel.live.publication import Act, Publication, State
+    from clientinfo_kernel.live.publication import Act, Publication, State, Step
     from widgets.view_models import Tone
 
 _STATES: Mapping[State, tuple[str, Tone]] = {
@@ -90,11 +93,26 @@ def roles_of(publication: Publication) -> str:
     return ", ".join(_(ROLE_NAMES[role]) for role in publication.roles)
 
 
-def former_owner(publication: Publication, every: Sequence[Publication]) -> str:
-    """Return whose page it was before this version; empty: it is the same person's, or the first version."""
+def former_owner(publication: Publication, every: Sequence[Publication], accounts: Mapping[str, NamedAccount]) -> str:
+    """Return whose page it was before this version; empty: it is the same person's, or the first version.
+
+    Args:
+        publication: The version.
+        every: All versions.
+        accounts: Login name -> since when there is the account (``account_names``): one that is gone is somebody else's.
+    """
     earlier = [one for one in every if one.file == publication.file and one.version < publication.version]
     newest = max(earlier, key=lambda one: one.version, default=publication)
-    return "" if newest.requested_by == publication.requested_by else newest.steps[0].user_name
+    account = accounts.get(publication.requested_by, NamedAccount(""))
+    is_same = _is_same_person(newest.request, publication.request, account.since)
+    return "" if is_same else newest.request.user_name
+
+
+def _is_same_person(earlier: Step, later: Step, since: datetime | None) -> bool:
+    if earlier.user != later.user:
+        return False
+    is_now, was_now = (is_of_account(each.user, each.at, later.user, since) for each in (later, earlier))
+    return is_now == was_now
 
 
 def facts(publication: Publication, former: str = "") -> Facts:

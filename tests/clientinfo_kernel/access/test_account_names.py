@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PEOPLE = {"u1": "Anna Berg", "u2": "Anna Bergmann", "u3": "Dora Über", "u4": "Dora Über"}
 
 
-def test_everybody_with_a_name_is_in_the_file_whatever_they_are_allowed_to_do(tmp_path: Path) -> None:
+def test_everybody_is_in_the_file_whatever_they_are_allowed_to_do(tmp_path: Path) -> None:
     written = account_names_of(
         [
             account("left", "service", full_name="Lena Fort", locked=True),
@@ -31,7 +31,7 @@ def test_everybody_with_a_name_is_in_the_file_whatever_they_are_allowed_to_do(tm
     )
     (tmp_path / ACCOUNT_NAMES_FILE).write_text(written, "utf-8")
     called = {login: each.name for login, each in account_names(tmp_path).items()}
-    assert called == {"dpo": "Dora Über", "left": "Lena Fort", "root": "Rolf Amt"}
+    assert called == {"dpo": "Dora Über", "left": "Lena Fort", "nameless": "", "root": "Rolf Amt"}
 
 
 @pytest.mark.parametrize("content", [b"", b"[", b'["anna"]', b'{"anna": 7}', b'{"anna": "Anna Berg"}', b"\xff\xfe"])

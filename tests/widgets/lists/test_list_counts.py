@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -39,6 +40,12 @@ def test_counts_are_one_s_own_and_follow_what_people_write(house: CustomerDirect
     assert "stuck_entries" in counts.of(BERT)
     assert "stuck_entries" not in counts.of(ANNA)
     assert counts.of(Viewer("dora", frozenset({"privacy"}))) == {}
+
+
+def test_a_new_account_of_a_deleted_one_s_name_has_no_count_of_it(house: CustomerDirectory) -> None:
+    counts = ListCounts(house)
+    assert counts.of(ANNA)["follow_ups"] == ListCount(1, 1)
+    assert counts.of(replace(ANNA, full_name="Anna Neu", since=datetime.now(UTC)))["follow_ups"] == ListCount(0, 0)
 
 
 def test_a_list_is_counted_once_for_all_who_look(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
