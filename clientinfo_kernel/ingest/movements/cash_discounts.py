@@ -61,25 +61,48 @@ def with_discount_taken_back(
 def _taken_back_by_itself(
     postings: pl.LazyFrame, given: pl.DataFrame, reversals: pl.DataFrame, account_roles: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the reversals (``posting``) whose discount another posting charges again: debtor against discounts, of that amount.
+    """Return the reversals (``posting``) whose discount other postings charge again: debtor against discounts, of that amount.
 
-    One such posting stands for one reversal. It can come before it: the discount was refused, then the payment came back.
+    One such posting stands for one reversal, or all that a document has left for all that it has left: a discount on two
+    rates is charged again in two lines. They can come before it: the discount was refused, then the payment came back.
     """
-    discounts = account_roles.filter(
-        (pl.col("account_class") == "cash_discount") | pl.col("takes_cash_discount")
-    ).select("account")
-    gl_first = pl.col("account_kind").cast(pl.String) == "gl"
     wanted = given.with_columns(cents(pl.col("original_discount")).alias("cents"))
-    has_amount = cents(pl.col("amount")).is_in(wanted["cents"].unique().implode())
-    alike = postings.filter(debtor_of().is_not_null() & has_amount).with_columns(
-        pl.when(gl_first).then("account").otherwise("contra_account").alias("other")
+    first = wanted.group_by("debtor", "document").agg(pl.col("given_on").min().alias("first_on"))
+    charged = _charged_again(postings, reversals, account_roles)
+    back = (
+        charged.join(first.lazy(), on=["debtor", "document"])
+        .filter(pl.col("back_on") >= pl.col("first_on"))
+        .collect(engine="streaming")
+        .with_row_index("line")
     )
-    on_discounts = alike.join(discounts.lazy(), left_on="other", right_on="account", how="semi")
+    key = ["debtor", "document", "cents"]
+    ranked = [
+        frame.sort(*key, day, maintain_order=True).with_columns(pl.int_range(pl.len()).over(key).alias("place"))
+        for frame, day in ((wanted, "given_on"), (back, "back_on"))
+    ]
+    pairs = ranked[0].join(ranked[1], on=[*key, "place"]).filter(pl.col("back_on") >= pl.col("given_on"))
+    left, lines = wanted.join(pairs, on=POSTING, how="anti"), back.join(pairs, on="line", how="anti")
+    sums = lines.group_by("debtor", "document").agg(pl.col("cents").sum().alias("charged"))
+    together = left.with_columns(pl.col("cents").sum().over("debtor", "document").alias("granted")).join(
+        sums, on=["debtor", "document"]
+    )
+    return pl.concat([pairs.select(POSTING), together.filter(pl.col("granted") == pl.col("charged")).select(POSTING)])
+
+
+def _charged_again(postings: pl.LazyFrame, reversals: pl.DataFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
+    """Return what debtors are charged against discounts: ``debtor``, ``document``, ``cents``, ``back_on``."""
+    discounts = account_roles.filter((pl.col("account_class") == "cash_discount") | pl.col("takes_cash_discount"))[
+        "account"
+    ].implode()
+    gl_first = pl.col("account_kind").cast(pl.String) == "gl"
+    on_discounts = postings.filter(
+        (pl.col("account").is_in(discounts) | pl.col("contra_account").is_in(discounts)) & debtor_of().is_not_null()
+    )
     # A reversal with an original takes back what was posted, not what field 13 says; what was reversed charges nothing.
     unpaired = reversals.select(POSTING, "sign", pl.col(ORIGINAL).is_not_null().alias("has_original")).lazy()
     cancelled = reversals.lazy().select(pl.col(ORIGINAL).alias(POSTING)).drop_nulls()
     sign = pl.coalesce("sign", pl.when(pl.col("side").cast(pl.String) == "S").then(1).otherwise(-1))
-    back = (
+    return (
         on_discounts.join(cancelled, on=POSTING, how="anti")
         .join(unpaired, on=POSTING, how="left")
         .filter(~pl.col("has_original").fill_null(value=False))
@@ -90,16 +113,7 @@ def _taken_back_by_itself(
             cents(pl.col("amount")).alias("cents"),
             pl.col("posted_on").alias("back_on"),
         )
-        .collect(engine="streaming")
     )
-    key = ["debtor", "document", "cents"]
-    first = wanted.group_by(key).agg(pl.col("given_on").min().alias("first_on"))
-    back = back.join(first, on=key).filter(pl.col("back_on") >= pl.col("first_on"))
-    ranked = [
-        frame.sort(*key, day, maintain_order=True).with_columns(pl.int_range(pl.len()).over(key).alias("place"))
-        for frame, day in ((wanted, "given_on"), (back, "back_on"))
-    ]
-    return ranked[0].join(ranked[1], on=[*key, "place"]).filter(pl.col("back_on") >= pl.col("given_on")).select(POSTING)
 
 
 def cash_discount_rows(

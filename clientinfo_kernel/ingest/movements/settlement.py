@@ -127,8 +127,9 @@ def _came_back(rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
 def _uses(rows: list[dict[str, Any]]) -> list[int]:
     """Return which use of the number each entry belongs to.
 
-    A claim of a later fiscal year begins a new use, unless the one before is open and only a few weeks old. Other
-    lines belong to the oldest use that they settle to the cent, a payment with its discount, else to the latest. What was
+    A claim of a later fiscal year begins a new use, unless the one before is open and only a few weeks old, and nobody
+    pays one of the two by itself: whoever pays just what one of them asks for, to the cent, has two invoices. Other lines
+    belong to the oldest use that they settle to the cent, a payment with its discount, else to the latest. What was
     reversed opens, leaves and settles nothing.
     """
     uses = [0] * len(rows)
@@ -142,6 +143,8 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
         if row["is_claim"]:
             previous = last[use]
             supplement = previous is not None and balances[use] > 0 and row["posted_on"] - previous <= SUPPLEMENT
+            if supplement:
+                supplement = not _is_paid_by_itself(rows, standing, row["posted_on"], balances[use])
             if previous is not None and row[_YEAR] > years[use] and not supplement:
                 balances.append(0)
                 years.append(row[_YEAR])
@@ -165,3 +168,16 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
         for at in line:
             uses[at] = use
     return uses
+
+
+def _is_paid_by_itself(rows: list[dict[str, Any]], standing: list[list[int]], day: date, open_then: int) -> bool:
+    """Return whether a payment since a day, with its discount, is just what was charged on it or what was open before."""
+    charged, paid = 0, set[int]()
+    for line in standing:
+        lines = [rows[at] for at in line]
+        amount = sum(each["cents"] for each in lines)
+        if lines[0]["is_claim"] and lines[0]["posted_on"] == day:
+            charged += amount
+        elif lines[0]["posted_on"] >= day and any(each["movement"] == "payment" for each in lines):
+            paid.add(-amount)
+    return not paid.isdisjoint((charged, open_then))

@@ -102,6 +102,41 @@ def test_a_shipped_chart_leaves_no_account_without_a_word(chart: str) -> None:
     assert map_accounts(accounts, shipped_mapping(chart, 4)).filter(pl.col("role").is_null())["account"].to_list() == []
 
 
+# The same position of § 275 (2) no. 5 HGB in both charts: account in SKR03, in SKR04, whether it counts as cost, and the rate
+# of input VAT where DATEV marks the account as automatic (AV).
+PURCHASES = (
+    ("3030", "5130", True, 1900),  # Einkauf Roh-, Hilfs- und Betriebsstoffe
+    ("3106", "5906", True, 1900),  # Fremdleistungen
+    ("3125", "5925", True, None),  # of a foreign supplier, § 13b UStG: booked net
+    ("3200", "5200", True, None),
+    ("3309", "5309", True, 700),
+    ("3400", "5400", True, 1900),
+    ("3425", "5425", True, None),  # acquired within the EU: booked net
+    ("3700", "5700", True, None),  # Nachlässe
+    ("3720", "5720", True, 1900),
+    ("3731", "5731", True, 700),  # Erhaltene Skonti
+    ("3736", "5736", True, 1900),
+    ("3750", "5750", True, 700),  # Erhaltene Boni
+    ("3761", "5761", True, 1900),
+    ("3780", "5780", True, 700),  # Erhaltene Rabatte
+    ("3790", "5790", True, 1900),
+    ("3800", "5800", True, None),  # Bezugsnebenkosten
+    ("3850", "5840", True, None),  # Zölle
+    ("3960", "5880", True, None),  # Bestandsveränderungen
+    ("3980", "1140", False, None),  # Waren (Bestand): no expense yet
+    ("3990", "5860", True, None),  # Verrechnete Stoffkosten, against the next
+    ("4000", "5000", True, None),
+    ("4100", "6000", False, None),  # Löhne und Gehälter
+)
+
+
+@pytest.mark.parametrize(("chart", "column"), [("03", 0), ("04", 1)])
+def test_both_charts_count_what_is_bought_alike(chart: str, column: int) -> None:
+    wanted = {row[column]: ("cost_of_goods" if row[2] else "ignore", row[3]) for row in PURCHASES}
+    found = map_accounts(pl.Series(list(wanted)), shipped_mapping(chart, 4)).select("account", "role", "tax_rate")
+    assert {account: (role, rate) for account, role, rate in found.rows()} == wanted
+
+
 def test_a_ledger_that_names_no_chart_shows_it_by_the_class_that_faces_its_debtors() -> None:
     rows = [posting("2011-01-01", "10.00", "S", "10012", account) for account in ("4400", "4300", "1200")]
     assert chart_of(used_accounts(postings(*rows))) == "04"

@@ -124,6 +124,14 @@ def charged_again(day: str, amount: str = "2.38", number: str = "R7", **more: An
             "119.00", "0.00", id="a general reversal of its own",
         ),
         pytest.param([charged_again("2021-01-07")], "119.00", "0.00", id="refused before the payment came back"),
+        # 1.00 + 1.38 = 2.38; net 0.84 + 1.16 = 2.00
+        pytest.param(
+            [charged_again("2021-01-09", "1.00"), charged_again("2021-01-10", "1.38")], "119.00", "0.00", id="in two lines"
+        ),
+        pytest.param(
+            [charged_again("2021-01-04", "1.00"), charged_again("2021-01-09", "1.38")],
+            "121.38", "2.00", id="one of two lines before the payment",
+        ),
         # 1.19 or 2.38 (1.00 or 2.00 net) are charged for something else.
         pytest.param([charged_again("2021-01-09", "1.19")], "120.19", "1.00", id="of another amount"),
         pytest.param([charged_again("2021-01-04")], "121.38", "2.00", id="before the payment"),

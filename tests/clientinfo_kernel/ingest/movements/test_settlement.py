@@ -173,6 +173,30 @@ def test_a_further_charge_soon_after_the_year_belongs_to_its_invoice() -> None:
     assert behaviour(book).days_to_pay == 30
 
 
+@pytest.mark.parametrize(
+    ("paid", "items", "days"),
+    [
+        # 5 February to 15 February; the claim of December stays.
+        (["238.00"], [(date(2020, 12, 1), "116.00")], 10),
+        (["233.24"], [(date(2020, 12, 1), "116.00")], 10),  # 2 % of 238.00 are 4.76 of discount
+        (["116.00"], [(date(2021, 2, 5), "238.00")], 76),
+        (["354.00"], [], 76),  # in one sum: one claim of 1 December
+        (["200.00"], [(date(2020, 12, 1), "154.00")], None),
+    ],
+)
+def test_whoever_pays_a_further_charge_to_the_cent_has_two_invoices(
+    paid: list[str], items: list[tuple[date, str]], days: int | None
+) -> None:
+    book = Book(
+        invoice("2020-12-01", "116.00", "77"),
+        invoice("2021-02-05", "100.00", "77"),
+        invoice("2021-02-05", "138.00", "77"),
+        *(payment("2021-02-15", each, "77", cash_discount="4.76" if each == "233.24" else None) for each in paid),
+    )
+    assert book.rebuilt.select("date", pl.col("balance").cast(pl.String)).rows() == items
+    assert behaviour(book).days_to_pay == days
+
+
 def test_a_debit_that_came_back_leaves_the_discount_of_its_payment_as_booked() -> None:
     # 1,190.00 less 23.80 of discount; the 1,166.20 that came went back.
     book = Book(
