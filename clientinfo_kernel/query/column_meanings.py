@@ -37,6 +37,7 @@ MEANINGS: Mapping[str, str] = {
     "cash_discount": "cash discount that is granted beside the amount, gross",
     "certain": "whether it is the same customer for sure; else it resembles",
     "channel": "phone, mail, visit ...",
+    "stands": "whether the invoice or credit note was not reversed altogether",
     "claim": "what was claimed: invoices and opening balances",
     "classification": "the dealer system's classification of the customer",
     "closed_at": "when it was closed",

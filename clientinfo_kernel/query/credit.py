@@ -23,12 +23,12 @@ _NOTHING = Decimal("0.00")
 # What is asked of each table, in the order of the rows below.
 CREDIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid", "kind"),
-    "debtor_documents": ("number", "date", "debit", "credit", "invoiced", "claim"),
+    "debtor_documents": ("number", "date", "stands"),
     "payer_orders": ("order", "is_current", "invoice_number", "amount"),
     "order_deposits": ("order", "amount"),
 }
 StagedInvoice: TypeAlias = "tuple[str, str | None, date | None, str | None, Decimal | None, Decimal | None, str]"
-Document: TypeAlias = "tuple[str | None, date | None, Decimal, Decimal, Decimal, Decimal]"
+Document: TypeAlias = "tuple[str | None, date | None, bool]"
 PayerOrder: TypeAlias = "tuple[str | None, bool | None, str | None, Decimal | None]"
 OrderDeposit: TypeAlias = "tuple[str | None, Decimal]"
 
@@ -80,7 +80,8 @@ def credit(
     """
     balances = list(open_balances)
     open_balance = _sum(balances)
-    posted = LedgerNumbers.of((number, day) for number, day, *amounts in ledger_documents if _stands(*amounts))
+    # What was reversed altogether may be on its way anew.
+    posted = LedgerNumbers.of((number, day) for number, day, stands in ledger_documents if stands)
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
     waiting = {key for key, _gross, _prepaid in staged if key}
@@ -147,14 +148,6 @@ def _on_their_way(
 
 def _is_posted(day: date | None, days: Sequence[date | None]) -> bool:
     return any(day is None or other is None or abs((day - other).days) <= _SAME_INVOICE_DAYS for other in days)
-
-
-def _stands(debit: Decimal, credited: Decimal, invoiced: Decimal, claim: Decimal) -> bool:
-    """Return whether a document is in the ledger. What was reversed altogether is not: its invoice may be on its way anew.
-
-    Of an invoice its claim says so, as a payment that came before the reversal stays under its number.
-    """
-    return bool(claim) if invoiced else bool(debit or credited)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

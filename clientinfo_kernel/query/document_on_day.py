@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     _Booked = tuple[date, str, Decimal]
 
 _ASKS = ("invoice", "opening_balance")
+_BILLS = ("invoice", "credit_note")
 _NOTHING = Decimal("0.00")
 
 
 def documents_on(documents: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
     """Return all documents, those that something was booked on after a day with what stood of them then.
 
-    ``date``, ``debit``, ``credit`` and ``claim`` are those of the day, so far as a later reversal or posting anew changed
+    ``date``, ``debit``, ``credit``, ``claim`` and ``stands`` are those of the day, so far as a later reversal or posting anew changed
     them; later payments, and the other columns, are today's.
 
     Args:
@@ -53,11 +54,14 @@ def _on(row: dict[str, Any], booked: Sequence[_Booked], day: date) -> dict[str, 
     claim = max(row["claim"] - later, _left(asked, -_sum(amount for amount in taken_back if amount < 0)))
     credited = _left(noted, _sum(amount for amount in taken_back if amount > 0))
     stood = [on for on, _ in (*asked, *noted)] if claim or credited else []
+    debit, credit = max(row["debit"], claim), max(row["credit"], credited)
+    is_billed = any(kind in _BILLS for _, kind, _amount in by_then)
     return {
         "date": row["date"] if row["date"] <= day else min(stood, default=row["date"]),
-        "debit": max(row["debit"], claim),
-        "credit": max(row["credit"], credited),
+        "debit": debit,
+        "credit": credit,
         "claim": claim,
+        "stands": bool(claim or credited) if is_billed else bool(debit or credit),
     }
 
 

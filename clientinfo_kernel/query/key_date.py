@@ -69,8 +69,7 @@ def open_items_on(entries: pl.DataFrame, documents: pl.DataFrame, day: date) -> 
         for key, balance in _balances(entries, day).items()
         if balance and key in known
     ]
-    loose = (row for row in entries.to_dicts() if row["number"] is None and row["amount"] and row["posted_on"] <= day)
-    items += [_item({**row, "date": row["posted_on"]}, row["amount"], None) for row in loose]
+    items += [_item({**row, "date": row["posted_on"]}, row["amount"], None) for row in _loose(entries, day)]
     items.sort(key=lambda row: (row["date"], row["number"], row["debtor_account"]))
     return pl.DataFrame(items, OPEN_ITEMS.columns)
 
@@ -82,6 +81,22 @@ def _balances(entries: pl.DataFrame, day: date) -> dict[_Item, Decimal]:
             key = (account, number, use)
             balances[key] = balances.get(key, _NOTHING) + amount
     return balances
+
+
+def _loose(entries: pl.DataFrame, day: date) -> list[dict[str, Any]]:
+    """Return what is booked without a number up to a day, but for what was reversed by then, and its reversal."""
+    rows = [row for row in entries.to_dicts() if row["number"] is None and row["amount"] and row["posted_on"] <= day]
+    for reversal in [row for row in rows if row["movement_reason"] == "reverses_original"]:
+        others = (
+            row
+            for row in rows
+            if (row["debtor_account"], row["amount"]) == (reversal["debtor_account"], -reversal["amount"])
+        )
+        original = min(others, key=lambda row: row["posted_on"], default=None)
+        if original is not None and reversal in rows:
+            rows.remove(original)
+            rows.remove(reversal)
+    return rows
 
 
 def _item(row: dict[str, Any], balance: Decimal, amount: Decimal | None) -> dict[str, Any]:

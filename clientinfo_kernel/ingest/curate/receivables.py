@@ -20,7 +20,8 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     ``date`` is the invoice's document date (field 10, never that of the supply); what was carried forward keeps its
     own day, which stands in the service date. ``debit`` and ``credit`` leave out what was reversed or came back,
     ``invoiced`` what was charged does not.
-    ``claim`` is what invoices and openings ask for, ``written_off`` what was given up of it.
+    ``claim`` is what invoices and openings ask for, ``written_off`` what was given up of it. ``stands``: the invoice or
+    credit note was not reversed altogether; of what is neither, anything booked says so.
     """
     rows = entries.filter(pl.col("number").is_not_null() & (pl.col("movement_reason") != "carried_forward_again"))
     amount, movement = pl.col("amount"), pl.col("movement")
@@ -56,14 +57,22 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("text").min().alias("any_text"),
         pl.col("posted_on").max().alias("last_on"),
         (is_invoice & (amount > 0)).any().alias("is_invoice"),
+        movement.is_in(("invoice", "credit_note")).any().alias("is_billed"),
+        ((movement == "credit_note") & stands).any().alias("has_note"),
         order.min().alias("opened_by"),
     )
     opening = rows.select("entry", pl.col("text").alias("opening_text"), "source_file", "source_row")
     return (
         grouped.with_columns((pl.col("opened_by") % _ENTRIES).alias("entry"))
         .join(opening, on="entry")
-        .with_columns(pl.coalesce("opening_text", "any_text").alias("text"))
-        .drop("opening_text", "any_text", "opened_by", "entry")
+        .with_columns(
+            pl.coalesce("opening_text", "any_text").alias("text"),
+            pl.when("is_billed")
+            .then(pl.col("has_note") | (pl.col("claim") != 0))
+            .otherwise((pl.col("debit") != 0) | (pl.col("credit") != 0))
+            .alias("stands"),
+        )
+        .drop("opening_text", "any_text", "opened_by", "entry", "is_billed", "has_note")
     )
 
 
@@ -143,7 +152,8 @@ def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFra
     left = items.filter(pl.col("balance") != 0).select(
         "debtor_account", "number", "date", "due_on", "debit", "credit", "balance", "text", "source_file", "source_row"
     )
-    loose = entries.filter(pl.col("number").is_null() & (pl.col("amount") != 0)).select(
+    # Without a number, what was reversed and its reversal would stand there as two items.
+    loose = entries.filter(pl.col("number").is_null() & (pl.col("amount") != 0) & ~pl.col("is_annulled")).select(
         "debtor_account",
         "number",
         pl.col("posted_on").alias("date"),

@@ -26,7 +26,8 @@ REVENUE = of_customers(
     integers("year"), amounts("total", "warranty", "without_warranty", *DIVISIONS),
 )  # fmt: skip
 # ``date`` is the invoice's day, ``payable_on`` the due date (by the terms where none is booked), ``last_on`` that of the last booking, ``use`` counts from 0 where a number was used
-# again in a later year. ``claim``: invoices and opening balances; ``written_off``, ``paid``, ``refunded``: what was done to it.
+# again in a later year. ``claim``: invoices and opening balances; ``written_off``, ``paid``, ``refunded``: what was done to it. ``stands``: not
+# reversed altogether.
 DEBTOR_DOCUMENTS = of_customers(
     "debtor_documents",
     "debtor account and document number",
@@ -36,7 +37,7 @@ DEBTOR_DOCUMENTS = of_customers(
     integers("use"),
     amounts("debit", "credit", "balance", "invoiced", "claim", "written_off", "paid", "refunded"),
     dates("last_on"),
-    flags("is_invoice", "has_invoice_day"),
+    flags("is_invoice", "has_invoice_day", "stands"),
     ORIGIN,
     words("text"),
 ).continuing("text", "debtor_entries")

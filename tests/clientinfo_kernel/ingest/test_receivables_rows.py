@@ -42,7 +42,7 @@ def test_a_document_with_everything() -> None:
         "debit": Decimal("635.00"), "credit": Decimal("351.90"), "balance": Decimal("283.10"),
         "invoiced": Decimal("595.00"), "claim": Decimal("595.00"), "written_off": Decimal("100.00"),
         "paid": Decimal("240.00"), "refunded": Decimal("40.00"), "has_invoice_day": True, "last_on": date(2021, 3, 30),
-        "is_invoice": True, "text": TEXT, "source_file": "a.csv", "source_row": 3,
+        "is_invoice": True, "stands": True, "text": TEXT, "source_file": "a.csv", "source_row": 3,
     }  # fmt: skip
     assert book.payments.is_empty() or not book.payments["is_settled"].any()
     assert one(book.open_items()) == {
@@ -213,3 +213,32 @@ def test_a_payment_of_the_fee_is_none_of_the_invoice(*, paid: list[tuple[str, st
     fee = posting("2021-04-01", "40.00", "S", "10012", "2650", document_ref1="R1", circumstance="40")
     book = Book(invoice("2021-03-01", "1190.00", "R1"), fee, *(payment(day, amount, "R1") for day, amount in paid))
     assert set(book.payments["is_settled"]) == {is_settled}
+
+
+SOLD, NOTED = invoice("2021-01-10", "119.00", "R1"), posting("2021-01-10", "119.00", "H", "10012", "8300", document_ref1="R1", tax_key="3")  # fmt: skip
+CAME, WENT = payment("2021-01-20", "119.00", "R1"), posting("2021-01-20", "119.00", "S", "10012", "1200", document_ref1="R1")  # fmt: skip
+OPENED = posting("2021-01-01", "119.00", "S", "10012", "9008", document_ref1="R1")
+
+
+def reversed_later(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"posted_on": date(2021, 2, 1), "is_reversal": True}
+
+
+@pytest.mark.parametrize(
+    ("rows", "stands"),
+    [
+        ([SOLD], True),
+        ([SOLD, CAME], True),
+        ([SOLD, reversed_later(SOLD)], False),
+        ([SOLD, CAME, reversed_later(SOLD)], False),  # the payment is a credit
+        ([SOLD, CAME, reversed_later(SOLD), WENT | {"posted_on": date(2021, 3, 1)}], False),  # and paid back
+        ([SOLD, reversed_later(SOLD), SOLD | {"posted_on": date(2021, 3, 1)}], True),  # posted anew
+        ([OPENED], True),
+        ([NOTED], True),
+        ([NOTED, reversed_later(NOTED)], False),
+        ([NOTED, WENT, reversed_later(NOTED)], False),  # what was paid out is a claim
+        ([CAME], True),
+    ],
+)
+def test_what_was_reversed_altogether_does_not_stand(rows: list[dict[str, Any]], stands: bool) -> None:  # noqa: FBT001
+    assert one(Book(*rows).documents)["stands"] is stands

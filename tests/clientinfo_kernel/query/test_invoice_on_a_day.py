@@ -20,6 +20,10 @@ BOOKED: dict[str, tuple[tuple[str, str, str, str], str, list[dict[str, str]]]] =
     "note reversed, waits": (
         ("W", "G", "R12", "10.01"), "R12", [NOTE | {"f10": "1001"}, NOTE | REVERSED | {"f10": "1003"}],
     ),
+    "note paid out, reversed, waits": (
+        ("W", "G", "R19", "10.01"), "R19",
+        [NOTE | {"f10": "1001"}, REFUND | {"f10": "1002"}, NOTE | REVERSED | {"f10": "1003"}],
+    ),
     "paid, reversed, waits": (
         ("W", "R", "R13", "10.01"), "R13",
         [SALE | {"f10": "1001"}, PAID | {"f10": "1002"}, SALE | REVERSED | {"f10": "1003"}],
@@ -39,6 +43,10 @@ BOOKED: dict[str, tuple[tuple[str, str, str, str], str, list[dict[str, str]]]] =
     ),
     "spelled otherwise": (("G", "R", "r-17", "08.01"), "R17", [SALE | {"f10": "1001"}]),
     "zeros cut off": (("G", "R", "00815", "08.01"), "815", [SALE | {"f10": "1001"}]),
+    "no number, reversed": (
+        ("G", "R", "R18", "10.01"), "R18",
+        [SALE | {"f10": "1001"}, PAID | {"f10": "1002", "f11": ""}, PAID | REVERSED | {"f10": "1003", "f11": ""}],
+    ),
 }  # fmt: skip
 
 
@@ -77,6 +85,10 @@ def customer(house: CustomerDirectory, name: str) -> CustomerFile:
         ("reversed, waits", (3, 10), "0.00", "119.00"),
         ("note reversed, waits", (2, 10), "-119.00", "0.00"),
         ("note reversed, waits", (3, 10), "0.00", "-119.00"),
+        ("note paid out, reversed, waits", (2, 9), "-119.00", "0.00"),
+        ("note paid out, reversed, waits", (2, 10), "0.00", "0.00"),
+        ("note paid out, reversed, waits", (3, 10), "119.00", "-119.00"),
+        ("note paid out, reversed, waits", (10, 11), "119.00", "-119.00"),
         ("paid, reversed, waits", (2, 9), "119.00", "0.00"),
         ("paid, reversed, waits", (2, 10), "0.00", "0.00"),
         ("paid, reversed, waits", (3, 10), "-119.00", "119.00"),
@@ -118,3 +130,15 @@ def test_an_item_of_a_day_has_the_amount_and_day_of_its_invoice(house: CustomerD
     assert items.select("date", "amount", "balance").rows() == [
         (date(2012, 1, 10), Decimal("119.00"), Decimal("119.00"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "balances"),
+    [((2, 9), ["119.00"]), ((2, 10), ["119.00", "-119.00"]), ((3, 10), ["119.00"]), ((10, 11), ["119.00"])],
+)
+def test_a_payment_without_a_number_stands_there_until_it_is_reversed(
+    house: CustomerDirectory, day: tuple[int, int], balances: list[str]
+) -> None:
+    file = customer(house, "no number, reversed")
+    for items in (file.on(date(2012, *day)).open_items(), *([file.open_items()] if day == (10, 11) else [])):
+        assert items["balance"].to_list() == [Decimal(each) for each in balances]
