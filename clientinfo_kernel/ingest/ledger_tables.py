@@ -61,7 +61,7 @@ def write_ledger(
         sides = staged.keep("sides", entries.debtor_entries(amounts))
         interim = interim_accounts(amounts)
         opened = with_interim_invoices(with_new_openings(sides), interim)
-        on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_companions(opened))))
+        on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_companions(opened), account_roles)))
         owners = attribution.document_owners(
             raw.scan("dealer_system", "invoices"),
             raw.scan("dealer_system", "order_splits"),

@@ -13,6 +13,8 @@ import polars as pl
 
 # Roles of the account mapping beside those of the gross profit.
 ACCOUNT_CLASSES = ("money", "write_off", "deposit", "opening_balance", "dunning_charge", "cash_discount", "transfer")
+# Money on its way between accounts: what comes and leaves there on one day can be no money at all (``set_offs``).
+_TRANSIT = "transit"
 # SKR51 has the current accounts of SKR03.
 _CHARTS = {"03": "classes_skr03.csv", "04": "classes_skr04.csv", "51": "classes_skr03.csv"}
 _DEFAULT_CHART = "51"
@@ -35,7 +37,7 @@ def cash_discount_account(chart: str | None, length: int) -> str:
 
 
 def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length: int) -> pl.DataFrame:
-    """Add ``account_class`` (null: nothing special) and ``is_current``, and a row for cash discounts of field 13.
+    """Add ``account_class`` (null: nothing special), ``is_current``, ``is_transit``, and a row for cash discounts of field 13.
 
     Args:
         account_roles: Result of ``map_accounts``.
@@ -51,7 +53,8 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
         shipped = pl.when(four.is_between(low, high)).then(pl.lit(name)).otherwise(shipped)
     own = pl.when(pl.col("role").is_in(ACCOUNT_CLASSES)).then("role")
     rows = account_roles.with_columns(
-        pl.coalesce(own, shipped).alias("account_class"),
+        pl.coalesce(own, shipped.replace(_TRANSIT, "money")).alias("account_class"),
+        (own.is_null() & (shipped == _TRANSIT)).fill_null(value=False).alias("is_transit"),
         four.is_between(first, last).fill_null(value=False).alias("is_current"),
     )
     wanted = cash_discount_account(chart, length)
@@ -65,6 +68,7 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
             "is_warranty": False,
             "account_class": "cash_discount",
             "is_current": False,
+            "is_transit": False,
         }
     )
     both = pl.concat([rows, own_row], how="diagonal_relaxed")

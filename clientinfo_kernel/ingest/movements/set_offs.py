@@ -7,34 +7,40 @@ import polars as pl
 from clientinfo_kernel.money import cents
 
 _DEBTOR = "debtor_account"
-_GIVEN = ("money_paid_out", "paid_out_unknown_account")
+_ON_NO_MONEY = ("paid_out_unknown_account", "money_received_unknown_account")
+_ON_MONEY = ("money_paid_out", "money_received")
 _SIDE = (_DEBTOR, "contra_account", "posted_on", "cents")
 
 
-def with_set_offs(entries: pl.LazyFrame) -> pl.LazyFrame:
+def with_set_offs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
     """Make transfers of what leaves one document and reaches another of the same debtor on one day.
 
-    Both legs stand against one clearing account, with one amount. Where money had come for the first document, what
-    leaves it is that money, and a payment of the second one.
+    Both legs stand against one clearing account, or one of money on its way, with one amount. Where money had come for
+    the first document, what leaves it is that money, and a payment of the second one.
 
     Args:
         entries: Result of ``with_companions``.
+        account_roles: Result of ``with_account_classes``.
     """
-    stands = pl.col("number").is_not_null() & ~pl.col("is_annulled")
-    reached = entries.filter(stands & (pl.col("movement_reason") == "money_received_unknown_account"))
+    transit = account_roles.filter("is_transit")["account"].implode()
+    reason = pl.col("movement_reason")
+    is_clearing = reason.is_in(_ON_NO_MONEY) | (reason.is_in(_ON_MONEY) & pl.col("contra_account").is_in(transit))
+    legs = entries.filter(is_clearing & pl.col("number").is_not_null() & ~pl.col("is_annulled"))
+    amount = cents(pl.col("amount"))
     columns = ("entry", "number", *_SIDE)
-    received = reached.with_columns(-cents(pl.col("amount")).alias("cents")).select(columns).collect(engine="streaming")
-    if received.is_empty():
+    # Little is paid out: what reaches a document is looked at where as much leaves another.
+    given = legs.filter(amount > 0).with_columns(amount.alias("cents")).select(columns).collect(engine="streaming")
+    if given.is_empty():
         return entries
-    accounts = received.lazy().select(_DEBTOR, "contra_account").unique()
-    left = entries.filter(stands & pl.col("movement_reason").is_in(_GIVEN))
-    given = (
-        left.join(accounts, on=[_DEBTOR, "contra_account"], how="semi")
-        .with_columns(cents(pl.col("amount")).alias("cents"))
+    sides = given.lazy().select(_SIDE).unique()
+    received = (
+        legs.filter(amount < 0)
+        .with_columns((-amount).alias("cents"))
         .select(columns)
+        .join(sides, on=list(_SIDE), how="semi")
         .collect(engine="streaming")
     )
-    if given.is_empty():
+    if received.is_empty():
         return entries
     documents = given.lazy().select(_DEBTOR, "number").unique()
     paid = entries.filter(pl.col("movement") == "payment").join(documents, on=[_DEBTOR, "number"], how="semi")

@@ -34,7 +34,7 @@ class Book:
         interim = interim_accounts(rows)
         self.profits = profit_entries(rows, known, interim).collect().lazy()
         opened = with_interim_invoices(with_new_openings(sides), interim)
-        self.entries = with_settlement(with_set_offs(with_companions(opened))).collect().lazy()
+        self.entries = with_settlement(with_set_offs(with_companions(opened), known)).collect().lazy()
         self.documents = receivables.documents(self.entries).collect()
         self.payments = receivables.payments(self.entries, self.documents.lazy()).collect()
         self.rebuilt = receivables.rebuilt_open_items(self.entries, self.documents.lazy()).collect()

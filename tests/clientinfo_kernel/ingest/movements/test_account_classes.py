@@ -169,5 +169,5 @@ def test_where_the_house_maps_no_such_account_the_discount_is_a_deduction_of_no_
     (row,) = found.filter(account="Skonto").to_dicts()
     assert {key: value for key, value in row.items() if value is not None} == {
         "account": "Skonto", "role": "revenue_deduction", "division": "unassigned", "is_warranty": False,
-        "account_class": "cash_discount", "is_current": False, "takes_cash_discount": True,
+        "account_class": "cash_discount", "is_current": False, "is_transit": False, "takes_cash_discount": True,
     }  # fmt: skip

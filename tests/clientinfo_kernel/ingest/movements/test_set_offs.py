@@ -39,6 +39,13 @@ def test_a_credit_note_pays_an_invoice_and_nobody_paid() -> None:
     assert book.rebuilt.is_empty()
 
 
+def test_money_on_its_way_is_none_where_as_much_leaves_as_comes() -> None:
+    book = Book(NOTE, BILL, leaves("238.00", "G1", over="1360"), reaches("238.00", "R2", over="1360"))
+    assert book.kinds()[2:] == [SET_OFF, SET_OFF]
+    by_card = Book(BILL, reaches("238.00", "R2", over="1360"))
+    assert by_card.kinds()[1:] == [("payment", "money_received")]
+
+
 def test_the_side_that_is_booked_first_is_of_no_account() -> None:
     assert Book(reaches("238.00", "R2"), BILL, leaves("238.00", "G1"), NOTE).kinds()[::2] == [SET_OFF, SET_OFF]
 
