@@ -14,6 +14,7 @@ from widgets.margin.margin_list import margin_list
 from widgets.margin.margin_paper import margin_paper
 from widgets.margin.notebook import MEDIA_TYPE, margin_notebook
 from widgets.margin.origin import origin
+from widgets.margin.origin_files import OriginFiles
 from widgets.margin.origin_view import OriginView
 from widgets.margin.outliers import outliers
 from widgets.margin.period_notice import PeriodNotice
@@ -133,7 +134,8 @@ class Below:
         rest = rest_filters(self._margin, figures, view) if view.rest else None
         if rest is None:  # an address can name rows that stand there one by one by now
             view = replace(view, rest=False)
-        written = OriginView(origin(self._margin, view, rest), view, self._go, writer, self._before)
+        files = OriginFiles(self._margin, self._context)
+        written = OriginView(origin(self._margin, view, rest), view, self._go, writer, files, before=self._before)
         self._before = view
         self._context.shown(written.customers())
         self._origin.show(written.write(), writer.actions)

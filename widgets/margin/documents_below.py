@@ -40,19 +40,11 @@ def documents_below(margin: Margin, *parts: Where) -> Table:
         QuestionError: A filter is not known.
     """
     page = _documents(margin, parts)
-    revenue, profit = (_(MEASURES[key]) for key in _SUMS)
     is_whole = (
         page.height == page.rows.height
     )  # else the title says the sum, and a foot of some rows would contradict it
     return Table(
-        (
-            Column("customer_name", _("Kunde"), link=to_customer, phone="title"),
-            Column("number", _("Beleg"), "identifier", phone="meta"),
-            Column("date", _("Datum"), "date", phone="meta"),
-            Column("branch", _("Filiale"), phone="hide"),
-            Column("revenue", revenue, "money", total=is_whole, phone="row"),
-            Column("gross_profit", profit, "money", total=is_whole, strong=True, phone="figure"),
-        ),
+        document_columns(is_whole=is_whole),
         page.rows,
         title=_title(page),
         detail=lambda row: postings_below(margin, parts[row[_PART]], row),
@@ -60,6 +52,19 @@ def documents_below(margin: Margin, *parts: Where) -> Table:
         download=_("belege"),
         empty=_("Kein Beleg steht dahinter."),
         customers="customer",
+    )
+
+
+def document_columns(*, is_whole: bool = False) -> tuple[Column, ...]:
+    """Return the columns of documents; of all that are asked for they have sums."""
+    revenue, profit = (_(MEASURES[key]) for key in _SUMS)
+    return (
+        Column("customer_name", _("Kunde"), link=to_customer, phone="title"),
+        Column("number", _("Beleg"), "identifier", phone="meta"),
+        Column("date", _("Datum"), "date", phone="meta"),
+        Column("branch", _("Filiale"), phone="hide"),
+        Column("revenue", revenue, "money", total=is_whole, phone="row"),
+        Column("gross_profit", profit, "money", total=is_whole, strong=True, phone="figure"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import polars as pl
 from clientinfo_kernel.margin import TARGET, Page, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.change import Change, change
+from clientinfo_kernel.margin.where import Where
 from clientinfo_kernel.money import euros
 from widgets.margin.view import BEFORE, PREVIOUS_YEAR
 from widgets.margin.words import spelled, value_word
@@ -19,7 +20,6 @@ from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
-    from clientinfo_kernel.margin.where import Where
     from widgets.margin.view import View
 
 # The documents of so many customers of a part are asked for; more of them are said.
@@ -35,12 +35,16 @@ class Documents:
         height: How many there are.
         profit: What all of them earned.
         is_before: They are of what is compared with.
+        where: The filters that let them through, those of more customers than were asked for, too.
+        descending: What earned most stands first.
     """
 
     rows: pl.DataFrame
     height: int
     profit: Decimal
     is_before: bool = False
+    where: Where = ()
+    descending: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,23 +133,27 @@ def _documents(
     is_loss = False
     if found is not None and view.part:
         sides = [(found.where, False), (found.before, True)]
-        if view.part == "new_customers":
-            sides = sides[:1]
-        elif view.part == "lost_customers":
-            sides = sides[1:]
         steps = found.steps.filter(pl.col("part") == view.part)
         if steps.is_empty():
             return []
         is_loss = steps["amount"].sum() < 0
-        whose = tuple(spelled(each) for each in customers["customer"].head(MOST_OF_PART))
+        whose = tuple(map(spelled, customers["customer"]))
         narrow = {"customer": whose, "division": tuple(map(spelled, steps["division"].unique().sort())), **narrow}
+    few = narrow | {"customer": narrow["customer"][:MOST_OF_PART]} if narrow else narrow
     documents = []
     for side, is_before in sides:
-        narrowed = tuple({**dict(side), **narrow}.items())
         # Of a loss the documents that made it come first: the worst of now, the best of what is no more.
-        page = margin.documents(narrowed, descending=is_before or not is_loss, limit=view.length)
-        documents.append(Documents(page.rows, page.height, page.total["gross_profit"], is_before))
-    return documents
+        first = is_before or not is_loss
+        page = margin.documents(_narrowed(side, few), descending=first, limit=view.length)
+        whole = _narrowed(side, narrow)
+        documents.append(Documents(page.rows, page.height, page.total["gross_profit"], is_before, whole, first))
+    # Who is new or lost can have a discount or a cost on the other side, which is of that part, too; most have nothing there.
+    is_one_sided = view.part in {"new_customers", "lost_customers"}
+    return [each for each in documents if each.height or not is_one_sided]
+
+
+def _narrowed(where: Where, by: Mapping[str, tuple[str, ...]]) -> Where:
+    return tuple({**dict(where), **by}.items())
 
 
 def _postings(margin: Margin, view: View, where: Where) -> Page | None:

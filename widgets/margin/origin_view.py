@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.margin import Page
     from widgets.margin.origin import Documents, Origin
+    from widgets.margin.origin_files import OriginFiles
     from widgets.margin.view import View
     from widgets.texts.words import Words
-    from widgets.views.markup_writer import MarkupWriter
+    from widgets.views.markup_writer import Action, MarkupWriter
 
 PART_WORDS: Words = {
     "new_customers": N_("Gewonnene Kunden"),
@@ -59,6 +60,7 @@ class OriginView:
         view: The page as it is.
         go: Goes to another one.
         writer: Notes what clicks do.
+        files: Hands over all rows of a step that has more than the page shows.
         before: The page as it was: what was opened since then is brought into sight; None: it is drawn first.
     """
 
@@ -68,9 +70,12 @@ class OriginView:
         view: View,
         go: Callable[[View], None],
         writer: MarkupWriter,
+        files: OriginFiles,
+        *,
         before: View | None = None,
     ) -> None:
         self._origin, self._view, self._go, self._writer, self._before = origin, view, go, writer, before
+        self._files = files
 
     @property
     def _arrives(self) -> bool:
@@ -166,33 +171,33 @@ class OriginView:
             is_on = number is not None and view.customer == number
             changed = view.narrowed(part=view.part, customer="" if is_on or number is None else number)
             lines.append(_choice(text, cents(amount), self._does(changed), is_on=is_on))
-        self._append_rest(lines, rows["amount"])
         what = ngettext("{count} Kunde", "{count} Kunden", rows["customer"].drop_nulls().len())
         is_new = bool(view.part) and (self._before is None or self._before.part != view.part) and not view.document
         if view.part:
             what = f"{_(PART_WORDS[view.part])}: {what}"
+        self._append_rest(lines, rows["amount"], self._files.customers(rows, what))
         way = None
         if view.customer:
             address = f"{CUSTOMER_PAGE}?{urlencode({'customer': view.customer, 'tab': 'gross_profit'})}"
             way = tag("a", _("Kunde öffnen"), href=address)
         return _step(what, way, tag("div", *lines, class_="ci-origin__list"), seen=is_new)
 
-    def _append_rest(self, lines: list[Markup], amounts: Any) -> None:
+    def _append_rest(self, lines: list[Markup], amounts: Any, save: Action) -> None:
         rest = amounts.slice(self._view.length)
         if rest.len():
-            lines.append(self._rest(rest.len(), rest.sum()))
+            lines.append(self._rest(rest.len(), rest.sum(), save))
         lines.append(
             tag("div", tag("span", _("Summe")), tag("span", cents(amounts.sum()), class_="ci-num"), class_="is-sum")
         )
 
-    def _rest(self, count: int, amount: Decimal, *, is_before: bool = False) -> Markup:
-        """Write what the rows that are not shown add up to, and the way to them: more rows here, then the list if it can."""
+    def _rest(self, count: int, amount: Decimal, save: Action, *, is_before: bool = False) -> Markup:
+        """Write what the rows that are not shown add up to, and the way to them: more rows here, the list if it can, else a file."""
         view = self._view
         in_list = None if view.longer else listed(view, is_before=is_before)
         further = view.longer or in_list or (replace(view, length=MOST_LENGTH) if view.length < MOST_LENGTH else None)
         text = ngettext("{count} weiterer", "{count} weitere", count)
         if further is None:
-            return tag("div", tag("span", text, class_="ci-muted"), tag("span", cents(amount), class_="ci-num"))
+            return _choice(f"{text}, {_('alle als Excel-Datei')}", cents(amount), self._writer.note(save), is_on=None)
         where = _("in der Liste") if in_list else _("zeigen")
         return _choice(f"{text} {where}", cents(amount), self._does(further), is_on=None)
 
@@ -229,7 +234,8 @@ class OriginView:
         rest = each.height - each.rows.height
         if rest:
             left = each.profit - sum(each.rows["gross_profit"], Decimal(0))
-            yield self._rest(rest, left, is_before=each.is_before)
+            save = self._files.documents(each, self._documents_title(each))
+            yield self._rest(rest, left, save, is_before=each.is_before)
         yield tag("div", tag("span", _("Summe")), tag("span", cents(each.profit), class_="ci-num"), class_="is-sum")
 
     def _postings(self) -> Markup | None:

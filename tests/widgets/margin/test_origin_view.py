@@ -6,10 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import polars as pl
 from lxml import html
 
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state
+from widgets.margin import origin as origin_of_page
+from widgets.margin import origin_view
 from widgets.margin import view as view_of_page
 from widgets.margin.view import LIST, PIVOT, View, listed
 
@@ -116,3 +119,32 @@ def test_what_is_left_leads_to_no_list_that_would_show_others(app: MarginApp, mo
     assert narrowed.values_of("customer") == (number,)
     assert listed(replace(of_one, part="price")) is None
     assert listed(of_one, is_before=True) is None
+
+
+def test_rows_that_neither_the_page_nor_a_list_shows_leave_as_a_file(
+    app: MarginApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a part of a change: all of its customers, and all documents of them, also of those whom the page leaves out."""
+    most = 2
+    for module in (view_of_page, origin_view):
+        monkeypatch.setattr(module, "MOST_LENGTH", most)
+    monkeypatch.setattr(origin_of_page, "MOST_OF_PART", most)
+    monkeypatch.setattr(view_of_page, "LENGTHS", (most,))
+    view = replace(state(app)[0], cell=(), part="new_customers", length=most)
+    found = origin_of_page.origin(app._margin, view)
+    assert found.customers.height > most < found.documents[0].height
+    app._go(view)
+    page = app._below._origin
+    files: list[bytes] = []
+    monkeypatch.setattr(type(page), "deliver", lambda _page, _name, _type, content: files.append(content))
+    ways = _shown(app).xpath("//button[contains(., 'alle als Excel-Datei')]/@data-act")
+    for number in ways:
+        page._receive(page, {"do": "act", "number": int(number)}, [])
+    customers, documents, *_others = (pl.read_excel(each, drop_empty_rows=False) for each in files)
+    amount = found.parts["new_customers"]
+    assert customers.height == found.customers.height
+    assert round(Decimal(str(customers["Betrag"].sum())), 2) == amount
+    assert round(Decimal(str(documents["Rohertrag"].sum())), 2) == amount, (
+        "nobody of them had a document in the year before"
+    )
+    assert documents["Kunde"].n_unique() > most

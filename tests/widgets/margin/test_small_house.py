@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 NOW = Question(("gross_profit",), ("customer",), (("month", ("2012-05..2012-05",)),))
 OF_2012 = ("year=2012",)
 # Of what a vehicle sells for, 80 % are its costs.
-VEHICLES = """\
+ACCOUNTS = """\
 8100;8199;revenue;new_vehicles;0;80,00;;;Erlöse Vorführwagen
 8200;8299;revenue;used_vehicles;0;80,00;;;Erlöse Gebrauchtwagen
+8700;8799;revenue_deduction;unassigned;0;;;;Erlösminderungen
 """
 
 
@@ -34,6 +35,10 @@ def _sale(amount: str, account: str, day: str, number: str = "", revenue: str = 
 # In May A buys for 100.00 and B for 40.00 without a number; in June A for 7.00, nobody for 60.00 in cash.
 REST = (_sale("40,00", "10013", "1005"), _sale("7,00", "10012", "1006"), _sale("60,00", "1000", "1106"))
 
+# C bought last in 2009, is granted 5.00 of that in 2010, and buys again in 2011.
+LATE = {**_sale("5,00", "10014", "0503", "R8", "8700"), "f2": "H"}
+NEW = _sale("100,00", "10014", "0703", "R9")
+
 
 def _cars(count: int, price: str, account: str, revenue: str) -> list[dict[str, str]]:
     return [_sale(price, account, "0503", f"{revenue}{number}", revenue) for number in range(count)]
@@ -43,8 +48,8 @@ def _cars(count: int, price: str, account: str, revenue: str) -> list[dict[str, 
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     house = House.at(tmp_path_factory.mktemp("small") / "house")
     with (house.folder / "accounts.csv").open("a", encoding="utf-8") as accounts:
-        accounts.write(VEHICLES)
-    numbers = ("12", "13")
+        accounts.write(ACCOUNTS)
+    numbers = ("12", "13", "14")
     house.dealer_system("customers", *({"customer_number": each, "name": each} for each in numbers))
     debtors = ({"customer_number": each, "debtor_account": f"100{each}"} for each in numbers)
     house.dealer_system("debtor_accounts", *debtors)
@@ -55,9 +60,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
         {"invoice_number": "R1", "kind": "workshop", "order_number": "A1", "customer_number": "12"},
         {"invoice_number": "R2", "kind": "parts", "customer_number": "13", "branch": "Naila", "salesperson": "Voss"},
     )
-    house.postings(2010, *_cars(2, "20000,00", "10012", "8100"), *_cars(2, "10000,00", "10013", "8200"))
+    house.postings(2010, *_cars(2, "20000,00", "10012", "8100"), *_cars(2, "10000,00", "10013", "8200"), LATE)
     bills = (_sale("10,00", "10012", "0703", "R1", "8400"), _sale("10,00", "10013", "0703", "R2", "8300"))
-    house.postings(2011, *_cars(3, "22000,00", "10012", "8100"), *_cars(1, "11000,00", "10013", "8200"), *bills)
+    house.postings(2011, *_cars(3, "22000,00", "10012", "8100"), *_cars(1, "11000,00", "10013", "8200"), *bills, NEW)
     house.postings(2012, _sale("100,00", "10012", "0905"), *REST)
     return house
 
@@ -82,6 +87,14 @@ def test_two_cars_become_three_at_another_price(directory: CustomerDirectory) ->
         ("13", "used_vehicles", "price"): 1_000_00,
         ("13", "used_vehicles", "cost"): -800_00,
     }
+
+
+def test_what_is_taken_off_late_stands_among_the_documents_of_who_is_new(directory: CustomerDirectory) -> None:
+    """105.00 more than the year before: 100.00 of now, and -5.00 of then, which made nobody a customer of that year."""
+    view = View(Question(("gross_profit",), ("customer",), (("year", ("2011",)),), "previous_year"), cell=())
+    found = origin(Margin(directory), replace(view, part="new_customers"))
+    assert found.parts["new_customers"] == Decimal("105.00")
+    assert [(each.is_before, each.profit) for each in found.documents] == [(False, Decimal(100)), (True, Decimal(-5))]
 
 
 def test_a_house_that_does_not_ask_by_advisers_keeps_none(directory: CustomerDirectory) -> None:

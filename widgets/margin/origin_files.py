@@ -1,0 +1,57 @@
+"""All rows of a step of the origin as an Excel file, where the page shows only the first ones and no list has the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from widgets.margin.documents_below import document_columns
+from widgets.margin.words import DIMENSIONS
+from widgets.texts.language import _
+from widgets.view_models import Column, Table
+from widgets.views.table_file import table_file
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from clientinfo_kernel.margin import Margin
+    from widgets.margin.origin import Documents
+    from widgets.views.context import ViewContext
+    from widgets.views.markup_writer import Action, Receiver
+
+
+class OriginFiles:
+    """Hands all rows of a step over.
+
+    Args:
+        margin: Who is asked for those that the page does not show.
+        context: The page's side of what is written: that they leave is written down.
+    """
+
+    def __init__(self, margin: Margin, context: ViewContext) -> None:
+        self._margin, self._context = margin, context
+
+    def customers(self, rows: pl.DataFrame, title: str) -> Action:
+        """Return what hands over customers with their amounts (``Origin.customers``)."""
+        columns = (
+            Column("customer", _(DIMENSIONS["customer"]), "identifier", beside="customer_name", beside_title=_("Name")),
+            Column("amount", _("Betrag"), "money"),
+        )
+        return lambda receiver: self._deliver(Table(columns, rows, title=title, download=_("kunden")), receiver)
+
+    def documents(self, those: Documents, title: str) -> Action:
+        """Return what hands over all documents of a side, also of the customers whom the page leaves out."""
+
+        def hand_over(receiver: Receiver) -> None:
+            # as many as there are: the page knows the number of some customers' only
+            page = self._margin.documents(those.where, descending=those.descending, limit=_ALL)
+            table = Table(document_columns(), page.rows, title=title, download=_("belege"))
+            self._deliver(table, receiver)
+
+        return hand_over
+
+    def _deliver(self, table: Table, receiver: Receiver) -> None:
+        receiver.deliver(*table_file(table, table.rows, "excel", self._context))
+
+
+# So many rows a sheet has below its head.
+_ALL = 2**20 - 1
