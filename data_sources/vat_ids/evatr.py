@@ -34,6 +34,7 @@ _OK = 200
 # Too many qualified questions in this session: the simple one is still answered.
 _SESSION_LIMIT = "evatr-0008"
 _CODE = re.compile(r"evatr-\d{4}")
+_ECHOED = frozenset({"anfragendeUstid", "angefragteUstid"})
 _QUESTION = {"name": "firmenname", "street": "strasse", "postal_code": "plz", "town": "ort"}
 _RESULTS = {"name": "ergFirmenname", "street": "ergStrasse", "postal_code": "ergPlz", "town": "ergOrt"}
 
@@ -81,8 +82,8 @@ def _ask(trader: Trader, own_vat_id: str, today: date, url: str, end: float, *, 
     code = _text(values.get("status"))
     if not _CODE.fullmatch(code):
         return answered("not_answered", "unknown_status" if came.status == _OK else f"http_{came.status}", values)
-    if values.get("angefragteUstid", trader.vat_id) != trader.vat_id:
-        return answered("not_answered", "other_id", values)
+    if any(values.get(name, asked) != asked for name, asked in question.items() if name in _ECHOED):
+        return answered("not_answered", "other_id", values)  # it is the answer to somebody else's question
     if code in DATED and came.status == _OK:
         return answered(_on(today, DATED[code], values), code, values)
     result, statuses = _ANSWERS.get(code, ("not_answered", frozenset()))
@@ -97,6 +98,8 @@ def _on(today: date, wanted: tuple[str, ...], values: Mapping[str, Any]) -> Resu
     if any(_day(values.get(name)) is None for name in wanted):
         return "not_answered"
     start, end = _day(values.get("gueltigAb")), _day(values.get("gueltigBis"))
+    if start is not None and end is not None and end < start:
+        return "not_answered"
     return "valid" if (start is None or start <= today) and (end is None or today <= end) else "invalid"
 
 

@@ -76,11 +76,21 @@ def _judged(came: Exchange, country: str, digits: str) -> tuple[Result, str, Map
 
 
 def _failure(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return the first error that the service names, None where it names none."""
+    """Return the first error that the service names, None where it names none.
+
+    Whatever its name and shape, words about an error beside a no make that none.
+    """
     wrappers = values.get("errorWrappers")
     if isinstance(wrappers, list) and wrappers:
         return wrappers[0] if isinstance(wrappers[0], dict) else {}
-    return {} if values.get("actionSucceed") is False else None
+    named = any(_says_failure(name, value) for name, value in values.items())
+    return {} if named or values.get("actionSucceed", True) is not True else None
+
+
+def _says_failure(name: str, value: object) -> bool:
+    if name == "userError":
+        return not isinstance(value, str | None)  # a word is judged with the rest of the answer
+    return bool(value) and ("error" in name.lower() or "fault" in name.lower())
 
 
 def _matches(values: Mapping[str, Any]) -> dict[str, str]:

@@ -62,6 +62,7 @@ def test_without_name_or_town_the_question_is_simple():
         *((200, {"status": "evatr-2006", **days}, "not_answered") for days in (
             {}, {"gueltigAb": "01.01.2024"}, {"gueltigAb": "01.01.2024", "gueltigBis": None},
             {"gueltigAb": "01.01.2024", "gueltigBis": "31.12.24"}, {"gueltigBis": "31.12.2027"},
+            {"gueltigAb": "01.01.2027", "gueltigBis": "31.12.2025"},
         )),
         (200, {"status": "evatr-2002", "gueltigBis": "31.12.2027"}, "not_answered"),
         *((status, {"status": code}, "not_answered") for status, code in (
@@ -78,6 +79,7 @@ def test_without_name_or_town_the_question_is_simple():
         (404, {"status": None}, "not_answered"),
         (404, {"message": "no such page"}, "not_answered"),
         (200, {**VALID, "angefragteUstid": "ATU99999999"}, "not_answered"),
+        (404, {"status": "evatr-2001", "anfragendeUstid": "DE999999999"}, "not_answered"),
     ],
 )  # fmt: skip
 def test_what_a_status_means(status, values, result):

@@ -47,6 +47,13 @@ def test_a_question_and_its_answer():
          "not_answered", "MS_UNAVAILABLE"),
         (500, {"actionSucceed": False, "errorWrappers": []}, "not_answered", "failed"),
         (400, {"actionSucceed": False, "errorWrappers": ["x"]}, "not_answered", "failed"),
+        # what nobody documents: words about an error in another shape
+        *((200, {**NO, **more}, "not_answered", "failed") for more in (
+            {"actionSucceed": "false"}, {"actionSucceed": None}, {"errorWrappers": {"error": "TIMEOUT"}},
+            {"userError": ["MS_UNAVAILABLE"]}, {"userError": {"error": "TIMEOUT"}}, {"userError": 0},
+            {"error": "TIMEOUT"}, {"faultstring": "MS_UNAVAILABLE"}, {"userErrorCode": 1},
+        )),
+        (200, {**NO, "userError": None, "errorWrappers": [], "actionSucceed": True, "error": ""}, "invalid", "INVALID"),
         (500, NO, "not_answered", "http_500"),
         (200, {**NO, "vatNumber": "999999999"}, "not_answered", "other_id"),
         (200, {**VALID, "countryCode": "DE"}, "not_answered", "other_id"),
