@@ -30,19 +30,21 @@ def with_done(day: TourDay, ways: Ways, plan: Plan) -> Plan:
         tour = tours[driver.name]
         if not done:
             continue
-        before = tour_kept(day, ways, driver, done)
         if tour is None:
-            tours[driver.name] = before
+            tours[driver.name] = tour_kept(day, ways, driver, done)
             continue
+        has_break = any(leg.kind == "break" for leg in tour.legs)
+        rested = replace(driver, break_seconds=0) if has_break else driver
+        before = tour_kept(day, ways, rested, done, until=tour.legs[0].start)
         # they are at the house once between, not twice
         first = replace(tour.legs[0], metres=before.legs[-1].metres, seconds=before.legs[-1].seconds)
         tours[driver.name] = Tour(driver.name, (*before.legs[:-1], first, *tour.legs[1:]))
     return replace(plan, tours=tuple(each for each in tours.values() if each is not None))
 
 
-def tour_kept(day: TourDay, ways: Ways, driver: DriverDay, stops: Iterable[Stop]) -> Tour:
-    """Return the tour of a driver who is at some stops at the hours that they have."""
-    building = _Building(day, ways, driver)
+def tour_kept(day: TourDay, ways: Ways, driver: DriverDay, stops: Iterable[Stop], *, until: int | None = None) -> Tour:
+    """Return the tour of a driver who is at some stops at the hours that they have; no break after it ends later than ``until``."""
+    building = _Building(day, ways, driver, until)
     for stop in sorted(stops, key=lambda each: (each.arrives or 0, each.stop_id)):
         building.add(stop)
     return Tour(driver.name, tuple(building.ended()))
@@ -55,12 +57,14 @@ class _Building:
     Attributes:
         way: Kinds of the stops since the driver was last at the house.
         last: The last of them.
+        until: When a break after the last stop is over; None: at the end of the shift.
         parts: Of the driver's break.
     """
 
     day: TourDay
     ways: Ways
     driver: DriverDay
+    until: int | None = None
     legs: list[Leg] = field(default_factory=list)
     way: list[str] = field(default_factory=list)
     last: Stop | None = None
@@ -92,7 +96,8 @@ class _Building:
         back = self.now + self._seconds(self.here, house)
         end = back + (short if "fetch" in self.way else 0)
         self.legs.append(Leg("house", back, end, "", *self._way(self.here, house)))
-        rest = self._rest(end, max((last for _first, last in self.driver.shifts), default=0))
+        last = max((last for _first, last in self.driver.shifts), default=0)
+        rest = self._rest(end, last if self.until is None else min(last, self.until))
         if rest is not None:
             self.legs += [rest, Leg("house", rest.end, rest.end)]
         return self.legs

@@ -64,6 +64,20 @@ def test_a_break_moves_out_of_its_time_where_the_law_allows_it() -> None:
     assert 9 * HOUR <= rest.start <= rest.end <= 11 * HOUR - 2 * MINUTE + 5
 
 
+def test_who_has_driven_since_the_morning_has_one_break_and_none_while_they_drive() -> None:
+    """It is eleven; what Anna did last begins what is planned, the stop before it does not."""
+    done = [
+        stop(f"{name}:bring", at, driver="Anna", arrives=at * HOUR, outcome="done")
+        for name, at in (("A", 8), ("B", 10))
+    ]
+    of = day(*done, stop("C:bring", 12), drivers=(TIRED,), now=11 * HOUR)
+    plan = plan_day(of, ways(of), 0.3, reason_seconds=0)
+    assert broken(of, ways(of), plan) == []
+    assert (_breaks(plan), set(plan.planned)) == ([30], {"A:bring", "B:bring", "C:bring"})
+    legs = plan.tours[0].legs
+    assert [leg.start for leg in legs] == sorted(leg.start for leg in legs)
+
+
 def test_a_break_that_is_too_short_is_none() -> None:
     legs = (
         Leg("house", 8 * HOUR, 8 * HOUR),
