@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.tours.breaks import BreakPart, break_parts
@@ -12,7 +13,7 @@ from clientinfo_kernel.tours.plan import Leg, Tour
 from data_sources.routing.ways import Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from clientinfo_kernel.tours.plan import Plan
 
@@ -44,8 +45,9 @@ def with_done(day: TourDay, ways: Ways, plan: Plan) -> Plan:
 
 def tour_kept(day: TourDay, ways: Ways, driver: DriverDay, stops: Iterable[Stop], *, until: int | None = None) -> Tour:
     """Return the tour of a driver who is at some stops at the hours that they have; no break after it ends later than ``until``."""
-    building = _Building(day, ways, driver, until)
-    for stop in sorted(stops, key=lambda each: (each.arrives or 0, each.stop_id)):
+    in_order = sorted(stops, key=lambda each: (each.arrives or 0, each.stop_id))
+    building = _Building(day, ways, driver, until, _homes(day, ways, driver, in_order))
+    for stop in in_order:
         building.add(stop)
     return Tour(driver.name, tuple(building.ended()))
 
@@ -58,6 +60,7 @@ class _Building:
         way: Kinds of the stops since the driver was last at the house.
         last: The last of them.
         until: When a break after the last stop is over; None: at the end of the shift.
+        homes: Before these stops the driver is at the house, since no seat is free.
         parts: Of the driver's break.
     """
 
@@ -65,6 +68,7 @@ class _Building:
     ways: Ways
     driver: DriverDay
     until: int | None = None
+    homes: frozenset[str] = frozenset()
     legs: list[Leg] = field(default_factory=list)
     way: list[str] = field(default_factory=list)
     last: Stop | None = None
@@ -113,7 +117,7 @@ class _Building:
 
     def _goes_home(self, stop: Stop, start: int, there: int) -> bool:
         """Return whether the driver is at the house before a stop: no seat is free, the break is due, or it is long until then."""
-        if _most([*self.way, stop.kind]) > self.driver.cars:
+        if stop.stop_id in self.homes:
             return True
         if self.last is not None and changes_car(self.day, self.last, stop):
             return True
@@ -154,6 +158,37 @@ class _Building:
         return int(self.ways.metres[start, end]), int(self.ways.seconds[start, end])
 
 
-def _most(kinds: list[str]) -> int:
+def _homes(day: TourDay, ways: Ways, driver: DriverDay, stops: Sequence[Stop]) -> frozenset[str]:
+    """Return before which stops a driver is at the house, so that there is a seat for each car.
+
+    Nobody is late by that who need not be, and the way is as short as it can be then.
+    """
+    kinds = [each.kind for each in stops]
+    detours = [(0, 0), *(_detour(day, ways, *both) for both in pairwise(stops)), (0, 0)]
+    # by the number of stops before a time at the house: seconds too late in all, metres of detours, and where those times are
+    best: list[tuple[int, int, frozenset[str]]] = [(0, 0, frozenset())]
+    for end in range(1, len(stops) + 1):
+        late, metres = detours[end]
+        at = {stops[end].stop_id} if end < len(stops) else set()
+        found: list[tuple[int, int, frozenset[str]]] = []
+        for begin in range(end - 1, -1, -1):
+            if _most(kinds[begin:end]) > driver.cars:
+                break
+            before = best[begin]
+            found.append((before[0] + late, before[1] + metres, before[2] | at))
+        best.append(min(found, key=lambda each: (each[0], each[1], len(each[2]))))
+    return best[-1][2]
+
+
+def _detour(day: TourDay, ways: Ways, stop: Stop, other: Stop) -> tuple[int, int]:
+    """Return by how many seconds a driver who goes by the house is late at the other stop, and how many metres longer that is."""
+    here, house, there = day.rows[stop.stop_id], day.house_of(other), day.rows[other.stop_id]
+    short = day.house_seconds if stop.kind == "fetch" else 0
+    seconds = stop.service + int(ways.seconds[here, house]) + short + int(ways.seconds[house, there])
+    metres = int(ways.metres[here, house]) + int(ways.metres[house, there]) - int(ways.metres[here, there])
+    return max((stop.arrives or 0) + seconds - (other.arrives or 0), 0), metres
+
+
+def _most(kinds: Sequence[str]) -> int:
     """Return how many customers' cars are in hand at once, at most: all to bring at first, what is fetched at last."""
     return max(kinds[place:].count("bring") + kinds[:place].count("fetch") for place in range(len(kinds) + 1))

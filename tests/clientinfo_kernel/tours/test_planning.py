@@ -306,6 +306,21 @@ def test_the_accepted_plan_is_the_one_that_was_shown() -> None:
         }
 
 
+def test_a_transporter_is_at_the_house_where_there_is_time_for_it() -> None:
+    """Three cars are brought two minutes from the house, two at once: there are twenty minutes before B, and two before C."""
+    near = {"place": (HOUSE[0] + 0.01, HOUSE[1]), "driver": "Anna"}
+    at = {"A": 9 * HOUR, "B": 9 * HOUR + 1800, "C": 9 * HOUR + 2520}
+    of = day(
+        *(stop(f"{name}:bring", 9, arrives=second, **near) for name, second in at.items()),
+        drivers=(replace(ANNA, cars=2),),
+    )
+    kept = plan_kept(of, ways(of))
+    assert kept.conflicts == ()
+    assert [leg.stop_id or leg.kind for leg in kept.tours[0].legs] == [
+        *("house", "A:bring", "house", "house", "B:bring", "C:bring", "house")
+    ]
+
+
 def test_what_people_held_although_nobody_can_drive_it_is_said() -> None:
     at = {"is_locked": True, "driver": "Anna"}
     half_past_eight = 8 * HOUR + 1800
