@@ -19,6 +19,7 @@ _COMMON = (
     "source_file",
     "source_row",
 )
+_COSTS = ("cost_of_goods", "labour_cost")
 _DISCOUNTS = 2**33  # twice the most postings there can be
 
 
@@ -34,7 +35,8 @@ def profit_entries(
 
     Returns:
         One row per entry: ``account``, ``role``, ``division``, ``is_warranty``, ``amount`` (EUR, its effect on
-        profit: revenue positive, cost negative), ``of_supplier`` (booked against a creditor: the number is theirs),
+        profit: revenue positive, cost negative), ``of_supplier`` (booked against a creditor: the number is theirs; what is
+        bought from a debtor, as a car that is traded in, is a supplier's, too, and names neither debtor nor order),
         ``of_buyer`` (booked against a debtor, money, or an interim account between a debtor and this one),
         ``of_tax`` and ``of_current`` (booked against an account of tax, a current one), ``tax_key``, ``rate_source``,
         ``is_annulled``, ``cost_center`` and the posting's date, year, number, text, order, debtor, movement and origin.
@@ -42,6 +44,8 @@ def profit_entries(
     of_supplier = pl.any_horizontal(
         pl.col(each).cast(pl.String) == "creditor" for each in ("account_kind", "contra_kind")
     )
+    is_cost = pl.col("role").is_in(_COSTS)
+    bought = is_cost & pl.col("debtor_account").is_not_null() & (pl.col("amount") < 0)
     sides = [
         booked.filter(pl.col(f"{side}_role").is_in(PROFIT_ROLES)).select(
             *_COMMON,
@@ -68,7 +72,10 @@ def profit_entries(
         rows = rows.join(between, on=ONE_WAY, how="left").with_columns(
             pl.col("of_buyer") | pl.col("is_between").fill_null(value=False)
         )
-    return rows.drop("interim_account", "is_charge", "is_between", strict=False)
+    return rows.with_columns(
+        pl.col("of_supplier") | bought,
+        *(pl.when(~bought).then(name).alias(name) for name in ("debtor_account", "order_number")),
+    ).drop("interim_account", "is_charge", "is_between", strict=False)
 
 
 def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:

@@ -54,6 +54,14 @@ def bill(net: str, gross: str, number: str = "R1", **more: Any) -> Bill:
 
 SOLD = (
     Sold(
+        "a car traded in, bought on the buyer's own account: no cost of the new one, which cost 18,000",
+        (
+            sale(DAY, "23800,00", "R1"), p(DAY, "18000,00", "3200", "3980", "R1"),
+            p(DAY, "10000,00", "3200", "D", "R1", f95="A1"), paid("2021-03-11", "13800,00", "R1"),
+        ),
+        (bill("20000.00", "23800.00", kind="new_vehicle"),), "20000.00", "0.00", cost="-18000.00", days=10, payments=1,
+    ),
+    Sold(
         "a registration fee passed on: on the invoice, and no revenue (§ 10 (1) UStG)",
         (sale(DAY, "1190,00", "R1"), p(DAY, "30,00", "D", "1590", "R1"), paid("2021-03-11", "1220,00", "R1")),
         (bill("1000.00", "1220.00"),), "1000.00", "0.00", days=10, payments=1,
