@@ -19,6 +19,8 @@ FINDING_KINDS: dict[str, Gravity] = {
     "service_in_another_year": "wrong",
     "month_without_postings": "doubtful",
     "revenue_without_cost": "doubtful",
+    "cost_unlike_revenue": "doubtful",
+    "cost_without_revenue": "doubtful",
     # the ledger's own list of open items
     "open_items_differ": "wrong",
     # its list of totals and balances

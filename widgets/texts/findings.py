@@ -22,6 +22,8 @@ SENTENCES: Words = {
     "service_in_another_year": N_("Dateien, deren Leistungsdaten in einem anderen Jahr liegen als die Belege."),
     "month_without_postings": N_("Monate ohne eine Buchung."),
     "revenue_without_cost": N_("Belege mit Erlös und ohne Wareneinsatz, wo er sonst immer gebucht ist."),
+    "cost_unlike_revenue": N_("Belege, deren Wareneinsatz weit über dem Erlös oder auf der falschen Seite steht."),
+    "cost_without_revenue": N_("Wareneinsatz unter einer Belegnummer ohne Erlös, wo sonst immer einer gebucht ist."),
     "open_items_differ": N_("Debitoren, deren Liste der offenen Posten von ihren Buchungen abweicht."),
     "balance_differs": N_("Konten, deren Summen in der Summen- und Saldenliste von ihren Buchungen abweichen."),
     "month_total_differs": N_(

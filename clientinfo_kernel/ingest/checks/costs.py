@@ -1,4 +1,4 @@
-"""Documents with revenue and no cost of goods, on accounts whose documents nearly all have one."""
+"""Documents whose cost of goods is not what it is on nearly all documents of their account: missing, far too large, or alone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from clientinfo_kernel.money import cents
 
 _FEWEST_DOCUMENTS = 20
 _USUAL_PERCENT = 98
+# Goods that cost more than so many times what they were sold for are a slip.
+_FAR_ABOVE = 3
+# A cost can be posted so many days before its invoice.
+_DELIVERED_BEFORE = 31
 
 
 def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
     """Return documents with revenue on an account that is usually sold with goods, and neither posted nor calculated cost.
+
+    Where the cost is usually posted, a calculated one stands in for one that is missing.
 
     Args:
         entries: Posted and calculated entries of all customers (``tables.gross_profit.PROFIT_ENTRIES``).
@@ -25,15 +31,72 @@ def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
         .agg(cents(pl.col("amount")).sum().alias("cents"))
         .filter(pl.col("cents") > 0)
     )
-    goods = known.filter((pl.col("role") == "cost_of_goods") & (pl.col("amount") != 0)).select(document).unique()
-    counted = sold.join(goods.with_columns(pl.lit(value=True).alias("has_cost")), on=document, how="left").with_columns(
-        pl.len().over("account").alias("documents"), pl.col("has_cost").sum().over("account").alias("usual")
+    is_posted = (pl.col("origin") != "calculated").fill_null(value=True)
+    goods = (
+        known.filter((pl.col("role") == "cost_of_goods") & (pl.col("amount") != 0))
+        .group_by(document)
+        .agg(pl.lit(value=True).alias("has_cost"), is_posted.any().alias("has_posted"))
     )
-    odd = counted.filter(
-        pl.col("has_cost").is_null() & (pl.col("documents") >= _FEWEST_DOCUMENTS)
-        & (pl.col("usual") * 100 >= pl.col("documents") * _USUAL_PERCENT)
-    )  # fmt: skip
+    counted = sold.join(goods, on=document, how="left").with_columns(
+        pl.col("has_cost", "has_posted").fill_null(value=False)
+    )
+    odd = counted.filter(_is_rare(~pl.col("has_cost")) | _is_rare(~pl.col("has_posted")))
     # File and line are looked for where there is something to show: few of all documents.
     places = revenue.join(odd, on=[*document, "account"], how="semi").group_by(*document, "account").agg(*where())
     shown = odd.join(places, on=[*document, "account"], how="left")
     return findings("revenue_without_cost", shown.rename({"number": "subject"}))
+
+
+def costs_unlike_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
+    """Return sales whose posted goods cost far more than they were sold for, or less than nothing.
+
+    Args:
+        profits: As ``invoices.keyed_as_billed`` returns them.
+    """
+    document = ("key", "division")
+    amount, own = cents(pl.col("amount")), _own(profits)
+    sold = own.filter(pl.col("role") == "revenue").group_by(*document, "account").agg(amount.sum().alias("sold"))
+    goods = _goods(own, *document)
+    whole = pl.col("sold").sum().over(document)
+    is_odd = (pl.col("cents") > 0) | (-pl.col("cents") > whole * _FAR_ABOVE)
+    rows = sold.filter(whole > 0).join(goods, on=document).filter(_is_rare(is_odd))
+    return findings("cost_unlike_revenue", rows.unique(document))
+
+
+def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
+    """Return posted goods under a document number that nothing was sold under, on accounts where nearly all belong to a sale.
+
+    Those of the last weeks are left out: their invoices may still come.
+
+    Args:
+        profits: As ``invoices.keyed_as_billed`` returns them.
+    """
+    own = _own(profits)
+    keys = own.filter(pl.col("role") == "revenue").select("key", pl.lit(value=True).alias("is_sold")).unique()
+    rows = _goods(own, "key", "account").join(keys, on="key", how="left")
+    last = profits.select(pl.col("posted_on").max()).collect(engine="streaming").item()
+    early = pl.col("first_on") < pl.lit(last, pl.Date).dt.offset_by(f"-{_DELIVERED_BEFORE}d")
+    return findings("cost_without_revenue", rows.filter(_is_rare(pl.col("is_sold").is_null())).filter(early))
+
+
+def _own(profits: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the entries that stand under the house's own document numbers."""
+    return profits.filter(pl.col("key").is_not_null() & ~pl.col("of_supplier") & ~pl.col("is_annulled"))
+
+
+def _goods(own: pl.LazyFrame, *by: str) -> pl.LazyFrame:
+    """Return what goods cost in all (``cents``, negative), where that is not nothing."""
+    costs = own.filter(pl.col("role") == "cost_of_goods").group_by(by)
+    sums = costs.agg(
+        cents(pl.col("amount")).sum().alias("cents"),
+        pl.col("number").min().alias("subject"),
+        pl.col("posted_on").min().alias("first_on"),
+        *where(),
+    )
+    return sums.filter(pl.col("cents") != 0)
+
+
+def _is_rare(is_odd: pl.Expr) -> pl.Expr:
+    """Return whether a document is odd, and nearly all others of its account are not."""
+    documents, odd = pl.len().over("account"), is_odd.sum().over("account")
+    return is_odd & (documents >= _FEWEST_DOCUMENTS) & ((documents - odd) * 100 >= documents * _USUAL_PERCENT)

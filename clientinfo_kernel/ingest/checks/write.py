@@ -55,6 +55,8 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         ledger.services_in_another_year(postings),
         ledger.months_without_postings(postings),
         costs.revenue_without_cost(staged.scan("every")),
+        costs.costs_unlike_revenue(profits),
+        costs.costs_without_revenue(profits),
         debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
         *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
         *invoices.invoice_differences(compared),
