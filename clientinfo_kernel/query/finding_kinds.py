@@ -23,6 +23,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "cost_without_revenue": "doubtful",
     # the ledger's own list of open items
     "open_items_differ": "wrong",
+    "open_item_unknown": "doubtful",
     # its list of totals and balances
     "balance_differs": "wrong",
     "month_total_differs": "doubtful",

@@ -25,6 +25,7 @@ SENTENCES: Words = {
     "cost_unlike_revenue": N_("Belege, deren Wareneinsatz weit über dem Erlös oder auf der falschen Seite steht."),
     "cost_without_revenue": N_("Wareneinsatz unter einer Belegnummer ohne Erlös, wo sonst immer einer gebucht ist."),
     "open_items_differ": N_("Debitoren, deren Liste der offenen Posten von ihren Buchungen abweicht."),
+    "open_item_unknown": N_("Offene Posten unter einer Nummer, die auf dem Debitor nie gebucht wurde."),
     "balance_differs": N_("Konten, deren Summen in der Summen- und Saldenliste von ihren Buchungen abweichen."),
     "month_total_differs": N_(
         "Konten, von deren Buchungen die Summen- und Saldenliste einige in einem anderen Monat hat."

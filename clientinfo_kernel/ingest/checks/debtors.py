@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, where
+from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
 
 
@@ -58,4 +59,32 @@ def open_item_findings(differences: pl.DataFrame, listed: pl.LazyFrame) -> pl.La
             "source_file",
             "source_row",
         ),
+    )
+
+
+def unknown_items(listed: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> pl.LazyFrame:
+    """Return open items of days that the ledger has, under a number that their debtor was never booked with.
+
+    Where most numbers of a list are strange, it spells them in a way of its own, and says nothing.
+
+    Args:
+        listed: The open items (``tables.ledger.OPEN_ITEMS``).
+        debtor_entries: Result of ``with_settlement``.
+    """
+    bare = document_key(pl.col("number")).str.strip_chars_start("0").alias("key")
+    known = debtor_entries.select("debtor_account", bare, pl.lit(value=True).alias("is_known")).unique()
+    first = debtor_entries.select(pl.col("posted_on").min().alias("first_on"))
+    rows = (
+        listed.filter(pl.col("number") != "")
+        .select("debtor_account", bare, "number", "date", "balance", "source_file", "source_row")
+        .join(first, how="cross")
+        .filter(pl.col("key").is_not_null() & (pl.col("date") >= pl.col("first_on")))
+        .join(known, on=["debtor_account", "key"], how="left")
+        .with_columns(pl.col("is_known").fill_null(value=False))
+    )
+    strange = rows.filter(~pl.col("is_known") & (pl.col("is_known").sum() * 2 > pl.len()))
+    subject = pl.concat_str("debtor_account", "number", separator=" ").alias("subject")
+    return findings(
+        "open_item_unknown",
+        strange.select(subject, cents(pl.col("balance")).alias("cents"), "source_file", "source_row"),
     )

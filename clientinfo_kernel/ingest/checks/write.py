@@ -58,6 +58,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         costs.costs_unlike_revenue(profits),
         costs.costs_without_revenue(profits),
         debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
+        debtors.unknown_items(writer.scan("open_items"), on_debtors),
         *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
         *invoices.invoice_differences(compared),
         invoices.other_customers(bills, raw.scan("dealer_system", "orders")),

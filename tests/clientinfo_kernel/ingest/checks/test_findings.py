@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clientinfo_kernel.ingest.checks import costs
+from clientinfo_kernel.ingest.checks import costs, debtors
 from clientinfo_kernel.ingest.checks.finding import findings
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.query.tables.findings import FINDINGS
@@ -257,6 +257,37 @@ def test_goods_unlike_those_of_all_other_sales_are_found(
     assert found(60) == [unlike, alone]
     assert found(15) == [[], []]  # too few to know a rule
     assert found(40) == [[], []]  # 2.5 % are odd: no rule
+
+
+@pytest.mark.parametrize(
+    ("odd", "found_items"),
+    [
+        ({}, []),
+        ({"number": "r-001"}, []),  # spelled otherwise
+        ({"number": "R7"}, ["10012 R7"]),
+        ({"debtor_account": "10013"}, ["10013 R1"]),
+        ({"number": "R7", "date": date(2011, 12, 31)}, []),  # from before the ledger
+        ({"number": ""}, []),  # a booking without an invoice
+    ],
+)
+def test_an_open_item_that_was_never_booked_is_found(odd: dict[str, Any], found_items: list[str]) -> None:
+    def item(number: str, **more: Any) -> dict[str, Any]:
+        common = {"debtor_account": "10012", "balance": Decimal("119.00"), "date": date(2012, 3, 1)}
+        return {**common, "number": number, "source_file": "OPOS.csv", "source_row": 2, **more}
+
+    booked = [
+        {"debtor_account": "10012", "number": each, "posted_on": date(2012, 1, 1)} for each in ("R001", "R2", "R3")
+    ]
+    listed = [{**item("R1" if "debtor_account" in odd else "R001"), **odd}, item("R2"), item("R3")]
+    types = {"amount": pl.Decimal(18, 2), "balance": pl.Decimal(18, 2)}
+
+    def unknown(*items: dict[str, Any]) -> list[str]:
+        rows = pl.LazyFrame(list(items), schema_overrides=types)
+        return debtors.unknown_items(rows, pl.LazyFrame(booked)).collect()["subject"].to_list()
+
+    assert unknown(*listed) == found_items
+    # A list that spells all numbers in a way of its own says nothing.
+    assert unknown(item("RE-2012-1"), item("RE-2012-2"), item("R2")) == []
 
 
 def test_a_finding_has_the_declared_columns() -> None:
