@@ -13,27 +13,24 @@ from __future__ import annotations
 
 import os
 from datetime import datetime  # noqa: TC003  # msgspec reads the annotations
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from clientinfo_kernel.access.hub_exchange import PATIENCE_SECONDS, REFUSED, exchange
 from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import ClientInfoError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, MutableMapping
-    from urllib.parse import SplitResult
+    from collections.abc import Callable, Collection, MutableMapping
 
 # As which user of the operating system analysts' JupyterLab runs ([hub] analysts), for the page on which the role is given.
 ANALYSTS_VARIABLE = "CLIENTINFO_ANALYSTS"
 URL_VARIABLE, TOKEN_VARIABLE = "CLIENTINFO_ACCOUNTS_URL", "CLIENTINFO_ACCOUNTS_TOKEN"
 # The Hub's refusal (``AccountsRefused.error``) of a change that was decided on something else than what stands there now.
 ACCOUNT_CHANGED = "AccountChanged"
-# Ending somebody's sessions waits for their pages and their own server.
-_PATIENCE_SECONDS = 30.0
-_REFUSED = 400
 _Answer = TypeVar("_Answer")
 
 
@@ -128,7 +125,7 @@ class AccountsClient:
         language: Asked before each request for the language of the Hub's messages; the shell leaves it to the Hub.
     """
 
-    def __init__(self, url: str, token: str, actor: str, *, seconds: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, url: str, token: str, actor: str, *, seconds: float = PATIENCE_SECONDS) -> None:
         self._url = urlsplit(url.rstrip("/"))
         self._token = token
         self._seconds = seconds
@@ -247,7 +244,7 @@ class AccountsClient:
 
     def _ask(self, method: str, path: str, kind: type[_Answer] | None, body: dict[str, Any] | None = None) -> _Answer:
         status, content = self._send(method, path, body)
-        if status >= _REFUSED:
+        if status >= REFUSED:
             try:
                 refusal = msgspec.json.decode(content, type=_Refusal)
             except msgspec.DecodeError:
@@ -264,38 +261,9 @@ class AccountsClient:
         headers |= {"Accept-Language": spoken} if spoken else {}
         content = None if body is None else msgspec.json.encode(body)
         try:
-            return _exchange(method, self._url, seconds=self._seconds, path=path, content=content, headers=headers)
+            return exchange(method, self._url, seconds=self._seconds, path=path, content=content, headers=headers)
         except (OSError, HTTPException, ValueError) as error:
             raise AccountsUnreachable(f"the Hub does not answer ({type(error).__name__})") from None
-
-
-def is_up(url: str, *, seconds: float = _PATIENCE_SECONDS) -> bool:
-    """Return whether a Hub answers at the address of its health check."""
-    try:
-        status, _content = _exchange("GET", urlsplit(url), seconds=seconds)
-    except (OSError, HTTPException, ValueError):
-        return False
-    return status < _REFUSED
-
-
-def _exchange(
-    method: str,
-    url: SplitResult,
-    *,
-    seconds: float,
-    path: str = "",
-    content: bytes | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> tuple[int, bytes]:
-    # http.client follows no redirect and knows no proxy: the token goes to this address and nowhere else.
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    connection = kind(url.hostname or "", url.port, timeout=seconds)
-    try:
-        connection.request(method, url.path + path, content, dict(headers or {}))
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
 
 
 def _chosen(password: str | None) -> dict[str, str]:

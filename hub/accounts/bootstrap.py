@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from clientinfo_kernel.access.accounts import AccountsClient, AccountsRefused, AccountsUnreachable, is_up
+from clientinfo_kernel.access.accounts import AccountsClient, AccountsRefused, AccountsUnreachable
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.hub_exchange import is_up
 from hub.accounts.errors import AccountError, AccountInvalid, HubUnreachable
 from hub.accounts.port_owner import is_listener_of
 from hub.web.page_texts import _

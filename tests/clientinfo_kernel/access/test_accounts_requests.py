@@ -22,8 +22,8 @@ from clientinfo_kernel.access.accounts import (
     AccountsRefused,
     AccountsUnreachable,
     StartPassword,
-    is_up,
 )
+from clientinfo_kernel.access.hub_exchange import is_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
