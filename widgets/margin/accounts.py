@@ -131,7 +131,7 @@ def _of_account() -> tuple[Column, ...]:
 
 
 def _wages(place: Place) -> str:
-    """Return what of wages can be read: whoever maps their accounts asks where the single ones are."""
+    """Return what of wages can be read: people who map their accounts ask where the single ones are."""
     if place.margin.directory.settings.wages.postings == "single":
         return _("Buchungen von Löhnen stehen einzeln im Datenstand.")
     return _("Löhne stehen im Datenstand als Summe je Monat und Konto; wessen Lohn es ist, steht in der Fibu.")

@@ -29,6 +29,7 @@ from widgets.margin.keeping import Keeping
 from widgets.margin.linked_charts import LinkedCharts
 from widgets.margin.target_form import TargetForm
 from widgets.margin.view import PREVIOUS_YEAR, View
+from widgets.margin.view_address import address_of, is_spelled, view_at
 from widgets.margin.words import month_span
 from widgets.roles import GROSS_PROFIT
 from widgets.texts.language import N_, _, language
@@ -88,7 +89,7 @@ class MarginApp(AppPage):
         self._open(os.environ.get("QUERY_STRING", ""))
 
     def _open(self, search: str) -> None:
-        """Show what an address names; whoever is not allowed to see it is told so, and nothing is asked."""
+        """Show what an address names; somebody who is not allowed to see it is told so, and nothing is asked."""
         if not self._directory.viewer.access.allows("gross_profit"):
             self._shown.record("refuse")
             self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
@@ -111,7 +112,7 @@ class MarginApp(AppPage):
         self._go(self._named(search), replaces=True)
 
     def _read(self, search: str) -> View:
-        return View.read(search, self._first)
+        return view_at(search, self._first)
 
     def _named(self, search: str) -> View:
         """Return the page of an address; one with nothing but a saved question in it is the page of that question."""
@@ -138,8 +139,8 @@ class MarginApp(AppPage):
         self._view, self._figures = view, figures
         self._below.ask_of(margin)
         self._draw()
-        if view.is_spelled:
-            self.bridge.go(view.write(), replace=replaces, stays=True)
+        if is_spelled(view):
+            self.bridge.go(address_of(view), replace=replaces, stays=True)
         else:
             self.bridge.announce(_("Diese Auswahl ist zu groß für die Adresse der Seite."))
 

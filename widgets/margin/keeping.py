@@ -12,6 +12,7 @@ from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_i
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
+from widgets.margin.view_address import address_of
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 from widgets.texts.unsaved import unsaved_words
@@ -104,7 +105,7 @@ class Keeping:
         parts = (self._choice(writer), *(self._about(question, writer) if question else ()))
         save = writer.button(_("Frage speichern"), lambda _r: self._show_form(None), symbol="plus")
         label = tag("span", _("Link kopieren"))
-        link = tag("button", label, type="button", class_="ci-button", data_copy=replace(view, saved="").write())
+        link = tag("button", label, type="button", class_="ci-button", data_copy=address_of(replace(view, saved="")))
         line = tag("div", *parts, save, link, self._notice(writer), class_="ci-keeping__line", role="group", aria_label=_("Gespeicherte Fragen"))  # fmt: skip
         self._line.show(line, writer.actions)
 
@@ -151,7 +152,7 @@ class Keeping:
 
     def _replace(self, question: SavedQuestion) -> None:
         if self._view is not None:
-            address = replace(self._view, saved="").write()
+            address = address_of(replace(self._view, saved=""))
             self._act(question.changed(new_command_id(), address=address), _("„{name}“ ist ersetzt.").format(name=question.name))  # fmt: skip
 
     def _remove(self, question: SavedQuestion) -> None:
@@ -228,7 +229,7 @@ class Keeping:
         if self._view is None:
             return
         if question is None:
-            command = self._new(command_id, name, replace(self._view, saved="").write(), is_shared=is_shared)
+            command = self._new(command_id, name, address_of(replace(self._view, saved="")), is_shared=is_shared)
         else:
             command = question.changed(command_id, name=name, is_shared=is_shared)
         saved = self._do(command)

@@ -1,19 +1,15 @@
-"""What the page shows: filters, measure, levels, selection, what is open. Its spelling is the page's address."""
+"""What the page shows: filters, measure, levels, selection, what is open. ``view_address`` spells it as an address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin import DIMENSIONS, TARGET, Question
-from clientinfo_kernel.margin.bridge import PARTS
-from clientinfo_kernel.margin.what_if import Assumptions
+from clientinfo_kernel.margin import DIMENSIONS, Question
 from widgets.margin.words import ADDED, EQUATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from clientinfo_kernel.margin.where import Where
 
@@ -32,8 +28,6 @@ PIVOT, LIST, OUTLIERS, WHAT_IF, PERIODS, ACCOUNTS = SHOWS = (
     "accounts",
 )
 PREVIOUS_YEAR = "previous_year"
-LONGEST, LONGEST_ID = 16_000, 64
-MOST_FIELDS = 400
 # So many values are selected at once: as a filter they still fit into an address.
 MOST_SELECTED = 300
 _TIMES = frozenset({"year", "month"})
@@ -41,8 +35,6 @@ _TIMES = frozenset({"year", "month"})
 LENGTHS = (8, 40, 200)
 # So many where no list can show the rest: of a part of a change, of what is compared with.
 MOST_LENGTH = 2000
-# What spells a question in an address.
-_SPELLED = frozenset({"by", "where", "measures", "compare"})
 
 
 @dataclass(frozen=True)
@@ -65,7 +57,7 @@ class View:
         show: What stands below the charts.
         saved: Id of the saved question that the page was opened from; empty: of none.
         model: What is assumed otherwise (``margin.what_if.Assumptions``); empty: nothing.
-        added: What the list measures besides money, in the order of ``words.ADDED``.
+        added: What the list measures beside money, in the order of ``words.ADDED``.
     """
 
     question: Question
@@ -98,7 +90,7 @@ class View:
 
     @property
     def addable(self) -> tuple[str, ...]:
-        """What the list can measure besides money (``words.ADDED``): single postings know nothing of it."""
+        """What the list can measure beside money (``words.ADDED``): single postings know nothing of it."""
         of_postings = any(DIMENSIONS[key].level == "postings" for key in self.question.dimensions)
         return () if of_postings else tuple(ADDED)
 
@@ -115,14 +107,14 @@ class View:
         """Return the page with another filter; the selection and what hangs on rows that might be gone go."""
         where = {**dict(self.question.where), dimension: tuple(values)}
         kept = tuple((key, chosen) for key, chosen in where.items() if chosen)
-        question = replace(self.question, where=kept, compare=_compared(self.question.compare, kept))
+        question = replace(self.question, where=kept, compare=comparable(self.question.compare, kept))
         return replace(self, question=question, selection=None).without_origin()
 
     def in_months(self, months: tuple[str, ...]) -> View:
         """Return the page with another period; without months: of all."""
         where = tuple((key, values) for key, values in self.question.where if key not in _TIMES)
         kept = (("month", months), *where) if months else where
-        question = replace(self.question, where=kept, compare=_compared(self.question.compare, kept))
+        question = replace(self.question, where=kept, compare=comparable(self.question.compare, kept))
         return replace(self, question=question, selection=None).without_origin()
 
     def toggled(self, dimension: str, value: str) -> View:
@@ -168,91 +160,6 @@ class View:
         levels = ((dimension, (value,)) for dimension, value in zip(self.levels, path, strict=False))
         return tuple({**dict(self.question.where), **dict(levels)}.items())
 
-    def write(self) -> str:
-        """Return the query of the page's address."""
-        own = {
-            "select": "" if self.selection is None else _written((self.selection[0], *self.selection[1])),
-            "open": None if self.opened is None else " ".join(sorted(map(_written, self.opened))),
-            "whole": " ".join(sorted(map(_written, self.whole))),
-            "cell": None if self.cell is None else _written(self.cell),
-            "rest": "1" if self.rest else "",
-            "part": self.part,
-            "customer": self.customer,
-            "document": self.document,
-            "of": self.year,
-            "owner": self.owner,
-            "side": self.side,
-            "rows": "" if self.length == LENGTHS[0] else str(self.length),
-            "show": "" if self.show == PIVOT else self.show,
-            "saved": self.saved,
-            "model": self.model,
-            "columns": " ".join(self.added),
-        }
-        kept = {key: value for key, value in own.items() if value or (value == "" and key == "open")}
-        return "?" + "&".join(part for part in (self.question.to_query(), urlencode(kept)) if part)
-
-    @property
-    def is_spelled(self) -> bool:
-        """Whether its address can be read again: one of very many values would be cut by browsers and proxies."""
-        address = self.write()
-        return len(address) <= LONGEST and address.count("&") < MOST_FIELDS
-
-    @classmethod
-    def read(cls, search: str, first: View) -> View:
-        """Read a page from its address. It is outside text: what is odd in it is as on the page at first.
-
-        Args:
-            search: The query, with or without its question mark.
-            first: The page at first.
-        """
-        text = search.removeprefix("?")
-        if not text or len(text) > LONGEST:
-            return first
-        try:
-            fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-        except ValueError:
-            return first
-        own = dict(fields)
-        question = _question(text, first.question)
-        selected = _read(own.get("select", ""))
-        read = cls(
-            question,
-            (selected[0], selected[1:]) if len(selected) > 1 and selected[0] in DIMENSIONS else None,
-            frozenset(map(_read, own["open"].split())) if "open" in own else None,
-            frozenset(map(_read, own.get("whole", "").split())),
-            show=own["show"] if own.get("show") in SHOWS else PIVOT,
-            saved=own.get("saved", "")[:LONGEST_ID],
-            model=_model(own.get("model", "")),
-            added=tuple(each for each in ADDED if each in own.get("columns", "").split()),
-        )
-        return read._with_origin(own)
-
-    def _with_origin(self, own: Mapping[str, str]) -> View:
-        """Return the page with the origin that an address names, without one where it cannot be asked for."""
-        cell = _read(own["cell"]) if "cell" in own else None
-        if cell is None or len(cell) > len(self.levels):
-            return self
-        owner, year, customer = own.get("owner", ""), own.get("of", ""), own.get("customer", "")
-        where = {**dict(self.where(cell)), **({"year": (year,)} if year else {})}
-        try:
-            replace(self.question, where=tuple(where.items()), by=())
-        except QuestionError:
-            return self
-        # Without a comparison, and beside a target, there is neither a bridge nor another side.
-        compared: Mapping[str, str] = own if self.question.compare not in {"", TARGET} else {}
-        return replace(
-            self,
-            cell=cell,
-            rest=own.get("rest") == "1" and len(cell) < len(self.levels),
-            part=next((part for part in PARTS if part == compared.get("part")), ""),
-            customer=customer,
-            document=own.get("document", ""),
-            year=year,
-            owner=owner,
-            side=BEFORE if compared.get("side") == BEFORE else "",
-            length=next((each for each in (*LENGTHS, MOST_LENGTH) if str(each) == own.get("rows")), LENGTHS[0]),
-        )
-
 
 def listed(view: View, *, is_before: bool = False) -> View | None:
     """Return the page with the list of the customers of the open row, as its filters.
@@ -271,44 +178,11 @@ def listed(view: View, *, is_before: bool = False) -> View | None:
     return replace(narrowed.grouped(("customer", *rest)), show=LIST)
 
 
-def _written(values: Iterable[str]) -> str:
-    return "/" + "/".join(quote(value, safe="") for value in values)
-
-
-def _read(text: str) -> Path:
-    return tuple(unquote(value) for value in text.split("/")[1:] if value)
-
-
-def _question(text: str, first: Question) -> Question:
-    """Return the question in an address, with the levels and the measure of the first page where it names none."""
-    try:
-        found = Question.of_query(text)
-    except QuestionError:
-        return first
-    asked = {key for key, _value in parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)}
-    if not asked & _SPELLED:
-        return first
-    return replace(
-        found,
-        by=found.by or first.by,
-        measures=charted(found.measures if "measures" in asked else ()) or first.measures,
-        compare=_compared(found.compare, found.where),
-    )
-
-
-def _model(text: str) -> str:
-    """Return the assumptions in an address; odd ones are none."""
-    try:
-        return Assumptions.of_words(text).words()
-    except QuestionError:
-        return ""
-
-
 def charted(measures: Iterable[str]) -> tuple[str, ...]:
     """Return the first of the measures that the page can draw: a question of the command line may have others."""
     return next(((each,) for each in measures if each in {*EQUATION, "revenue"}), ())
 
 
-def _compared(compare: str, where: Where) -> str:
+def comparable(compare: str, where: Where) -> str:
     """Return what is compared with; all years together have no year before them."""
     return "" if compare == PREVIOUS_YEAR and not _TIMES & {key for key, _values in where} else compare

@@ -30,6 +30,7 @@ from widgets.margin.origin import origin
 from widgets.margin.outliers import outlier_table
 from widgets.margin.pivot_rows import pivot_rows
 from widgets.margin.place import Place
+from widgets.margin.view_address import address_of
 from widgets.margin.words import cents
 from widgets.view_models import Form, ItemList, Stack
 from widgets.views.rows import total
@@ -184,9 +185,9 @@ def test_clicks_select_filter_and_go_back_by_the_address(app: MarginApp) -> None
     filtered, less = state(app)
     assert filtered.values_of("division") == (division,)
     assert less.head.total["gross_profit"] == lit.chosen["head"].total["gross_profit"]
-    app._act({"do": "address", "search": selected.write()})
+    app._act({"do": "address", "search": address_of(selected)})
     assert state(app)[0] == selected
-    app._act({"do": "address", "search": before.write()})
+    app._act({"do": "address", "search": address_of(before)})
     assert state(app)[0] == before
 
 

@@ -12,9 +12,10 @@ from lxml import html
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state
 from widgets.margin import origin as origin_of_page
-from widgets.margin import origin_view
+from widgets.margin import origin_view, view_address
 from widgets.margin import view as view_of_page
 from widgets.margin.view import LIST, PIVOT, View, listed
+from widgets.margin.view_address import address_of, view_at
 
 if TYPE_CHECKING:
     import pytest
@@ -81,12 +82,13 @@ def test_what_is_left_of_a_step_opens_to_more_rows_and_then_to_the_list(
 ) -> None:
     """Each sum of rows that are not shown leads to them; the rows and what is left are always the whole."""
     lengths = (8, 20, 60)
-    monkeypatch.setattr(view_of_page, "LENGTHS", lengths)
+    for module in (view_of_page, view_address):
+        monkeypatch.setattr(module, "LENGTHS", lengths)
     app._go(_workshop(app))
     whole = app._margin.documents(state(app)[0].where(("Hof", "workshop")))
     for length in lengths:
         assert state(app)[0].length == length
-        assert View.read(state(app)[0].write(), app._first) == state(app)[0]
+        assert view_at(address_of(state(app)[0]), app._first) == state(app)[0]
         (step,) = _shown(app).xpath("//li[div/h3[contains(., 'Beleg')]]")
         amounts = [_words(each.xpath("./span[last()]")[0]) for each in step.xpath("./div[2]/*")]
         parts = [Decimal(each.replace(".", "").replace(",", ".")) for each in amounts]
@@ -102,13 +104,14 @@ def test_what_is_left_of_a_step_opens_to_more_rows_and_then_to_the_list(
 
 def test_what_is_left_leads_to_no_list_that_would_show_others(app: MarginApp, monkeypatch: pytest.MonkeyPatch) -> None:
     """No list can hold a part of a change or the period before: there all rows are shown; of a customer it holds them alone."""
-    monkeypatch.setattr(view_of_page, "LENGTHS", (2,))
+    for module in (view_of_page, view_address):
+        monkeypatch.setattr(module, "LENGTHS", (2,))
     app._go(replace(_workshop(app), part="price", length=2))
     left = _shown(app).xpath("//div[contains(@class, 'ci-origin__list')]/*[contains(., ' weitere')]")
     assert {each.tag for each in left} == {"button"}
     app._below._origin._receive(app._below._origin, {"do": "act", "number": int(left[0].get("data-act"))}, [])
     assert (state(app)[0].show, state(app)[0].part) == (PIVOT, "price")
-    assert View.read(state(app)[0].write(), app._first) == state(app)[0]
+    assert view_at(address_of(state(app)[0]), app._first) == state(app)[0]
     assert not _shown(app).xpath("//div[contains(@class, 'ci-origin__list')]/*[contains(., ' weitere')]")
     (number, *_others) = app._margin.documents(state(app)[0].where(("Hof", "workshop")), descending=True).rows[
         "customer"
@@ -126,10 +129,11 @@ def test_rows_that_neither_the_page_nor_a_list_shows_leave_as_a_file(
 ) -> None:
     """Of a part of a change: all of its customers, and all documents of them, also of those whom the page leaves out."""
     most = 2
-    for module in (view_of_page, origin_view):
+    for module in (view_of_page, view_address, origin_view):
         monkeypatch.setattr(module, "MOST_LENGTH", most)
     monkeypatch.setattr(origin_of_page, "MOST_OF_PART", most)
-    monkeypatch.setattr(view_of_page, "LENGTHS", (most,))
+    for module in (view_of_page, view_address):
+        monkeypatch.setattr(module, "LENGTHS", (most,))
     view = replace(state(app)[0], cell=(), part="new_customers", length=most)
     found = origin_of_page.origin(app._margin, view)
     assert found.customers.height > most < found.documents[0].height

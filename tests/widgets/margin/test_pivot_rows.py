@@ -12,7 +12,7 @@ from tests.widgets.margin.page import state, text
 from widgets.margin.origin import origin
 from widgets.margin.pivot import Pivot
 from widgets.margin.pivot_rows import pivot_rows, rest_filters
-from widgets.margin.view import View
+from widgets.margin.view_address import address_of, view_at
 from widgets.views.context import ViewContext
 from widgets.views.markup_writer import MarkupWriter
 
@@ -62,7 +62,7 @@ def test_the_rest_opens_to_what_it_is_made_of(
     app._below._pivot._receive(app._below._pivot, {"do": "act", "number": int(row.get("data-act"))}, [])
     view, figures = state(app)
     assert (view.cell, view.rest) == (path, True)
-    assert View.read(view.write(), app._first) == view
+    assert view_at(address_of(view), app._first) == view
     found = origin(app._margin, view, rest_filters(app._margin, figures, view))
     for key in ("revenue", "gross_profit", "gross_profit_before"):
         assert found.figures[key] == rest.figures[key]

@@ -21,6 +21,7 @@ from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
 from widgets.margin.margin_paper import paper_values
 from widgets.margin.question_tiles import QuestionTiles
+from widgets.margin.view_address import address_of
 from widgets.margin.workbook import margin_workbook
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: Cus
     assert ("Vergleich", "ggü. Ziel (lückenhaft)") in paper_values(own_house, view, figures, {})["facts"]
     book = zipfile.ZipFile(BytesIO(margin_workbook(page._margin, view, figures)))
     assert "ggü. Ziel (lückenhaft)" in book.read("xl/sharedStrings.xml").decode()
-    own_house.live_of_house().do(keep(own_house, "k", "Ziele Hof", view.write(), is_shared=True))
+    own_house.live_of_house().do(keep(own_house, "k", "Ziele Hof", address_of(view), is_shared=True))
     (tile,) = QuestionTiles(own_house).of(own_house.viewer)
     assert "ggü. Ziel (lückenhaft)" in tile.more
     page._go(replace(state(page)[0], cell=("workshop",)))

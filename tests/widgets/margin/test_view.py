@@ -11,6 +11,7 @@ from clientinfo_kernel.margin import Question
 from clientinfo_kernel.margin.change import Change
 from widgets.margin.origin import other_side
 from widgets.margin.view import MOST_SELECTED, View
+from widgets.margin.view_address import address_of, is_spelled, view_at
 
 FIRST = View(
     Question(
@@ -36,7 +37,7 @@ FULL = replace(
 
 @pytest.mark.parametrize("view", [FIRST, FULL, replace(FIRST, cell=()), replace(FIRST, opened=frozenset())])
 def test_the_address_holds_everything(view: View) -> None:
-    assert View.read(view.write(), FIRST) == view
+    assert view_at(address_of(view), FIRST) == view
 
 
 @pytest.mark.parametrize(
@@ -47,14 +48,14 @@ def test_the_address_holds_everything(view: View) -> None:
     ],
 )  # fmt: skip
 def test_what_is_odd_in_an_address_is_left_out(search: str) -> None:
-    assert View.read(search, FIRST) == FIRST
+    assert view_at(search, FIRST) == FIRST
 
 
 def test_what_cannot_be_drawn_is_left_out_of_an_origin_and_a_measure() -> None:
     """The command line measures customers, too; the charts draw none of them."""
-    assert View.read("?cell=/&part=bogus", FIRST) == replace(FIRST, cell=())
-    assert View.read("?by=year&cell=/abc", FIRST).cell is None
-    found = View.read("?by=year&measures=customers&cell=/2012&part=price&side=before", FIRST)
+    assert view_at("?cell=/&part=bogus", FIRST) == replace(FIRST, cell=())
+    assert view_at("?by=year&cell=/abc", FIRST).cell is None
+    found = view_at("?by=year&measures=customers&cell=/2012&part=price&side=before", FIRST)
     assert (found.measure, found.cell, found.part, found.side) == ("gross_profit", ("2012",), "", "")
 
 
@@ -77,9 +78,9 @@ def test_as_many_as_can_be_selected_fit_into_an_address_as_a_filter() -> None:
     """Numbers of customers have 15 digits at the most in the sources that are read."""
     most = FULL.selected("customer", [f"{number:015}" for number in range(MOST_SELECTED)])
     for view in (most, most.selection_as_filter()):
-        assert view.is_spelled
-        assert View.read(view.write(), FIRST) == view
-    assert not FIRST.filtered("customer", [str(number) for number in range(401)]).is_spelled
+        assert is_spelled(view)
+        assert view_at(address_of(view), FIRST) == view
+    assert not is_spelled(FIRST.filtered("customer", [str(number) for number in range(401)]))
 
 
 def test_a_value_is_added_to_a_filter_and_taken_out_again() -> None:

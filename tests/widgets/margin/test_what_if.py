@@ -16,7 +16,8 @@ import pytest
 from clientinfo_kernel.margin.what_if import Assumptions, Today
 from tests.widgets.margin.page import state
 from widgets.margin.place import Place
-from widgets.margin.view import WHAT_IF, View
+from widgets.margin.view import WHAT_IF
+from widgets.margin.view_address import address_of, view_at
 from widgets.margin.what_if_view import months_named, quota_name, what_if_view, without_effect
 from widgets.margin.workbook import margin_workbook
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
@@ -53,7 +54,7 @@ def test_a_model_stands_beside_the_facts_in_the_page_the_address_and_excel(app: 
     assert lines.rows["facts"].to_list()[-1] == facts["gross_profit"]
     form.buttons[0].press(_values(discount="50", wages="percent", value="20,5"))
     view, figures = state(app)
-    assert View.read(view.write(), app._first) == view
+    assert view_at(address_of(view), app._first) == view
     assert figures.head.total == facts, "the page's own figures stay what is posted"
     said, form, lines, divisions = _parts(app)
     assert "ändert keine Buchung" in said.title
