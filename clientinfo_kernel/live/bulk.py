@@ -1,7 +1,7 @@
 """The same for many customers at once: a case for each of them, or somebody who is responsible for their cases.
 
 Every target has a command of its own, and so its own check of rights, its own version and its own line of history. The
-ids of these commands are derived from the bulk's: whoever begins a bulk again, after a lost connection or in another
+ids of these commands are derived from the bulk's: a bulk that is begun again, after a lost connection or in another
 kernel, writes what is missing and nothing twice.
 """
 

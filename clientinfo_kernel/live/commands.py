@@ -12,7 +12,8 @@ from datetime import datetime
 
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.errors import InputRefused
-from clientinfo_kernel.live.fields import Entity, Value
+from clientinfo_kernel.live.field_values import Value
+from clientinfo_kernel.live.fields import Entity
 
 _LONGEST_ID = 200
 # So begin the ids of what the program does by itself: a person's that began so could be in its way for good.

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from clientinfo_kernel.live.fields import Entity, Value
+    from clientinfo_kernel.live.field_values import Value
+    from clientinfo_kernel.live.fields import Entity
 
 
 def with_consequences(

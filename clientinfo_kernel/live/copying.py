@@ -1,6 +1,6 @@
 """All rows of one live store into another, for backups: a server's database into a file, and back, by no program but ours.
 
-What is read is the state of one moment, whoever writes meanwhile; what is written is there whole or not at all.
+What is read is the state of one moment, even if others write meanwhile; what is written is there whole or not at all.
 """
 
 from __future__ import annotations

@@ -256,9 +256,9 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _wait_for_turn(file: sqlite3.Connection) -> None:
-    """Begin to write as soon as nobody else does; whoever has waited too long is told so by the next try.
+    """Begin to write as soon as nobody else does; somebody who has waited too long learns it from the next try.
 
-    SQLite itself looks again ever more seldom, up to ten times a second: whoever has just come is first, and of twenty
+    SQLite itself looks again ever more seldom, up to ten times a second: the last to come is first, and of twenty
     people who write all the time one waited for longer than the patience. Here all look equally often.
     """
     file.execute("PRAGMA busy_timeout = 0")

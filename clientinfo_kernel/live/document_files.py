@@ -1,4 +1,4 @@
-"""The contents of documents: files named by their hash, so that the same content is kept once and a changed one is told.
+"""The contents of documents: files named by their hash, so that the same content is kept once and a change is noticed.
 
 They lie in the state folder behind the database in the order of names: a backup that copies one after the other never
 has a row without its file.
@@ -63,7 +63,7 @@ class DocumentFiles:
         name = content_hash(content)
         file = self._file(name)
         with suppress(FileNotFoundError):
-            os.utime(file)  # whoever sweeps sees that it is wanted again
+            os.utime(file)  # a sweep sees that it is wanted again
             return name
         make_private(self.folder)
         self._require_room(len(content))
@@ -102,7 +102,7 @@ class DocumentFiles:
     def sweep(self, needed: Callable[[Collection[str]], Collection[str]], age: timedelta) -> int:
         """Delete contents that no document needs, and what was never written whole; return how many files went.
 
-        A draft that is not saved yet has its content already, and keeps it as long as the draft lives. Whoever keeps the
+        A draft that is not saved yet has its content already, and keeps it as long as the draft lives. A process that keeps the
         same content in this moment either makes it young, which is seen once it lies aside, or finds it gone and writes it.
 
         Args:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clientinfo_kernel.live.fields import Field, entity
 
-# ``starts_at`` and ``ends_at``: the shift of the day; whoever the settings do not name drives on days that have one.
+# ``starts_at`` and ``ends_at``: the shift of the day; a driver whom the settings do not name drives on days that have one.
 DRIVER_DAY = entity(
     "driver_day",
     "driver_days",

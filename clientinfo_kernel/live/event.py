@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from clientinfo_kernel.live.fields import Value
+from clientinfo_kernel.live.field_values import Value
 
 Action = Literal["add", "change", "undo", "take_over"]
 

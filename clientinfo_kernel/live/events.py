@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from clientinfo_kernel.access.rights import Access
-    from clientinfo_kernel.live.fields import Entity, Kind, Value
+    from clientinfo_kernel.live.field_values import Kind, Value
+    from clientinfo_kernel.live.fields import Entity
 
 
 def line(

@@ -1,4 +1,4 @@
-"""The kinds of rows that people write: which fields they have, what can stand in them, and who is allowed to.
+"""The kinds of rows that people write: which fields they have, and who is allowed to.
 
 Codes stand in the data, words on the screen. Rows that came from a foreign CRM keep that house's own words; a command
 writes codes only.
@@ -7,27 +7,18 @@ writes codes only.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Literal, TypeAlias
 
 from clientinfo_kernel.access.topics import Changeable, Topic
 from clientinfo_kernel.live.errors import InputRefused
-from clientinfo_kernel.live.plain_text import typed_text
-
-Value: TypeAlias = str | date | datetime | bool | int | Decimal | None
-Kind = Literal["text", "code", "date", "time", "moment", "flag", "money", "number"]
+from clientinfo_kernel.live.field_values import READERS, Kind, Value, cleaned, number_of, text_of
 
 LONGEST_TEXT, LONGEST_NAME = 10_000, 200
-# Far more than any house has to claim, and far less than a database's whole numbers hold.
-_MOST_EUROS = Decimal(10) ** 12
 _MOST = 10**9
 _A_DAY = timedelta(days=1)
-_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,7 @@ class Field:
         is_circumstance: The program adds it to a command, as it is at that moment; it is not part of what somebody wants.
         is_plain: Shown also to those who are not allowed to see what the row is made from (``row_topics``).
         is_only_emptied: The store fills it; people say no more than that it is done with.
-        is_proof: What became of something; whoever wrote it does not take it back.
+        is_proof: What became of something; its writer cannot take it back.
         is_archived: Long, and wanted for its row alone: read by ``LiveReader.rows``, left empty where many are read.
         title: What a house calls a field that it added; empty: the screen has its own word.
         least, most: Of a number.
@@ -92,15 +83,22 @@ class Field:
             InputRefused: It cannot stand here.
         """
         if isinstance(value, str):
-            value = _clean(self.name, value) or None
+            value = cleaned(self.name, value) or None
         if value is None:
             if self.required:
                 raise InputRefused(self.name, "missing", "say something here")
             return None
-        read = _READERS[self.kind](self, value)
+        read = self._read(value)
         if self.is_over and now is not None and _is_ahead(read, now):
             raise InputRefused(self.name, "ahead", "this has not been yet")
         return read
+
+    def _read(self, value: object) -> Value:
+        if self.kind in {"text", "code"}:
+            return text_of(self.name, value, self.longest, self.words)
+        if self.kind == "number":
+            return number_of(self.name, value, self.least, self.most)
+        return READERS[self.kind](self.name, value)
 
 
 @dataclass(frozen=True)
@@ -203,114 +201,8 @@ def entity(
     return Entity(name, table, key, named, right, topics, source, is_fixed, is_kept, owner, about, natural, together)
 
 
-def is_storable(text: str) -> bool:
-    """Return whether databases keep a text, or look for it: without NUL and halves of characters (unpaired surrogates)."""
-    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
-
-
 def _is_ahead(read: Value, now: datetime) -> bool:
     """Return whether a moment or a day has not been yet, wherever somebody's clock stands."""
     if isinstance(read, datetime):
         return read - now >= _A_DAY
     return isinstance(read, date) and read > (now + _A_DAY).date()
-
-
-def _clean(name: str, text: str) -> str:
-    """Return a text as it is kept.
-
-    Raises:
-        InputRefused: No database keeps it.
-    """
-    if not is_storable(text):
-        raise InputRefused(name, "bad_characters", "this holds characters that cannot be stored")
-    return typed_text(text)
-
-
-def _text(field: Field, value: object) -> str:
-    if not isinstance(value, str):
-        raise InputRefused(field.name, "not_text", "a text is wanted")
-    if len(value) > field.longest:
-        raise InputRefused(field.name, "too_long", f"at most {field.longest} characters", field.longest)
-    if field.words and value not in field.words:
-        raise InputRefused(field.name, "not_a_word", f"one of {', '.join(field.words)} is wanted, not {value[:40]!r}")
-    return value
-
-
-def _day(field: Field, value: object) -> date:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise InputRefused(field.name, "not_a_day", "a day such as 2026-11-30 is wanted") from None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise InputRefused(field.name, "not_a_day", "a day is wanted")
-
-
-def _time(field: Field, value: object) -> str:
-    """Return a time of day in the house; it stays a text, in whose order times are in their own."""
-    if isinstance(value, str) and _OF_DAY.fullmatch(value):
-        return value
-    raise InputRefused(field.name, "not_a_time", "a time of day such as 14:05 is wanted")
-
-
-def _moment(field: Field, value: object) -> datetime:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise InputRefused(
-                field.name, "not_a_moment", "a moment such as 2026-11-30T14:05+01:00 is wanted"
-            ) from None
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise InputRefused(field.name, "not_a_moment", "a moment with its time zone is wanted")
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise InputRefused(field.name, "not_a_moment", "no calendar has this moment") from None
-
-
-def _flag(field: Field, value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value in ("yes", "no"):
-        return value == "yes"
-    raise InputRefused(field.name, "not_a_word", "yes or no is wanted")
-
-
-def _amount(field: Field, value: object) -> Decimal:
-    """Return EUR with two places; nothing is rounded.
-
-    Raises:
-        InputRefused: It is not an amount, or has more than two places.
-    """
-    try:
-        amount = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
-        exact = None if amount is None or not amount.is_finite() else amount.quantize(Decimal("0.01"))
-    except InvalidOperation:
-        amount = exact = None
-    if exact is None or exact != amount or abs(exact) >= _MOST_EUROS:
-        raise InputRefused(field.name, "not_an_amount", "an amount such as 1803.22 is wanted")
-    return exact
-
-
-def _number(field: Field, value: object) -> int:
-    try:
-        number = int(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-    except ValueError:
-        number = None
-    if number is None or not field.least <= number <= field.most:
-        raise InputRefused(field.name, "not_a_number", f"a whole number from {field.least} to {field.most} is wanted")
-    return number
-
-
-_READERS: Mapping[Kind, Callable[[Field, object], Value]] = {
-    "text": _text,
-    "code": _text,
-    "date": _day,
-    "time": _time,
-    "moment": _moment,
-    "flag": _flag,
-    "money": _amount,
-    "number": _number,
-}

@@ -1,4 +1,4 @@
-"""What a file is, told by its content and never by its name."""
+"""What a file is, recognized by its content and never by its name."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from clientinfo_kernel.live.fields import LONGEST_NAME, Field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clientinfo_kernel.live.fields import Entity, Kind, Value
+    from clientinfo_kernel.live.field_values import Kind, Value
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.sections.cases import CaseField, CaseSettings
 
 _COLUMN, _MARK = "own", "."

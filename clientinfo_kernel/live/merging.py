@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clientinfo_kernel.live.commands import Differing
-from clientinfo_kernel.live.fields import Value
+from clientinfo_kernel.live.field_values import Value
 
 Row = Mapping[str, Value]
 

@@ -57,7 +57,7 @@ class Draft:
         icon: Of its tile.
         roles: Who is to open it, of ``ROLES``.
         content: The notebook, as text.
-        note: What whoever releases it is told.
+        note: For the person who releases it.
         takes_over: Whether it may follow another person's version: without, a page is not replaced by mistake.
     """
 

@@ -17,7 +17,8 @@ from clientinfo_kernel.live.across import portions
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
-from clientinfo_kernel.live.fields import Entity, is_storable
+from clientinfo_kernel.live.field_values import is_storable
+from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.ownership import sees_row
 from clientinfo_kernel.live.row_topics import as_seen
@@ -184,7 +185,7 @@ class LiveReader:
     def glance(self, customer_number: str) -> tuple[LastChange | None, list[dict[str, Any]]]:
         """Return the newest change about a customer, and what was decided about their open items, of one moment.
 
-        The decisions are for whoever is shown lights in their place; else there are none. A light needs them, and shows
+        The decisions are for viewers who are shown lights in their place; else there are none. A light needs them, and shows
         none of them: they must not leave the kernel.
 
         Raises:
@@ -248,7 +249,7 @@ def require_seen(access: Access, entity: Entity) -> None:
 def find_row(
     connection: sa.Connection, entity: Entity, entity_id: str, *, lock: bool = False
 ) -> Mapping[str, Any] | None:
-    """Return a row by its id, whoever's it is.
+    """Return a row by its id, no matter whose it is.
 
     Args:
         connection: In a transaction.

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -20,7 +20,7 @@ from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.consequences import with_consequences
 from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowFixed, RowUnknown
 from clientinfo_kernel.live.event import Action, Event
-from clientinfo_kernel.live.fields import Entity, Value
+from clientinfo_kernel.live.field_values import Value
 from clientinfo_kernel.live.house_cases import folded, unfolded
 from clientinfo_kernel.live.merging import as_it_was, differing, merge
 from clientinfo_kernel.live.ownership import require_own
@@ -28,6 +28,9 @@ from clientinfo_kernel.live.reading import LiveReader, find_row
 from clientinfo_kernel.live.row_topics import own_topics, require_topics
 from clientinfo_kernel.live.take_over import arrival
 from clientinfo_kernel.live.writing_limit import WritingLimit
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.live.fields import Entity
 
 Command: TypeAlias = Add | Change | Undo
 # How often two servers' processes can meet at the same row before somebody must ask again.

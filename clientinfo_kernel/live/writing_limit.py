@@ -1,4 +1,4 @@
-"""How much one person writes in a day: whoever writes more than people do fills everybody's lists, and the disk.
+"""How much one person writes in a day: somebody who writes more than people do fills everybody's lists, and the disk.
 
 Checks of VAT IDs have as much room of their own: a list of them is much, and leaves the other work its day.
 """

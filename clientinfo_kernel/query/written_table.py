@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from polars._typing import PolarsDataType
 
-    from clientinfo_kernel.live.fields import Entity, Kind
+    from clientinfo_kernel.live.field_values import Kind
+    from clientinfo_kernel.live.fields import Entity
 
 _TYPES: Mapping[Kind, PolarsDataType] = {
     "text": pl.String,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.live.event import Event
-    from clientinfo_kernel.live.fields import Value
+    from clientinfo_kernel.live.field_values import Value
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 # What the store keeps for itself.

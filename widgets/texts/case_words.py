@@ -13,7 +13,7 @@ from widgets.texts.words import CASE_KINDS, Words, word
 from widgets.texts.written import label, shown_value
 
 if TYPE_CHECKING:
-    from clientinfo_kernel.live.fields import Value
+    from clientinfo_kernel.live.field_values import Value
 
 
 def kind_words(cases: CaseSettings) -> Words:

@@ -13,7 +13,7 @@ from widgets.texts.words import CASE_KINDS, CASE_STATUSES, CHANNELS, Words, word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clientinfo_kernel.live.fields import Value
+    from clientinfo_kernel.live.field_values import Value
 
 STAGES: Words = {
     "interest": N_("Interesse"),
