@@ -1,19 +1,31 @@
 """A release names its parts with their hashes, takes none without, and says what is known against them, or that it could not ask."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageMetadata, distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from release.advisories import npm_answer, python_answer
 from release.sbom import NPM_LOCKS, ROOT, npm_packages
 
+COPYLEFT = re.compile(r"\b(A|L)?GPL|MPL|EPL|EUPL|CDDL|General Public|Mozilla Public")
 UV = shutil.which("uv") or str(ROOT / ".tools" / "bin" / "uv")
+
+
+def license_of(package: PackageMetadata) -> str:
+    """What a package says of its license, in one of three places."""
+    classifiers = [each for each in package.get_all("Classifier") or [] if each.startswith("License")]
+    return " ".join(
+        filter(None, (package.get("License-Expression"), *classifiers, (package.get("License") or "")[:80]))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +57,21 @@ def test_every_npm_package_of_both_locks_is_a_part_with_its_hash(parts: dict[str
                 name = path.split("node_modules/")[-1].replace("@", "%40")
                 part = parts[f"pkg:npm/{name}@{package['version']}"]
                 assert [(each["alg"], len(each["content"])) for each in part["hashes"]] == [("SHA-512", 128)]
+
+
+def test_the_notices_name_what_is_bundled_and_what_is_licensed_by_copyleft(parts: dict[str, dict]) -> None:
+    notices = (ROOT / "THIRD_PARTY_NOTICES.md").read_text("utf-8")
+    installed = {canonicalize_name(each.metadata["Name"]): each.metadata for each in distributions()}
+    names = {canonicalize_name(part["name"]) for purl, part in parts.items() if purl.startswith("pkg:pypi/")}
+    owed = {name for name in names & installed.keys() if COPYLEFT.search(license_of(installed[name]))}
+    assert owed >= {"ldap3", "psycopg", "python-stdnum"}
+    bundled = re.findall(
+        r"^(@?[\w./-]+) [\d.]+: ", (ROOT / "hub/page_script/dist/licenses.txt").read_text("utf-8"), re.MULTILINE
+    )
+    assert "@lumino/widgets" in bundled
+    # Of a scope that is named as a whole (Lumino, the Jupyter widgets) the scope, else the package.
+    owed |= {"jupyter widgets" if "jupyter-widgets" in each else each.partition("/")[0].lstrip("@") for each in bundled}
+    assert sorted(each for each in owed if each not in notices.lower()) == []
 
 
 def test_every_python_package_that_is_fetched_has_a_hash() -> None:
