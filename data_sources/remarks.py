@@ -1,4 +1,4 @@
-"""What the sources have to say to people: a stable code and its values. The words stand with whoever shows them.
+"""What the sources have to say to people: a stable code and its values. The words stand where they are shown.
 
 In a text column remarks are a JSON list of objects: ``[{"code": "document_missing", "file": "belege/a.xml"}]``.
 Numbers are written with a point, days as ISO text; what another system wrote itself is the remark ``said``.

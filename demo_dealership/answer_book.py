@@ -1,6 +1,6 @@
 """The answer book: what the events come to for every customer, worked out from the events alone.
 
-No file and no posting is looked at: whoever reads the written sources must find these figures. The brochure's customer
+No file and no posting is looked at: a program that reads the written sources must find these figures. The brochure's customer
 is not in it; their figures are known by name (the brochure). Amounts are whole cents, costs and deductions negative.
 """
 

@@ -1,6 +1,6 @@
 """How a bookkeeping house writes the same business down: the spellings of real exports.
 
-A habit changes rows of the ledger and no business event: whoever reads the ledger rightly finds the same figures.
+A habit changes rows of the ledger and no business event: a program that reads the ledger rightly finds the same figures.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import polars as pl
 
 from demo_dealership import mishaps, world
 
-# "Diverse": whoever buys over the counter for cash has no personal account of their own.
+# "Diverse": people who buy over the counter for cash have no personal account of their own.
 COLLECTIVE_DEBTOR = "1009999"
 _SUPPLY_DAYS = 20
 _KEPT_ON_AUTOMATIC_ACCOUNT = "40"  # Aufhebung der Automatik

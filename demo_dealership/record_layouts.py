@@ -1,4 +1,4 @@
-"""How the records of a source are laid out, written down once more for the demo: columns, types, headings and keys.
+"""How the records of a source are laid out, written down again for the demo: columns, types, headings and keys.
 
 The layouts come from the formats' descriptions and share nothing with the product that reads them: where one side is
 wrong, reading the demo fails.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Verdict = Literal["nothing known", "known", "not asked"]
 _SECONDS = 120
-# Words of uv for what it found; anything else that fails means that it was not told.
+# Words of uv for what it found; anything else that fails means that it could not find out.
 _UV_FOUND = ("vulnerabilit", "advisor")
 # The gravest first.
 _CODES: dict[Verdict, int] = {"known": 1, "not asked": 2, "nothing known": 0}

@@ -1,4 +1,4 @@
-"""An administrator's own token for the accounts API, as the service hands it to his page's kernel."""
+"""An administrator's own token for the accounts API, as the service hands it to their page's kernel."""
 
 from __future__ import annotations
 

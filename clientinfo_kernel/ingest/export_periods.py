@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.ingest.settled import CheckedPart
 
 # A wrong year in a header moves all postings of the file by whole years, give or take the weeks between supply and document.
-# A supply that is billed a year late is one of many; where days of supply are only told if they are odd, it is all that is told.
+# A supply that is billed a year late is one of many; where files state days of supply only if they are odd, it is the only one stated.
 _YEAR, _WEEKS = 365, 92
 _FEWEST = 10  # per cent of a file's postings
 _SHOWN = 12

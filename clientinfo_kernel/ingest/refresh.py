@@ -147,7 +147,7 @@ def _sources(reports: tuple[SourceReport, ...]) -> list[dict[str, Any]]:
 
 
 def _source(report: SourceReport) -> dict[str, Any]:
-    """Return a source as the snapshot says it. What can name folders of the server does not go to whoever sees the data."""
+    """Return a source as the snapshot says it. What can name folders of the server does not go to the people who see the data."""
     return {
         **{name: value for name, value in asdict(report).items() if name != "said"},
         "rows": report.rows,

@@ -1,4 +1,4 @@
-"""What counts where two files tell of the same thing: the newest record of a key, the newest export of a batch.
+"""What counts where two files hold the same thing: the newest record of a key, the newest export of a batch.
 
 What does not count goes to the quarantine with the file that counts in its place: nothing is lost, and it is said.
 """

@@ -105,7 +105,7 @@ def _read(file: Path, snapshot: str) -> Found:
 
 
 def _write(file: Path, snapshot: str, found: Found) -> None:
-    """Keep what was found, for its user alone; whoever is not allowed to write here keeps it to themselves."""
+    """Keep what was found, for its user alone; a user who is not allowed to write here keeps nothing."""
     with suppress(OSError), NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as draft:
         json.dump({"snapshot": snapshot, "months": found}, draft)
         Path(draft.name).replace(file)

@@ -78,7 +78,7 @@ def departures(facts: pl.LazyFrame, codes: Codes, late: pl.DataFrame) -> pl.Lazy
     parts = [unusual_discounts(numbered), _below_cost(hours, codes), _unpaid_warranty(numbered, hours, codes)]
     parts.append(late.lazy().with_columns(pl.col("late").abs().alias("size")))
     every = pl.concat(parts, how="diagonal")
-    # Of several departures of one kind in a document the largest is told.
+    # Of several departures of one kind in a document the largest is shown.
     return every.group_by(DOCUMENT).agg(pl.col(COLUMNS).sort_by("size", descending=True).drop_nulls().first())
 
 
@@ -142,7 +142,7 @@ def _hours(facts: pl.LazyFrame, codes: Codes) -> pl.LazyFrame:
 
 
 def _below_cost(hours: pl.LazyFrame, codes: Codes) -> pl.LazyFrame:
-    """Return documents whose hours were sold for less than the division's hours cost, by whoever pays from outside."""
+    """Return documents whose hours were sold for less than the division's hours cost, by the payers from outside."""
     rate = quotient(pl.col("net") * _HOUR, pl.col("labour_minutes"))
     is_sold = pl.lit(value=True)
     for payer in (codes.manufacturer, codes.internal):

@@ -54,7 +54,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("cost_center", "postings"),
     )
 }
-# What a list of documents or postings can be narrowed by besides.
+# What a list of documents or postings can be narrowed by as well.
 ROW_DIMENSIONS: Mapping[str, Dimension] = {
     **DIMENSIONS,
     "number": Dimension("number", "facts"),

@@ -95,7 +95,7 @@ class Margin:
     def require_known(self, question: Question) -> None:
         """Make sure that what a question filters on and compares with is there at all.
 
-        ``ask`` answers with zeros: a page's filter may well let nothing through. Who types a value is better told.
+        ``ask`` answers with zeros: a page's filter may well let nothing through. Somebody who types a value had better be told.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
@@ -133,7 +133,7 @@ class Margin:
         """Return the documents below a figure.
 
         Args:
-            where: Filters as in ``Question``, besides on ``number`` and ``role``; as words too.
+            where: Filters as in ``Question``, and also on ``number`` and ``role``; as words too.
             order: Column that orders them.
             descending: Its direction.
             offset: So many are left out.
@@ -188,7 +188,7 @@ class Margin:
         """Return the postings and calculated costs below a figure, in which every drill ends.
 
         Args:
-            where: Filters as in ``Question``, besides on ``number`` and ``role``; as words too.
+            where: Filters as in ``Question``, and also on ``number`` and ``role``; as words too.
             offset: So many are left out.
             limit: So many are returned.
 

@@ -14,7 +14,7 @@ from clientinfo_kernel.margin.question import Question
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
-# So many one person keeps: whoever shares more fills everybody's list and start page.
+# One person keeps at most so many: more would fill everybody's list and start page.
 MOST_KEPT = 100
 
 

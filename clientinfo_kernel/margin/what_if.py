@@ -1,7 +1,7 @@
 """Was wäre, wenn: the figures of a question under other assumptions. A model beside the facts, which stay as they are.
 
 Hours and parts sold stay the same; vehicles are not touched, nor are rates and discounts of what the manufacturer or the
-house itself pays. Wages are calculated for all orders alike, for whoever pays, the hours cost the same; where a house posts
+house itself pays. Wages are calculated for all orders alike: the hours cost the same, no matter who pays; where a house posts
 its wages among the goods, they are not calculated beside them. What is taken off labour stays as it was in EUR. The three
 ways to calculate wages are those that dealers use: a share of the labour revenue, a cost per labour unit, and the share
 that wages had in the last closed months.

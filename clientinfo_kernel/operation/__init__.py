@@ -1,1 +1,1 @@
-"""What whoever runs the machine meets: the server's log, and folders that nobody else enters."""
+"""For the people who run the machine: the server's log, and folders that nobody else enters."""

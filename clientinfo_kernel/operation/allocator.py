@@ -1,7 +1,7 @@
 """How long Polars' allocator (jemalloc) keeps memory that was freed, before the system has it back.
 
 Polars says half a second, which suits a program that rests between its queries. A refresh asks for the same memory again
-a second later, and the system has to clear each page of it anew.
+a second later, and the system has to clear each page of it again.
 """
 
 from __future__ import annotations

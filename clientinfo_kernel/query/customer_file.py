@@ -71,7 +71,7 @@ class CustomerFile(WrittenFile):
     def _header(self) -> CustomerHeader:
         decisions = self.written().behind_lights if self.as_of is None and self.access.customers else ()
         shown = standing(self._all_rows, self.access, self.key_date, decisions)
-        alike = self.identity_links()["certain"].to_list().count(False)  # null: not told
+        alike = self.identity_links()["certain"].to_list().count(False)  # null: unknown
         return customer_header(
             self.master_record(),
             shown,

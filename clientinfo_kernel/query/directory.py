@@ -133,7 +133,7 @@ class CustomerDirectory(LiveDirectory):
         return self._snapshot.sources
 
     def verdict(self) -> Verdict | None:
-        """Return what the check says of the figures; None for whoever is not allowed to see the receivables.
+        """Return what the check says of the figures; None for viewers who are not allowed to see the receivables.
 
         The sums of whole tables are left to ``clientinfo check``, which takes its time.
         """
@@ -185,12 +185,12 @@ class CustomerDirectory(LiveDirectory):
         return self._open
 
     def keep_open(self) -> None:
-        """Let directories that this process makes later begin with the files that are open here, whoever asks them."""
+        """Let directories that this process makes later begin with the files that are open here, no matter for whom."""
         keep_open(self.settings.state_folder, self._newest())
 
 
 def open_directory(settings_file: Path | None = None) -> CustomerDirectory:
-    """Open the directory of a settings file (None: CLIENTINFO_SETTINGS, then ./clientinfo.toml) for whoever asks.
+    """Open the directory of a settings file (None: CLIENTINFO_SETTINGS, then ./clientinfo.toml) for the viewer of this process.
 
     Raises:
         SettingsError: The settings are missing or wrong.

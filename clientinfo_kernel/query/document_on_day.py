@@ -22,7 +22,7 @@ _NOTHING = Decimal("0.00")
 def documents_on(documents: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.DataFrame:
     """Return all documents, those that something was booked on after a day with what stood of them then.
 
-    ``date``, ``debit``, ``credit``, ``claim`` and ``stands`` are those of the day, so far as a later reversal or posting anew changed
+    ``date``, ``debit``, ``credit``, ``claim`` and ``stands`` are those of the day, insofar as a later reversal or a second posting changed
     them; later payments, and the other columns, are today's.
 
     Args:

@@ -49,5 +49,5 @@ def _snapshots(state_folder: Path) -> SnapshotStore:
 
 
 def keep_open(state_folder: Path, opened: Opened) -> None:
-    """Let whoever opens this state folder in this process begin with what is open here: files are nobody's own."""
+    """Let everything that opens this state folder in this process begin with what is open here: files are nobody's own."""
     _KEPT[state_folder] = opened

@@ -18,7 +18,7 @@ def read_written(open_store: Callable[[], LiveStore], live_file: Path | None, cu
     """Return the rows; ``is_known`` is false where nobody can say which there are.
 
     Args:
-        open_store: Opens the store for whoever asks.
+        open_store: Opens the store for the viewer.
         live_file: The store's file; None: it is a server's database.
         customer_number: Whose rows.
     """

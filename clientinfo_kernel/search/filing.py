@@ -143,7 +143,7 @@ def _short_dates(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
 
 
 def _not_only_a_number() -> pl.Expr:
-    """Say whether a phone field holds anything besides a number (a sign like ¼, whose digits nobody dials), or no number."""
+    """Say whether a phone field holds anything but a number (a sign like ¼, whose digits nobody dials), or no number."""
     return pl.col("text").str.contains(r"[^0-9\s+()/.\-]") | (spelling.national_column(pl.col("text")) == "")
 
 

@@ -1,6 +1,6 @@
 """Licence plates: the mark within them that tells two apart, and those that were misheard or mistyped in one place.
 
-B-NO 1234 and BN-O 1234 are two vehicles, and both are BNO1234 once the marks are gone: whoever types the mark means its
+B-NO 1234 and BN-O 1234 are two vehicles, and both are BNO1234 once the marks are gone: somebody who types the mark means its
 place. A plate is too short to be guessed by what is left of it when letters are struck, and there are as many as
 vehicles; but there are only a few hundred ways to get one character wrong, and each is looked up.
 """

@@ -42,7 +42,7 @@ class Car:
         return any(start <= now < end for start, end in self.taken)
 
     def does(self, need: Need) -> bool:
-        """Return whether it could be given to somebody, whoever else could have it."""
+        """Return whether it could be given to somebody, no matter who else could have it."""
         if need.is_automatic and not self.is_automatic:
             return False
         return not any(start < need.end and need.start < end for start, end in self.taken)
@@ -78,7 +78,7 @@ def are_enough(needs: Sequence[Need], cars: Sequence[Car]) -> bool:
 def shared_out(needs: Sequence[Need], cars: Sequence[Car]) -> list[str] | None:
     """Return for each need the name of its car; None: there are not enough cars for all.
 
-    An automatic is given to whoever does not want one only where that must be: somebody may call for it. Of the cars that do,
+    Customers who do not want an automatic get one only where that must be: somebody may call for it. Of the cars that do,
     the first is given.
 
     Args:

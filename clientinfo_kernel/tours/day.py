@@ -130,7 +130,7 @@ class House:
 
 @dataclass(frozen=True)
 class CarAway:
-    """A courtesy car is not there, whoever has it: from when to when; ``car`` where it is known which."""
+    """A courtesy car is not there, no matter who has it: from when to when; ``car`` where it is known which."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Who drives on a day: the drivers of the settings as people changed them for it, and whoever drives then besides."""
+"""Who drives on a day: the drivers of the settings as people changed them for it, and the other people who drive then."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class _Building:
         return self.legs
 
     def _begin(self, leaves: int) -> None:
-        # whoever takes nothing along is ready when the shift begins
+        # a driver who takes nothing along is ready when the shift begins
         begins = next((start for start, end in self.driver.shifts if start <= leaves <= end), 0)
         first = max(leaves - self.day.house_seconds, begins)
         rest = self._rest(min((start for start, _end in self.driver.shifts), default=first), first)

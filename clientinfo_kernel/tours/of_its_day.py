@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # What stands in place of what holds no more: of the plan with the visit that followed it, and of the agreed window. A courtesy
-# car that the customer has stays with them, and notes are for whoever comes next.
+# car that the customer has stays with them, and notes are for the next driver.
 _VISIT: Mapping[str, Any] = {
     "driver": None,
     "arrives_at": None,

@@ -95,7 +95,7 @@ def plan_day(
         other = solved(pinned, min(left, _KEEP_SECONDS) if pinned else left)
         if len(other[1].unplanned) < len(answer.unplanned):
             asked, answer = other
-    # whoever is in a hurry gets the reasons, too, but waits less for windows that would fit
+    # a planner in a hurry gets the reasons, too, but waits less for windows that would fit
     patience = min(reason_seconds, _HURRIED_SECONDS) if is_stopped() else reason_seconds
     unplanned = explained(asked, answer, known, day, ways, seconds=patience)
     plan = replace(whole(asked, answer), unplanned=unplanned)

@@ -59,7 +59,7 @@ class PlanRun:
             self._process.stdin.close()
 
     def give_up(self) -> None:
-        """End it; nobody is told anything any more."""
+        """End it without another report."""
         self._is_given_up = True
         self._process.kill()
 
@@ -77,7 +77,7 @@ class PlanRun:
                 if not self._is_given_up:
                     self._on_plan(plan, is_final)
             failed = None if is_final else PlanFailed(process.stderr.read()[-_LAST_WORDS:].decode(errors="replace"))
-        except Exception as error:  # noqa: BLE001  # whoever waits is told, whatever it is
+        except Exception as error:  # noqa: BLE001  # the planner waits for an answer, whatever it is
             failed = error
         finally:
             for pipe in (process.stdout, process.stderr):

@@ -1,4 +1,4 @@
-"""Ask PyVRP for a plan; the best one so far is told while it searches.
+"""Ask PyVRP for a plan; the best one so far is reported while it searches.
 
 It computes in this process and thread until it is told to stop: pages run it in a process of its own (``run``).
 """

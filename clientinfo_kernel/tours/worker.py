@@ -1,6 +1,6 @@
 """The process that plans for a page: a question on its standard input, plans on its standard output, a line each.
 
-Whoever closes its input wants the best plan so far; whoever ends it wants none.
+When its input is closed it returns the best plan so far; when it is ended, none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which of two plans of a day is the better one, whoever made them."""
+"""Which of two plans of a day is the better one, however they were made."""
 
 from __future__ import annotations
 

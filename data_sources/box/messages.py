@@ -1,4 +1,4 @@
-"""Messages between whoever asks and the process in the box: each with its length before it."""
+"""Messages between a caller and the process in the box: each with its length before it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ Rules:
   in the order of their first position. A cancelled invoice whose lines are open again leaves a cancelled split.
 - Payer: 100 per cent goodwill -> goodwill, invoice type 4 -> internal, 6 -> warranty, paid by a customer that
   carries the insurers' code -> insurance, else customer. A share of goodwill is the customer's rebate: its lines stand on
-  his invoice, and the manufacturer's of type 6 on the order, which has none of its own, is goodwill -> goodwill. One
+  their invoice, and the manufacturer's of type 6 on the order, which has none of its own, is goodwill -> goodwill. One
   that is cancelled has none either, and is none: its lines are open again.
 - Charge types 90 to 99 are external services. Loco-Soft's labour units count six minutes.
 - Meanings that each house numbers in its own way (kinds of phone numbers, of parts, of pickup) are read from the

@@ -62,7 +62,7 @@ class FolderInbox:
         except re.error as error:
             raise SourceSettingsWrong("inbox", f"customer_number is not a regular expression: {error}") from error
         if not self.folder.is_dir():
-            raise SourceAbsent("inbox", f"no drop folder at {self.folder}")
+            raise SourceAbsent("inbox", f"no drop folder at {self.folder}; make it, or set another folder")
         try:
             opened = DropFolder.at(self.folder)
         except OSError as error:

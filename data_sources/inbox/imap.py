@@ -4,7 +4,7 @@
 [sources.inbox]
 connector = "imap"
 archive = "mail"                      # the mails as they came: private, and worth a backup
-folder = "exports/inbox"              # a drop folder besides, where there is one
+folder = "exports/inbox"              # a drop folder as well, where there is one
 
 [[sources.inbox.accounts]]
 name = "rechnungen"
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path  # read by whoever turns the settings into this
+from pathlib import Path  # read when the settings are turned into this
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @connector("inbox", "imap")
 @dataclass(frozen=True)
 class Imap:
-    """Reads mailboxes, and a drop folder besides; see the module's text.
+    """Reads mailboxes, and a drop folder as well; see the module's text.
 
     Attributes:
         archive: Folder for the mails as they came.

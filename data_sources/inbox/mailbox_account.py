@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt  # read by whoever turns the settings into this
+import datetime as dt  # read when the settings are turned into this
 import hashlib
 import os
 from dataclasses import dataclass, field
-from pathlib import Path  # read by whoever turns the settings into this
+from pathlib import Path  # read when the settings are turned into this
 from typing import Literal
 from urllib.parse import quote
 

@@ -154,7 +154,7 @@ class MappedReader:
 def _files(source: str, folder: Path) -> list[str]:
     """Return all files below the folder, relative, sorted."""
     if not folder.is_dir():
-        raise SourceAbsent(source, f"the folder {folder} is not there")
+        raise SourceAbsent(source, f"the folder {folder} does not exist; export into it, or set another folder")
 
     def refuse(error: OSError) -> None:
         raise SourceUnreadable(source, f"the folder {error.filename} cannot be read: {error.strerror}")

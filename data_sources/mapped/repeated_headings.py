@@ -55,7 +55,7 @@ class RepeatedHeadings:
 
 
 def as_lines(fields: pl.DataFrame) -> pl.DataFrame:
-    """Return rows that are no records as the quarantine shows them (``line``, ``record``)."""
+    """Return rows that are not records as the quarantine shows them (``line``, ``record``)."""
     names = [name for name in fields.columns if name not in ORIGIN]
     record = pl.struct(pl.col(name).cast(pl.String, strict=False) for name in names).struct.json_encode()
     return fields.select(pl.col("source_row").alias("line"), record.alias("record"))

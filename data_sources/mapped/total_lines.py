@@ -1,4 +1,4 @@
-"""Lines that add up or count the records of an export, as reports and people write them below: they are no records."""
+"""Lines that add up or count the records of an export, as reports and people write them below: they are not records."""
 
 from __future__ import annotations
 

@@ -60,7 +60,10 @@ class Cities:
         batches = [*_batches(TOWNS, Delimited(";"), _TOWN_COLUMNS, first_line=2)]
         if self.directory is not None:
             if not self.directory.is_file():
-                raise SourceAbsent("places", f"no directory of postal codes at {self.directory}")
+                raise SourceAbsent(
+                    "places",
+                    f"no directory of postal codes at {self.directory}; put it there, or set another directory",
+                )
             form = Delimited("\t", quote="", encoding="utf-8")
             given = _batches(self.directory, form, _GEONAMES_COLUMNS, first_line=1)
             batches += (replace(batch, attribution=GEONAMES) for batch in given)

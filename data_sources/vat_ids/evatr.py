@@ -1,4 +1,4 @@
-"""The tax office's own service (BZSt, eVatR REST): foreign VAT IDs, for whoever has a German one.
+"""The tax office's own service (BZSt, eVatR REST): foreign VAT IDs, for houses that have a German one.
 
 ``POST {url}/abfrage``; what it says about an ID stands in the JSON's ``status``, not in HTTP's: "not registered" is a 404
 with JSON. Codes and fields: api-docs of the service; domain notes of the project.

@@ -48,7 +48,7 @@ class AccountAudit:
         if self._log is not None:
             short = replace(subject, id=subject.id[:_LONGEST_NAME])
             event = AuditEvent(datetime.now(UTC), user[:_LONGEST_NAME], roles, action, short, detail)
-            # Logins of a name are not its person's doing; whoever is refused something is logged in.
+            # Logins of a name are not its person's doing; only people who are logged in are refused something.
             write = self._log.write_of_person if action == "refuse" else self._log.write
             with suppress(AuditNotWritten):  # it was made after require(), and the log has said what is lost
                 write(event)

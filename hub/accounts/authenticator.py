@@ -1,7 +1,7 @@
 """NativeAuthenticator on JupyterHub 6, with what it lacks.
 
 Its login fails on Hub 6, its hashing blocks the event loop and breaks beyond 72 bytes, its lock-out forgets, it gives
-unknown names away by time, authorises by GET and makes an administrator of whoever signs up first. Only its
+unknown names away by time, authorises by GET and makes the first one who signs up an administrator. Only its
 table of passwords and its list of common ones are used here; none of its handlers is mounted. Its second factor (TOTP)
 is not offered.
 """

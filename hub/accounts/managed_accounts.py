@@ -1,4 +1,4 @@
-"""What every authenticator of clientinfo has in common, whoever checks the passwords: locks, roles, audit, the API.
+"""What every authenticator of clientinfo has in common, no matter who checks the passwords: locks, roles, audit, the API.
 
 An authenticator of another system takes it as its first base: ``class Oidc(ManagedAccounts, GenericOAuthenticator)``.
 """
@@ -114,7 +114,7 @@ class ManagedAccounts(Authenticator):
         return [*page_handlers(), *api_handlers(), standing]
 
     def check_blocked_users(self, username: str, authentication: dict[str, Any] | None = None) -> bool:
-        """Refuse a locked account with a clear text: whoever gets here has proved their identity.
+        """Refuse a locked account with a clear text: anybody who gets here has proved their identity.
 
         Raises:
             web.HTTPError: 403 for a locked account.

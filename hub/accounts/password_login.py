@@ -1,4 +1,4 @@
-"""Login with name and password on our own form: the brakes on guessing, whoever keeps the passwords."""
+"""Login with name and password on our own form: the brakes on guessing, no matter who keeps the passwords."""
 
 from __future__ import annotations
 

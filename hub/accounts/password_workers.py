@@ -24,7 +24,7 @@ class PasswordWorkers:
     """Computes and compares hashes in threads (bcrypt lets other threads run meanwhile).
 
     Half of the machine's cores at most, so that a flood of logins leaves room for the pages. At most ``waiting``
-    attempts at once; whoever comes then is refused politely instead of piling up.
+    attempts at once; the next ones are refused politely instead of piling up.
     """
 
     def __init__(self, waiting: int = _WAITING) -> None:

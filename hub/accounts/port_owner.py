@@ -1,4 +1,4 @@
-"""Whose process listens at a port of this machine: nobody else is told a key."""
+"""Whose process listens at a port of this machine: nobody else gets a key."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def is_listener_of(owner: int, address: str) -> bool:
     """Return whether what listens at an address belongs to a user of this machine, and to nobody else.
 
     After a crash the port in an old file can be anybody's, who answers as the Hub would. False where nobody listens;
-    True where it cannot be told: on another system than Linux, and for an address of another machine.
+    True where it cannot be found out: on another system than Linux, and for an address of another machine.
 
     Args:
         owner: The user's number.

@@ -1,4 +1,4 @@
-"""What the service is told of an account whose calendar a program reads: nobody is logged in then.
+"""What the service learns about an account whose calendar a program reads: nobody is logged in then.
 
 Accounts of another system (LDAP, OpenID Connect) end there without a word to the Hub. So an account that nobody logged
 in to for a while counts as one that cannot.

@@ -22,7 +22,7 @@ class DatabaseNotCopied(ClientInfoError):
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy a SQLite database as it is at one moment, whoever writes to it meanwhile.
+    """Copy a SQLite database as it is at one moment, even if others write to it meanwhile.
 
     Raises:
         DatabaseNotCopied: SQLite cannot read it, or cannot write the copy.

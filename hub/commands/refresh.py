@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from hub.commands.options import ChosenSettings
 
 
-# A browser keeps a draft for 7 days; whoever saves it then finds the content that it was made with.
+# A browser keeps a draft for 7 days; a draft that is saved then finds the content that it was made with.
 _DRAFTS_LIVE = timedelta(days=8)
 
 
@@ -128,7 +128,7 @@ def _sweep_contents(settings: Settings) -> None:
 
 
 def _compare_closed_months(settings: Settings) -> None:
-    """Find out here what the refresh made of closed months, so that no page has to; one that cannot be told it then does.
+    """Find out here what the refresh made of closed months, so that no page has to; what cannot be found out here a page does then.
 
     Before that, what was kept of them with single wages gets sums in their place.
     """

@@ -21,7 +21,7 @@ Event: TypeAlias = Literal["warm", "forked", "ready", "failed"]
 
 @dataclass(frozen=True)
 class Work:
-    """What the forked process shall be.
+    """What the forked process is to be.
 
     Attributes:
         kind: A kernel, one in stock (it starts, and waits to be told whom it works for: ``appointment``), or the self-test.

@@ -7,7 +7,7 @@ def check() -> None:
     """Run what a page runs: queries in Polars' threads, Arrow, NumPy, a socket of ZeroMQ.
 
     Raises:
-        RuntimeError: Something answers wrongly. A process that hangs is ended by whoever asked for the check.
+        RuntimeError: Something answers wrongly. A process that hangs is ended by the caller.
     """
     _queries()
     _sockets()

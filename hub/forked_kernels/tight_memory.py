@@ -47,7 +47,7 @@ def settle_classes() -> None:
     """Leave nothing to be written into classes, and into the names of what they have, that a page does not use itself.
 
     Python keeps the newest lookups of attributes, each with a reference to its name: every later one drops one of those,
-    wherever in memory that stands. So none is kept. And whoever asks ``typing.Generic`` for its annotations for the first time,
+    wherever in memory that stands. So none is kept. And code that asks ``typing.Generic`` for its annotations for the first time,
     as pyzmq does for every option of a socket, has it changed, and with it all classes that derive from it.
     """
     _ = typing.Generic.__annotations__

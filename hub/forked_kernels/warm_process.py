@@ -77,10 +77,10 @@ class WarmProcess:
         return warm
 
     async def fork(self, work: Work, outputs: Sequence[int] = (1, 2)) -> ForkedProcess:
-        """Ask for a forked process and wait until it has become what it shall be.
+        """Ask for a forked process and wait until it has become that.
 
         Args:
-            work: What it shall be.
+            work: What it is to be.
             outputs: Descriptors of its standard output and error.
 
         Raises:
@@ -157,7 +157,7 @@ async def appoint(process: ForkedProcess, environment: Mapping[str, str]) -> Non
         try:
             request.send(appointment(environment))
         except OSError as error:
-            raise ForkFailed("lost", f"the kernel in stock cannot be told ({error})") from error
+            raise ForkFailed("lost", f"the kernel in stock cannot be reached ({error})") from error
         async with _deadline(FORK_SECONDS, "stuck", "the kernel in stock does not answer"):
             await _reply(request)
 

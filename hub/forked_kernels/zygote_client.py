@@ -107,7 +107,7 @@ class Zygote:
         """Fork a process and wait until it is ready.
 
         Args:
-            work: What it shall be.
+            work: What it is to be.
             outputs: Descriptors of its standard output and error.
 
         Raises:

@@ -84,7 +84,7 @@ _BEHIND: Mapping[str, frozenset[str]] = {
 _FILE_ARGUMENTS = frozenset({"filename"})
 _READS = ("read_", "scan_", "write_", "sink_")
 _STORES = frozenset({"LiveStore", "LiveDatabase", "Publications", "AccountStore"})
-# Names of Python that are rooms wherever they stand: many a module has one of them that it needs itself.
+# Names of Python that are rooms wherever they stand: many modules have one of them that they need themselves.
 _ROOMS = frozenset(
     {
         *(
@@ -247,7 +247,7 @@ def _is_public(module: str) -> bool:
 
 
 def _is_given(module: str, name: str) -> bool:
-    """Return whether a public module gives a name to whoever publishes, and not a room behind it."""
+    """Return whether a public module gives a name to publishers, and not a room behind it."""
     if name == "*" or name.startswith("_") or (name in _BUILTINS | _ROOMS and (module, name) != ("re", "compile")):
         return False
     given = _KERNEL.get(module)

@@ -30,7 +30,7 @@ class ForeignAccounts(ManagedAccounts):
     """Accounts whose passwords are kept elsewhere.
 
     With a mapping (``[hub.roles]``) roles and administration come from the other system's groups, at each login:
-    whoever leaves a group there loses the role here. Without one, administrators give them here, as to own accounts.
+    a person who leaves a group there loses the role here. Without one, administrators give them here, as to own accounts.
     """
 
     enable_signup: ClassVar[bool] = False

@@ -144,7 +144,7 @@ class OidcAuthenticator(ForeignAccounts, GenericOAuthenticator):
         return {key: claim for key, claim in found.items() if claim}
 
     async def get_user_groups(self, auth_state: dict[str, Any]) -> set[str]:
-        """Return the roles of the mapping; oauthenticator asks for them once more."""
+        """Return the roles of the mapping; oauthenticator asks for them again."""
         found = auth_state[self.user_auth_state_key]
         return set(self.mapping.rights(claims.groups(claims.claim(found, self.groups_claim))).roles)
 

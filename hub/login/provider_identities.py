@@ -89,7 +89,7 @@ class Identities:
         return [(_code(digest), at) for digest, at in self._db.execute(rows)]
 
     def bind(self, name: str, code: str) -> None:
-        """Give an account to the person with this code; whoever else waits for it waits in vain.
+        """Give an account to the person with this code; others who wait for it wait in vain.
 
         Raises:
             AccountInvalid: Nobody with this code waits for it, or it is somebody's already.

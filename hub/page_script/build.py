@@ -81,7 +81,7 @@ def _packages() -> Path:
 
 
 def _bundle(packages: Path, version: str) -> None:
-    """Write into a folder of its own first: whoever starts meanwhile sees the old bundle or the new one."""
+    """Write into a folder of its own first: a service that starts meanwhile sees the old bundle or the new one."""
     BUILT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=_HERE, prefix=".dist-") as temporary:
         command = [node(), str(_BUNDLER), str(packages), temporary, version]

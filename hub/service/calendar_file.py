@@ -50,7 +50,7 @@ class CalendarFile(web.RequestHandler):
         self.set_header("Cache-Control", "private, no-store")
         caller = caller_address(self.request, self.trusted)
         try:
-            # First of all: a good one is let in, whoever guesses from the same address (an office has one).
+            # First of all: a good one is let in, even if others guess from the same address (an office has one).
             found = await asyncio.to_thread(lambda: _calendars().opened_by(secret))
             if found is None:
                 self._let_through(self.limits.guesses.is_left(caller))

@@ -102,7 +102,7 @@ class KernelTalk:
     async def widget_states(self) -> dict[str, Any]:
         """Return the states of all widgets, so that the page can draw them before it is connected.
 
-        As the kernel sends them to whoever asks (ipywidgets' control comm): ``states`` by widget, ``buffer_paths`` with
+        As the kernel sends them when asked (ipywidgets' control comm): ``states`` by widget, ``buffer_paths`` with
         a path (widget, then keys) for each of ``buffers``, which are in base64 here.
 
         Raises:

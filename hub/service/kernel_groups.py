@@ -90,7 +90,7 @@ class KernelGroups:
 
     def sweep(self) -> None:
         """Remove the groups of kernels that ended; the others are busy and stay."""
-        with suppress(FileNotFoundError):  # whoever took the folder away took the groups with it
+        with suppress(FileNotFoundError):  # the groups went with the folder
             for persons in self.folder.iterdir():
                 if persons.is_dir():
                     _remove_unused([each for each in persons.iterdir() if each.is_dir()])

@@ -69,12 +69,12 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             raise web.HTTPError(409, "the page has a newer connection")
 
     async def open(self, kernel_id: str) -> None:
-        """Connect; whoever ends the session hangs up."""
+        """Connect; the end of the session hangs up."""
         self._unread = Unread(self.kernels.unread_at_most)
         if self.session is not None:
             self.session.hang_up.append(self.close)
             self._deliveries = self.session.deliveries_to(self.get_argument("session_id", ""))
-        self._tell_again()
+        self._send_again()
         await super().open(kernel_id)
         if self.session is not None:
             await self.session.read_start()
@@ -85,10 +85,10 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         pack = self.connection.session.pack
         for message in messages:
             parts = [pack(message[part]) for part in ("header", "parent_header", "metadata", "content")]
-            with suppress(WebSocketClosedError):  # it is kept, and told again
+            with suppress(WebSocketClosedError):  # it is kept, and sent again
                 self.write_message(serialize_msg_to_ws_v1([*parts, *message["buffers"]], "iopub"), binary=True)
 
-    def _tell_again(self) -> None:
+    def _send_again(self) -> None:
         """Send what was on its way when the page's last connection died; a page says how many messages it heard."""
         heard = read_count(self.get_argument("heard", ""))
         missed = () if heard is None else self._deliveries.missed(heard)
@@ -117,7 +117,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
         super().on_close()
 
     def on_message(self, ws_message: Any) -> None:
-        """Pass a message of the page on; what does not follow the protocol closes the connection, not the service.
+        """Pass on a message of the page; what does not follow the protocol closes the connection, not the service.
 
         What was still on its way when the socket ended is not heard: the page says it again on its next one.
         """

@@ -20,7 +20,7 @@ class MarginQuestions(StartAnswer):
     """``api/questions``: ``{"questions": [{"question_id": ..., "name": "Werkstatt Hof", "figure": "1.234 €", ...}]}``."""
 
     def found(self, viewer: Viewer) -> dict[str, Any]:
-        """Return the tiles; whoever is not allowed to see gross profits has none."""
+        """Return the tiles; somebody who is not allowed to see gross profits has none."""
         tiles = _tiles().of(viewer) if viewer.access.allows("gross_profit") else []
         return {"questions": [asdict(tile) for tile in tiles]}
 

@@ -53,7 +53,7 @@ class ReleasedApps:
     async def now(self) -> tuple[App, ...] | None:
         """Return the apps; None: the database has not answered yet, so that nobody knows.
 
-        The first one who asks waits for at most two seconds, and whoever comes meanwhile for the rest of them.
+        The first one who asks waits for at most two seconds, and those who come meanwhile for the rest of them.
         """
         if self._looking is not None:  # it began before this question: something may have been withdrawn in between
             await self._wait(self._looking)

@@ -53,7 +53,7 @@ class _Stocked:
 
 
 def newest_snapshot() -> str:
-    """Return the id of the snapshot that pages show now; empty where there is none or it cannot be told."""
+    """Return the id of the snapshot that pages show now; empty where there is none or it is unknown."""
     try:
         return SnapshotStore(read_settings().state_folder / "snapshots").newest_id()
     except (ClientInfoError, OSError):

@@ -7,7 +7,7 @@ from collections import Counter
 
 
 class StartTurns:
-    """So many pages start side by side; a turn that is free goes to whoever has the fewest that start, then to the first.
+    """So many pages start side by side; a turn that is free goes to the one who has the fewest that start, then to the first.
 
     Args:
         at_once: How many.

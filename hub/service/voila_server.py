@@ -194,7 +194,7 @@ class NotFound(Guarded):
     """Every other address."""
 
     async def prepare(self) -> None:  # type: ignore[override]  # the base class awaits it, too
-        """Answer 404 with our page, whoever asks: nobody has to be known for that."""
+        """Answer 404 with our page to everybody: nobody has to be known for that."""
         self.current_user = None
         raise web.HTTPError(404)
 

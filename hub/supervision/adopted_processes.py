@@ -39,7 +39,7 @@ class AdoptedProcesses:
             ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
     async def look_after(self) -> None:
-        """End kernels that lost their server and reap dead processes, for ever."""
+        """End kernels that lost their server and reap dead processes, forever."""
         while True:
             for pid in self._adopted():
                 if any(mark in _command(pid) for mark in _KERNELS):

@@ -3,7 +3,7 @@
 Whoever listens at the port of a Hub that is just being started again is sent the passwords of all who log in, and the
 service's key. So the supervisor keeps each port by a socket that is bound and does not listen: beside it only processes
 of the same user can bind, if they say, as it does, that they share the port (SO_REUSEPORT, socket(7)). While none of them
-listens, whoever asks is refused, as at any port that nobody has.
+listens, all who ask are refused, as at any port that nobody has.
 
 A port is taken before it is shared: of two publications of one user the second is refused it, also while the first one
 only keeps it. Each of them would be sent half of what the other one is asked.

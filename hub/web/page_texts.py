@@ -69,7 +69,7 @@ def _accepted(header: str) -> list[str]:
 class RequestLanguage(OutputTransform):
     """Gives each request a session in its language, and says so in the answer.
 
-    Tornado makes the transforms of a request before it starts the task of its handler, whoever wrote the handler: the
+    Tornado makes the transforms of a request before it starts the task of its handler, no matter who wrote the handler: the
     pages of stock JupyterHub and Voila are in the right language, too.
     """
 

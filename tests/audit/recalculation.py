@@ -1,4 +1,4 @@
-"""The margin page's workbook in LibreOffice, which computes every formula anew when it opens the file.
+"""The margin page's workbook in LibreOffice, which computes every formula again when it opens the file.
 
 The values beside the formulas are overwritten before, so that a program that only reads them is found out.
 """

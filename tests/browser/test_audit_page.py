@@ -76,7 +76,7 @@ def test_who_opened_a_customer(page: Page, site: Stack, log: AuditLog) -> None:
     expect(page.get_by_text("Kein Datum")).to_have_count(0)
     expect(grid.get_by_role("link", name="Kunde 77012")).to_have_count(0)
 
-    # The period began later; without it, the customer's number leads to all who opened him.
+    # The period began later; without it, the customer's number leads to all who opened that customer.
     page.get_by_role("button", name="Filter löschen").click()
     expect(number).to_have_value("")
     number.fill("77012")

@@ -38,7 +38,7 @@ def test_search_by_keyboard_opens_the_customer(page: Page, site: Stack) -> None:
     expect(page).to_have_url(re.compile(rf"\?customer={MEIER_NUMBER}$"))
     expect(search).to_have_value("")
 
-    # Back to the start page, which now knows this customer; and forward by a click on him.
+    # Back to the start page, which now knows this customer; and forward by a click on the name.
     page.go_back()
     remembered = page.get_by_role("link", name=MEIER)
     expect(remembered).to_be_visible()

@@ -18,7 +18,7 @@ _LONGEST = 100
 class Address:
     """Which customer (None: the start page), which tab (None: the first), and which thing in it (None: none).
 
-    ``caller``: the number of whoever calls, from a telephone system (``?phone=``); it is read and never written.
+    ``caller``: the number of a caller, from a telephone system (``?phone=``); it is read and never written.
     """
 
     customer_number: str | None = None

@@ -41,7 +41,7 @@ _CUSTOMERS = pl.Schema({"customer_number": pl.String, "name": pl.String, "town":
 
 
 class AuditView(ipywidgets.VBox):
-    """The log with its filter; whoever does not have the privacy role gets a notice and nothing else.
+    """The log with its filter; people without the privacy role get a notice and nothing else.
 
     Reading the log is written down in the log, and so is each download.
 

@@ -27,7 +27,7 @@ class InsteadOfCustomer(NamedTuple):
     Attributes:
         title: Of the page.
         page: What stands there.
-        call: The number of a call that nobody is known for; whoever is chosen next may be who calls.
+        call: The number of a call that nobody is known for; the customer who is chosen next may be the caller.
     """
 
     title: str

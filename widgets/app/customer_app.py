@@ -67,7 +67,7 @@ class CustomerApp(AppPage):
         self._shown.begin()
         self._recent = RecentCustomers(directory, self._shown)
         self._handed_over = HandedOver(directory)
-        # An analyst, or whoever works without a publication, has the command line.
+        # An analyst, or somebody who works without a publication, has the command line.
         viewer = directory.viewer
         self._state = KnownState(directory, counts_rejects=not viewer.name or "analyst" in viewer.roles)
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))

@@ -192,7 +192,7 @@ class EntryDialog(anywidget.AnyWidget):
         self._saved()
 
     def _begin(self, typed: TypedEntry, customer_file: CustomerFile, errand: Errand) -> None:
-        """Let an errand be done while the page goes on; whoever sends the same again meanwhile waits for the same end."""
+        """Let an errand be done while the page goes on; a second request for the same meanwhile waits for the same end."""
 
         def done(found: Any) -> None:
             del self._errands[typed.command_id]

@@ -39,7 +39,7 @@ _Focus: TypeAlias = Literal["", "navigation", "option"]
 
 
 class ListsApp(AppPage):
-    """The work lists of whoever looks.
+    """The work lists of the viewer.
 
     Example:
         >>> ListsApp(open_directory())
@@ -165,7 +165,7 @@ class ListsApp(AppPage):
         self._go(ListAddress(None if opened is None else opened.key, option), focus="option")
 
     def _point_at(self, row: str | None) -> None:
-        """Let the address name the row that is marked alone: whoever is sent it, or loads the page again, finds it."""
+        """Let the address name the row that is marked alone: everybody who is sent it, or loads the page again, finds it."""
         opened = self.list
         self._address = replace(self._address, key=None if opened is None else opened.key, row=row)
         self._bridge.go(self._address.write(), replace=True, stays=True)

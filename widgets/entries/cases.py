@@ -58,7 +58,7 @@ def _people(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:
 
 
 def _writer(_file: CustomerFile, viewer: Viewer, row: Row | None, _values: Row) -> Row:
-    """Return who had a new contact: whoever notes it."""
+    """Return who had a new contact: the person who notes it."""
     return {"employee": viewer.full_name or viewer.name} if row is None else {}
 
 
@@ -79,7 +79,7 @@ def _begun(customer_file: CustomerFile, viewer: Viewer, row: Row | None, values:
 
 
 def _colleague(customer_file: CustomerFile, values: Row, present: str | None) -> str:
-    """Return to whom a case is given, as they are called: one of those who are here, or whoever has it now.
+    """Return to whom a case is given, as they are called: one of those who are here, or the one who has it now.
 
     Raises:
         InputRefused: Nobody is called so.

@@ -49,7 +49,7 @@ class SendForm:
         return EntryForm(self.key, _("E-Mail senden"), "", (), item, row["version"], note=lines, save=_("Jetzt senden"))
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, _viewer: Viewer) -> Change:
-        """Return the command that says that the mail is on its way: whoever comes second finds it said, and sends nothing.
+        """Return the command that says that the mail is on its way: the second one finds it said, and sends nothing.
 
         Raises:
             RowUnknown: There is no such mail that can be sent.

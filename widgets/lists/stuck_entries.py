@@ -94,7 +94,7 @@ def _with_assigned(desk: Desk, rows: pl.DataFrame, decisions: pl.DataFrame) -> p
 
 
 def _decided(row: Mapping[str, Any]) -> str | None:
-    """Return what was decided about an entry: whoever reads the list need not look at it again."""
+    """Return what was decided about an entry: readers of the list need not look at it again."""
     said = [word(INBOX_DECISIONS, row["decision"])] if row["decision"] else []
     if row["assigned_to"]:
         said.append(_("gehört zu Kd.-Nr. {number}").format(number=row["assigned_to"]))

@@ -69,7 +69,7 @@ def draft(recipient: str, subject: str, body: str, sender: str = "") -> bytes:
         recipient: An address.
         subject: One line.
         body: Plain text.
-        sender: An address; empty: that of whoever opens it.
+        sender: An address; empty: that of the person who opens it.
     """
     mail = EmailMessage(policy=policy.SMTP)
     mail["To"] = plain_address(recipient) or ""

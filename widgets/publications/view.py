@@ -39,7 +39,7 @@ class PublicationsView(ipywidgets.VBox):
     Every decision is written at once and shown as the database has it afterwards.
 
     Args:
-        store: The publications, for whoever looks.
+        store: The publications, for the viewer.
         state: The state folder, where the Hub says since when there is each account; None: there is no Hub.
         notebooks_user: As which user of the operating system released notebooks run; empty: as the server's own.
     """

@@ -145,7 +145,7 @@ def steps(publication: Publication) -> Table:
 
 
 def what_a_release_means(notebooks_user: str) -> str:
-    """Return what whoever releases has to know, by how the operator runs released notebooks."""
+    """Return what a releaser has to know, by how the operator runs released notebooks."""
     if notebooks_user:
         return _(
             "Der Code läuft als eigener Benutzer des Betriebssystems ({user}): Er liest den ganzen Datenbestand und kommt"

@@ -1,4 +1,4 @@
-"""Why something was not saved, as it is told to whoever typed it."""
+"""Why something was not saved, in words for the person who typed it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
-    """Return why something was not saved, as it is told to whoever typed or pressed it.
+    """Return why something was not saved, in words for the person who typed or pressed it.
 
     Args:
         error: What the store said.

@@ -1,4 +1,4 @@
-"""The forms of the planner's board: a driver's day, a tour besides, a stop, and one without an appointment."""
+"""The forms of the planner's board: a driver's day, another tour, a stop, and one without an appointment."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> str:
-    """Write what a form asks for, and plan again; returns what is to be said to whoever typed it, empty where it is kept."""
+    """Write what a form asks for, and plan again; returns what is to be said to the person who typed it, empty where it is kept."""
     try:
         wishes = wishes_of(desk.directory, desk.of, command_id, message)
         if not wishes:  # also where it was written before, and could not be read

@@ -42,7 +42,7 @@ _HOUR = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?(?:\s*(?:h|Uhr))?", re.ASCII)
 
 
 class TypedWrong(Exception):
-    """Something cannot be kept as it was typed; the message is for whoever typed it."""
+    """Something cannot be kept as it was typed; the message is for the person who typed it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
     Raises:
         TypedWrong: It cannot be kept.
         CustomerUnknown: Of a new stop.
-        TooManyOpened: Of a new stop, for whoever opens one customer after the other.
+        TooManyOpened: Of a new stop, when one customer after the other is opened.
         AuditNotWritten: The line about that cannot be written.
         LiveUnavailable: The live store does not answer.
     """

@@ -1,6 +1,6 @@
 """Whose revenue and cost is it: from a ledger entry to the customer (domain.md 2.4).
 
-Revenue and cost belong to who received the service: the customer on the dealer system's invoice, whoever pays it
+Revenue and cost belong to who received the service: the customer on the dealer system's invoice, regardless of who pays it
 (manufacturer, insurer, leasing bank) and on whose debtor account it stands. Without an invoice they belong to the
 debtor of the posting, and entries without a debtor (cost of goods) to the one customer with that document number in
 the ledger. Where that leads to nobody, or to several, they stay unassigned and are shown. Internal orders are nobody's.

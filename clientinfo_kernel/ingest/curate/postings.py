@@ -1,4 +1,4 @@
-"""Postings as the ledger delivers them, for whoever asks beyond customers: bank, wages, taxes."""
+"""Postings as the ledger delivers them, for questions beyond customers: bank, wages, taxes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Whom a new customer record of an inbox resembles, and why: the question before somebody enters a customer twice.
 
 An entry names a new customer in one line, as its system writes it ("H. Meier, Naila"). It resembles a customer whose
-name it holds, and one of the customer's town or a contact person besides; the keys are those of ``identity``.
+name it holds, and one of the customer's town or a contact person as well; the keys are those of ``identity``.
 """
 
 from __future__ import annotations

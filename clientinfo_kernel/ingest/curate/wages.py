@@ -1,7 +1,7 @@
 """Postings of wages in sums: a single one is somebody's wage, and who asks about the house need not know whose.
 
 Which accounts are wages the standard charts say (what is paid, owed to people and offices, and lent to people), and the
-house's settings besides.
+house's settings as well.
 """
 
 from __future__ import annotations

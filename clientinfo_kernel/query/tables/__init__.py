@@ -1,7 +1,7 @@
 """The tables of a snapshot: their columns, one row per what, and which topic of access they belong to.
 
 Each table is declared in the module of its subject and nowhere else. The refresh writes nothing that differs from its
-declaration, the answers (``answers``) choose from these columns, and whoever reads a table passes the gate of its topic
+declaration, the answers (``answers``) choose from these columns, and every read of a table passes the gate of its topic
 (``permitted``).
 
 Money is Decimal(18, 2) in EUR; ``*_on`` are dates, ``*_at`` moments in UTC; identifiers are text. A table of customers

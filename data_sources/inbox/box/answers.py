@@ -17,7 +17,7 @@ _CODES = frozenset(get_args(Code))
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A document as the box read it; without its bytes where whoever asked has them."""
+    """A document as the box read it; without its bytes where the caller has them."""
 
     file_name: str
     format: str

@@ -68,7 +68,9 @@ def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
         columns = named_columns(headings, {*months, *sides, *less})
         is_list = set(columns.values()) >= set(_REQUIRED)
         if twice and (is_list or ("account" in columns.values() and months)):
-            raise SidesUnclear(f"two columns say the same, and which one counts cannot be told: {' / '.join(twice)}")
+            raise SidesUnclear(
+                f"two columns say the same, so that it is unclear which one counts: {' / '.join(twice)}; export one of them"
+            )
         if is_list:
             # Months that stand beside the totals do not say until which of them something is booked.
             month = None if months else next((found for each in headings if (found := month_in(each))), None)

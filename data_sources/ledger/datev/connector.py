@@ -76,7 +76,7 @@ class Datev:
     def _files(self) -> list[FoundFile]:
         folder = self.folder
         if not folder.is_dir():
-            raise SourceAbsent(SOURCE, f"the folder {folder} does not exist")
+            raise SourceAbsent(SOURCE, f"the folder {folder} does not exist; export into it, or set another folder")
         try:
             return find_files(folder, self.encoding)
         except OSError as error:

@@ -67,7 +67,7 @@ def side_columns(headings: Sequence[str], months: Collection[int]) -> dict[int, 
             return {}  # the year's totals
         raise SidesUnclear(
             "some months have a side or two amounts (Soll, Haben) in the columns after them and others have not: "
-            "which month they belong to cannot be told"
+            "which month they belong to is unclear; export the months alone, or each with the same columns"
         )
     return {
         at + offset: f"month_{place}_{name}"

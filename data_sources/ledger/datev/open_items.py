@@ -35,7 +35,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "dunning_block": ("Mahnsperre",),
 }
 REQUIRED = ("account", "document_on", "debit", "credit", "balance")
-_MISSED = ("document_ref1", "due_on", "text", "dunning_level")  # what pages and figures take from the list besides
+_MISSED = ("document_ref1", "due_on", "text", "dunning_level")  # what pages and figures also take from the list
 _KNOWN = {normalised(heading): name for name, headings in HEADINGS.items() for heading in headings}
 
 

@@ -22,7 +22,7 @@ const define = (...given) => {
   defined.set(document.currentScript, [dependencies, factory]);
 };
 define.amd = {};
-// Only our own script elements see it: libraries in a notebook's HTML would take it for a loader of theirs.
+// Only our own script elements see it: libraries in a notebook's HTML would take it for their own loader.
 Object.defineProperty(window, "define", {
   configurable: true,
   get: () => (document.currentScript?.dataset.widgetPackage ? define : undefined),

@@ -1,4 +1,4 @@
-"""What each role sees of the brochure's customer: no amount leaks through an answer that is not his."""
+"""What each role sees of the brochure's customer: no amount leaks through an answer that is not theirs."""
 
 import json
 from dataclasses import astuple, replace

@@ -299,7 +299,7 @@ def test_one_person_s_lines_of_an_hour_have_an_end_in_all_their_pages(
     said = "stopped for 30 min: 4 lines of the audit log in an hour"
     assert sorted(rows) == [*[("export", "")] * 3, ("open", ""), ("refuse", said)]
     assert json.loads(capfd.readouterr().err)["detail"] == said
-    for count in (published.folder / FOLDER).iterdir():  # a damaged one begins anew
+    for count in (published.folder / FOLDER).iterdir():  # a damaged one begins again
         assert stat.S_IMODE(count.stat().st_mode) == 0o600
         count.write_text("nonsense")
     record("open", AuditSubject("customer", "10013"))

@@ -142,7 +142,7 @@ def test_empty_and_unreadable_files_are_damage_not_a_crash(tmp_path):
 
 
 def test_no_folder_and_no_file(tmp_path):
-    with pytest.raises(SourceAbsent, match="is not there"):
+    with pytest.raises(SourceAbsent, match="does not exist; export into it"):
         read(tmp_path / "none")
     with pytest.raises(SourceAbsent, match=r"none of the files KUNDEN\*\.csv"):
         read(tmp_path)

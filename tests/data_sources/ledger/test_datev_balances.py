@@ -240,7 +240,7 @@ def test_months_beside_the_totals_of_the_year_do_not_say_until_when_it_is_booked
 def test_sides_of_some_months_alone_refuse_the_file_and_no_other(tmp_path, headings):
     line = "1200;Bank;" + ";".join(["1,00"] * len(headings.split(";")))
     batch = susa(tmp_path, f"Konto;Name;{headings}", line, name="SuSa 2026-03.csv")
-    assert "which month they belong to cannot be told" in (batch.damage or "")
+    assert "which month they belong to is unclear" in (batch.damage or "")
     assert batch.kept.is_empty()
     assert next(each for each in read(tmp_path) if each.table == "postings").kept.height == 1
 
