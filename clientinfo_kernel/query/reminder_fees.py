@@ -25,7 +25,7 @@ def fees_left(fees: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
     charged = (
         fees.filter(pl.col("number").is_not_null())
         .group_by(_ITEM)
-        .agg(pl.col("amount").sum().clip(0).alias("fees"), pl.col("posted_on").min().alias("charged_on"))
+        .agg(pl.col("amount").sum().alias("fees"), pl.col("posted_on").min().alias("charged_on"))
     )
     amount = pl.col("amount")
     largest = amount.max()

@@ -42,7 +42,7 @@ def _labour(*rows: tuple[str, str, str]) -> pl.DataFrame:
 
 
 def test_more_less_gone_and_new_labour_is_named_and_what_is_alike_is_not() -> None:
-    """90 minutes are 1.5 hours. R1 is told in two months, which are one; R5's make counts in other minutes now."""
+    """90 minutes are 1.5 hours. R1 stands in two months, which are one; R5's make counts in other minutes now."""
     before = _labour(("R1", "5", "30"), ("R1", "5", "30"), ("R2", "15", "90"), ("R4", "2", "12"), ("R5", "12", "72"))
     now = _labour(("R1", "10", "60"), ("R2", "9.5", "57"), ("R3", "30", "180"), ("R5", "12", "60"))
     found = labour_changes(before, now)
