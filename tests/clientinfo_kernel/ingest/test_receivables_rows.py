@@ -215,6 +215,17 @@ def test_a_payment_of_the_fee_is_none_of_the_invoice(*, paid: list[tuple[str, st
     assert set(book.payments["is_settled"]) == {is_settled}
 
 
+def test_what_is_paid_since_the_first_of_two_fees_settles_a_fee() -> None:
+    # 10.00 of 20 April are the fee of 1 April, so that of 1,190.00 only 1,180.00 came.
+    fees = (
+        posting(day, "10.00", "S", "10012", "2650", document_ref1="R1", circumstance="40")
+        for day in ("2021-04-01", "2021-05-01")
+    )
+    paid = (payment("2021-04-20", "10.00", "R1"), payment("2021-05-10", "1180.00", "R1"))
+    book = Book(invoice("2021-03-01", "1190.00", "R1"), *fees, *paid)
+    assert set(book.payments["is_settled"]) == {False}
+
+
 SOLD, NOTED = invoice("2021-01-10", "119.00", "R1"), posting("2021-01-10", "119.00", "H", "10012", "8300", document_ref1="R1", tax_key="3")  # fmt: skip
 CAME, WENT = payment("2021-01-20", "119.00", "R1"), posting("2021-01-20", "119.00", "S", "10012", "1200", document_ref1="R1")  # fmt: skip
 OPENED = posting("2021-01-01", "119.00", "S", "10012", "9008", document_ref1="R1")
