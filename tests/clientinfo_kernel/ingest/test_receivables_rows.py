@@ -202,6 +202,8 @@ def test_the_day_on_which_a_document_falls_due() -> None:
         pytest.param([("2021-04-05", "40.00"), ("2021-04-10", "1150.00")], False, id="the fee, and 40.00 too little"),
         pytest.param([("2021-04-05", "1150.00"), ("2021-04-10", "40.00")], False, id="40.00 too little, and the fee"),
         pytest.param([("2021-03-10", "1150.00"), ("2021-04-10", "40.00")], False, id="a part before the fee, and the fee"),
+        pytest.param([("2021-04-01", "40.00"), ("2021-04-10", "1150.00")], False, id="the fee on its day, and 40.00 too little"),
+        pytest.param([("2021-03-10", "1190.00")], True, id="the invoice before the fee, nothing since"),
         pytest.param([("2021-03-10", "500.00"), ("2021-04-10", "690.00")], True, id="a part before the fee, and the rest"),
         pytest.param([("2021-04-05", "500.00"), ("2021-04-10", "690.00")], False, id="instalments: the fee comes first"),
         pytest.param([("2021-04-05", "15.00"), ("2021-04-10", "1190.00")], True, id="a part of the fee, and the invoice"),

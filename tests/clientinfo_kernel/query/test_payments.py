@@ -164,6 +164,9 @@ LAST = (date(2012, 3, 10), "payment", "-5.00")
     [
         pytest.param([FEE, (date(2012, 2, 10), "payment", "-119.00"), LAST], True, id="the fee is paid later"),
         pytest.param([FEE, (date(2012, 2, 10), "payment", "-119.00")], True, id="never"),
+        pytest.param([(date(2012, 2, 10), "payment", "-119.00"), (date(2012, 2, 11), FEE[1], FEE[2]), LAST], True, id="a fee of that day"),
+        pytest.param([FEE, (date(2012, 2, 10), "payment", "-119.00"), (date(2012, 3, 1), "reversal", "-5.00")], True, id="the fee is taken back later"),
+        pytest.param([FEE, FEE, (date(2012, 2, 6), "reversal", "-5.00"), (date(2012, 2, 10), "payment", "-119.00"), LAST], True, id="one of two fees is taken back"),
         pytest.param(
             [FEE, (date(2012, 2, 10), "payment", "-114.00"), LAST, LAST], False,
             id="the fee and 5.00 of the invoice are paid later",
