@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.margin.documents_below import document_columns
-from widgets.margin.words import DIMENSIONS
 from widgets.texts.language import _
 from widgets.view_models import Column, Table
 from widgets.views.table_file import table_file
@@ -33,7 +32,7 @@ class OriginFiles:
     def customers(self, rows: pl.DataFrame, title: str) -> Action:
         """Return what hands over customers with their amounts (``Origin.customers``)."""
         columns = (
-            Column("customer", _(DIMENSIONS["customer"]), "identifier", beside="customer_name", beside_title=_("Name")),
+            Column("customer", _("Kunde"), "identifier", beside="customer_name", beside_title=_("Name")),
             Column("amount", _("Betrag"), "money"),
         )
         return lambda receiver: self._deliver(Table(columns, rows, title=title, download=_("kunden")), receiver)
