@@ -33,7 +33,7 @@ SERVERS = SHARED_HUBS | {
 # A module that has one of these can start a server in a test.
 STARTERS = frozenset({"running", "running_dovecot", "serving", "serve_command", "running_hub", "running_slapd"})
 # The modules of such a folder share one Hub, but for those that start one of their own.
-HUB_FOLDERS = frozenset({"tests/browser", "tests/resilience", "tests/security"})
+HUB_FOLDERS = frozenset({"tests/browser", "tests/hub/accounts", "tests/resilience", "tests/security"})
 OWN_HUB = "with running("
 # Files of several folders that share one: the fixture's name, and who uses it.
 USERS = {
