@@ -32,6 +32,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "gross_differs": "wrong",
     "invoice_not_posted": "wrong",
     "customer_number_contradicts": "wrong",
+    "internal_document_charged": "doubtful",
     "customer_of_order_differs": "doubtful",
     "debtor_of_another_customer": "wrong",
     # the deliveries

@@ -34,6 +34,7 @@ SENTENCES: Words = {
     "gross_differs": N_("Rechnungen, deren Brutto im Händlersystem anders ist als in der Finanzbuchhaltung."),
     "invoice_not_posted": N_("Rechnungen des Händlersystems, die in der Finanzbuchhaltung fehlen."),
     "customer_number_contradicts": N_("Debitoren, die in den beiden Systemen verschiedenen Kunden gehören."),
+    "internal_document_charged": N_("Interne Belege des Händlersystems, die auf einem Debitor stehen."),
     "customer_of_order_differs": N_("Rechnungen, die einen anderen Kunden nennen als ihr Auftrag."),
     "debtor_of_another_customer": N_("Rechnungen auf dem Debitor eines Kunden, den das Händlersystem nicht nennt."),
     "source_not_fresh": N_("Quellen, die nicht auf dem neuesten Stand sind."),

@@ -63,9 +63,10 @@ def open_item_findings(differences: pl.DataFrame, listed: pl.LazyFrame) -> pl.La
 
 
 def unknown_items(listed: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> pl.LazyFrame:
-    """Return open items of days that the ledger has, under a number that their debtor was never booked with.
+    """Return open items under a number that their debtor was never booked with.
 
-    Where most numbers of a list are strange, it spells them in a way of its own, and says nothing.
+    What is older than the ledger has to be there only where the debtor's balances were carried forward by number. Where
+    most numbers of a list are strange, it spells them in a way of its own, and says nothing.
 
     Args:
         listed: The open items (``tables.ledger.OPEN_ITEMS``).
@@ -74,11 +75,14 @@ def unknown_items(listed: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> pl.Lazy
     bare = document_key(pl.col("number")).str.strip_chars_start("0").alias("key")
     known = debtor_entries.select("debtor_account", bare, pl.lit(value=True).alias("is_known")).unique()
     first = debtor_entries.select(pl.col("posted_on").min().alias("first_on"))
+    is_opening = (pl.col("movement") == "opening_balance") & pl.col("number").is_not_null()
+    opened = debtor_entries.filter(is_opening).select("debtor_account", pl.lit(value=True).alias("is_opened")).unique()
     rows = (
         listed.filter(pl.col("number") != "")
         .select("debtor_account", bare, "number", "date", "balance", "source_file", "source_row")
         .join(first, how="cross")
-        .filter(pl.col("key").is_not_null() & (pl.col("date") >= pl.col("first_on")))
+        .join(opened, on="debtor_account", how="left")
+        .filter(pl.col("key").is_not_null() & (pl.col("is_opened") | (pl.col("date") >= pl.col("first_on"))))
         .join(known, on=["debtor_account", "key"], how="left")
         .with_columns(pl.col("is_known").fill_null(value=False))
     )
@@ -88,3 +92,23 @@ def unknown_items(listed: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> pl.Lazy
         "open_item_unknown",
         strange.select(subject, cents(pl.col("balance")).alias("cents"), "source_file", "source_row"),
     )
+
+
+def charged_internal_documents(profits: pl.LazyFrame, invoices: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what the dealer system calls internal and the ledger charges a debtor with: no customer has that revenue.
+
+    Some houses charge all internal orders to a debtor of their own.
+
+    Args:
+        profits: As ``invoices.keyed_as_billed`` returns them.
+        invoices: Contract ``dealer_system.Invoices``.
+    """
+    stands = (pl.col("movement_reason") == "internal_document") & ~pl.col("is_annulled")
+    charged = (
+        profits.filter(stands & (pl.col("role") == "revenue") & pl.col("debtor_account").is_not_null())
+        .group_by("key")
+        .agg(pl.col("number").min().alias("subject"), cents(pl.col("amount")).sum().alias("cents"), *where())
+    )
+    internal = invoices.filter(pl.col("kind").cast(pl.String) == "internal").select(pl.len().alias("internal"))
+    rows = charged.join(internal, how="cross").filter(pl.len() * 2 < pl.col("internal"))
+    return findings("internal_document_charged", rows)

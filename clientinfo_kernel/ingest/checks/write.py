@@ -61,6 +61,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         debtors.unknown_items(writer.scan("open_items"), on_debtors),
         *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
         *invoices.invoice_differences(compared),
+        debtors.charged_internal_documents(profits, bills),
         invoices.other_customers(bills, raw.scan("dealer_system", "orders")),
         invoices.foreign_debtors(profits, bills, accounts, splits),
         debtors.contradicting_numbers(raw.scan("ledger", "debtors"), accounts, book.customers, on_debtors),
