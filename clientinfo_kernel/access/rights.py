@@ -204,6 +204,11 @@ class Viewer:
         """What the viewer is allowed to see."""
         return access_of(self.roles)
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """What they are called where something is theirs: as people call them, and by their login; the shell: nothing."""
+        return tuple(filter(None, (self.full_name, self.name)))
+
     def only(self, role: str) -> Viewer:
         """Return the viewer with one of their roles and no other; with a role that they do not have: none."""
         return replace(self, roles=self.roles & {role})

@@ -73,6 +73,7 @@ class CustomerDirectory(LiveDirectory):
             settings=self.settings,
             account=self.viewer.name,
             account_since=self.viewer.since,
+            own_names=self.viewer.own_names,
         )
 
     def is_newest(self, customer_file: CustomerFile) -> bool:

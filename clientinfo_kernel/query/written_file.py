@@ -25,6 +25,7 @@ class WrittenFile(CustomerRows):
         settings: The settings in force.
         account: Login name of the viewer; empty: the shell.
         account_since: When the viewer's account was made (UTC); None: not known.
+        own_names: What the viewer is called where something is theirs (``Viewer.own_names``).
     """
 
     _read_written: Callable[[], WrittenRows] = field(default=lambda: NOTHING_WRITTEN, repr=False)
@@ -37,6 +38,7 @@ class WrittenFile(CustomerRows):
     settings: Settings = field(default_factory=Settings, repr=False)
     account: str = ""
     account_since: datetime | None = None
+    own_names: tuple[str, ...] = ()
     _written: list[WrittenRows] = field(default_factory=list, repr=False)
 
     @property

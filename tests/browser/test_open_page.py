@@ -71,6 +71,19 @@ COVERED = """() => {
             && pin.top < box(name).bottom && box(name).top < pin.bottom))
         .map(name => name.textContent);
 }"""
+# Names that a neighbour's disc lies on, and postal codes that a pin's tip does.
+TOUCHED = """() => {
+    const box = each => each.getBoundingClientRect();
+    const middle = ({ left, right, top, bottom }) =>
+        ({ left: (2 * left + right) / 3, right: (left + 2 * right) / 3, top, bottom });
+    const discs = [...document.querySelectorAll(".ci-orientation__pin.is-near circle")].map(box);
+    const tips = [...document.querySelectorAll(".ci-orientation__pin path")].map(box).map(middle);
+    const isOn = (name, marks) => marks.some(mark => mark.left < box(name).right && box(name).left < mark.right
+        && mark.top < box(name).bottom && box(name).top < mark.bottom);
+    return [...document.querySelectorAll("svg > g > .ci-orientation__name")]
+        .filter(name => isOn(name, name.classList.contains("is-code") ? [...discs, ...tips] : discs))
+        .map(name => name.textContent);
+}"""
 # A line on which each script takes longer than anywidget waits for one (two seconds, here none): the page waits on.
 SLOW_LINE = """const { timeout } = AbortSignal;
 AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds === 2000 ? 0 : milliseconds);"""
@@ -114,6 +127,10 @@ def test_the_console_stays_empty_and_no_other_host_is_asked(
         assert "Hof" in page.locator(".ci-orientation__name").all_text_contents()
         # A branch is in the customer's own town: neither's pin lies on a branch's name.
         assert page.evaluate(COVERED) == []
+        assert page.evaluate(TOUCHED) == []
+        # From 7 km west of Naila to Hof are 24 km, less than the page has room for: the map begins at its start, zoom
+        # 10.5, where a px is 69 m at 50.3 degrees and 120 px, the longest scale, are 8 km.
+        assert "5 km" in page.locator(".ci-orientation__name.is-code").all_text_contents()
     leave(context)
     assert elsewhere == []
     # A page that is left before it is connected is told so by the browser.

@@ -47,15 +47,24 @@ def test_the_outlines_of_the_map_are_in_its_own_units() -> None:
     spherical Mercator: 152,084.9 at 46.2 degrees, 173,248.3 at 51 degrees; downwards is positive.
     """
     outlines = json.loads(module("map_base").removeprefix("const MAP_OUTLINES = ").removesuffix(";"))
-    west, south = (float(each) for each in outlines["sea"].removeprefix("M").partition("L")[0].split())
-    assert west == -17476.3
-    middle, edge = (math.asinh(math.tan(math.radians(each))) / (2 * math.pi) * 2**20 for each in (51, 46.2))
-    assert south == pytest.approx(middle - edge, abs=0.05)
-    # A country is an area, a state line is none.
-    assert {kind: path.endswith("Z") for kind, path in outlines.items()} == {
-        **dict.fromkeys(("sea", "land", "de", "lake"), True),
-        "state": False,
-    }
+    assert outlines["sea"].startswith("M-17476 21163l34952 0 ")  # from one edge to the other, 12 degrees: 34,952.5
+    # A browser draws a path up to the first error in it. A country is an area, a state line is none.
+    for kind, path in outlines.items():
+        end = "" if kind == "state" else "Z"
+        assert re.fullmatch(rf"(M-?\d+ -?\d+l-?\d+ -?\d+( -?\d+ -?\d+)*{end})+", path), kind
+
+
+def test_the_places_of_the_map_are_in_its_units_too_and_towns_come_by_their_size() -> None:
+    """Berlin lies at 52.52437° N, 13.41053° E (GeoNames); the postal code 95119 is Naila's (50.33° N, 11.71° E)."""
+    written = re.findall(r"JSON\.parse\('(.*)'\)", module("map_places"))
+    towns, codes = (json.loads(text.replace("\\'", "'").replace("\\\\", "\\")) for text in written)
+    assert towns["population"] == sorted(towns["population"], reverse=True)
+    assert towns["names"].split("\n")[0] == "Berlin"
+    north = math.asinh(math.tan(math.radians(52.52437))) - math.asinh(math.tan(math.radians(51)))
+    assert towns["x"][0] == pytest.approx(2.91053 / 360 * 2**20, abs=1)
+    assert towns["y"][0] == pytest.approx(-north / (2 * math.pi) * 2**20, abs=1)
+    naila = codes["names"].split("\n").index("95119")
+    assert codes["x"][naila] == pytest.approx(1.21 / 360 * 2**20, abs=100)  # 3 km: to the middle of its area
 
 
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE)

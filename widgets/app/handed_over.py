@@ -38,7 +38,7 @@ class HandedOver:
         viewer = self._directory.viewer
         if "contacts" not in viewer.access.changes:
             return None
-        own = tuple(filter(None, (viewer.full_name, viewer.name)))
+        own = viewer.own_names
         try:
             rows = [row for row in self._directory.written(CASE, "handed_over_by").to_dicts() if waits(row, own)]
             self._shown(row["customer_number"] for row in rows)

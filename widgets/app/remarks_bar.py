@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.query.corrections import open_corrections
 from widgets.markup import icon, join, tag
-from widgets.parts.handed_over import handed_to
+from widgets.parts.handed_over import handed_to_viewer
 from widgets.texts.formats import day
 from widgets.texts.language import _
 from widgets.texts.words import dot_separated, word
@@ -24,17 +24,12 @@ def remarks_bar(customer_file: CustomerFile) -> Markup:
     """Return a line per remark that is not over yet and per correction that no source has; nothing where there is none."""
     writes = "contacts" in customer_file.access.changes
     remarks = [row for row in customer_file.written_rows("remark") if row["until"] >= customer_file.key_date]
-    lines = [_handed_over(row) for row in handed_to(customer_file, _own_names(customer_file))] if writes else []
+    lines = [_handed_over(row) for row in handed_to_viewer(customer_file)] if writes else []
     lines += [_remark(row, writes=writes) for row in remarks]
     lines += [_correction(row, writes=writes) for row in open_corrections(customer_file)]
     if not lines:
         return join()
     return tag("ul", *lines, class_="ci-remarks", aria_label=_("Zurufe"))
-
-
-def _own_names(customer_file: CustomerFile) -> tuple[str, ...]:
-    """Return the viewer's names: as people call them, and the one that they log in with."""
-    return (*customer_file.colleagues()[:1], customer_file.account) if customer_file.account else ()
 
 
 def _handed_over(row: Mapping[str, Any]) -> Markup:

@@ -11,6 +11,7 @@ import csv
 import json
 import math
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -32,14 +33,15 @@ ATTRIBUTION = "Natural Earth; GeoNames, CC BY 4.0; OpenStreetMap, ODbL"
 def map_data(name: str) -> str:
     """Return a script that defines ``MAP_OUTLINES``, or ``MAP_TOWNS`` and ``MAP_POSTAL_CODES``.
 
-    Outlines are SVG paths by the kind of what they surround, in the map units of orientation_map.js: a browser would take
-    longer to compute them than to draw them.
+    All lies in the map units of orientation_map.js, whole ones (38 m at the equator): a browser would take longer to
+    compute and to read the places than to draw them.
 
-    Towns are ``[name, latitude, longitude, population]``, the largest first; postal codes ``[code, latitude, longitude]``.
+    Outlines are SVG paths by the kind of what they surround. Places are a column each: ``names`` (one text, a line each),
+    ``x``, ``y``, and of towns, the largest first, ``population``.
     """
     if name == "map_base":
         return f"const MAP_OUTLINES = {json.dumps(_outlines())};"
-    return f"const MAP_TOWNS = {_written(_towns())};\nconst MAP_POSTAL_CODES = {_written(_postal_codes())};"
+    return f"const MAP_TOWNS = {_parsed(_towns())};\nconst MAP_POSTAL_CODES = {_parsed(_postal_codes())};"
 
 
 def _outlines() -> dict[str, str]:
@@ -64,8 +66,16 @@ def _rings(geometry: dict[str, Any]) -> list[list[Degrees]]:
 
 
 def _path(line: Sequence[Degrees], *, is_closed: bool) -> str:
-    points = "L".join(f"{x:.1f} {y:.1f}" for x, y in (_map_units(*each) for each in line))
-    return f"M{points}{'Z' if is_closed else ''}"
+    """Return a path of whole units, each point as the way from the one before; empty: all of it lies within one unit."""
+    points = [_whole_units(*each) for each in line]
+    steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(points)]
+    way = " ".join(f"{x} {y}" for x, y in steps if x or y)
+    return f"M{points[0][0]} {points[0][1]}l{way}{'Z' if is_closed else ''}" if way else ""
+
+
+def _whole_units(longitude: float, latitude: float) -> tuple[int, int]:
+    x, y = _map_units(longitude, latitude)
+    return round(x), round(y)
 
 
 def _map_units(longitude: float, latitude: float) -> tuple[float, float]:
@@ -82,21 +92,29 @@ def _from_north(latitude: float) -> float:
     return (0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)) * _WORLD
 
 
-def _towns() -> list[list[str | float]]:
+def _towns() -> dict[str, Any]:
     text = (files("data_sources.places") / "map_towns.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines(), delimiter=";")
-    return [[row["town"], float(row["latitude"]), float(row["longitude"]), int(row["population"])] for row in rows]
+    rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
+    places = [(row["town"], float(row["latitude"]), float(row["longitude"])) for row in rows]
+    return _columns(places) | {"population": [int(row["population"]) for row in rows]}
 
 
-def _postal_codes() -> list[list[str | float]]:
-    return [[code, round(latitude, 4), round(longitude, 4)] for code, (latitude, longitude) in middles().items()]
+def _postal_codes() -> dict[str, Any]:
+    return _columns([(code, *middle) for code, middle in middles().items()])
 
 
-def _written(rows: list[list[str | float]]) -> str:
-    return _parsed(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
+def _columns(places: Sequence[tuple[str, float, float]]) -> dict[str, Any]:
+    """Return named places (latitude, longitude) as columns."""
+    units = [_whole_units(longitude, latitude) for _name, latitude, longitude in places]
+    return {
+        "names": "\n".join(name for name, _latitude, _longitude in places),
+        "x": [x for x, _y in units],
+        "y": [y for _x, y in units],
+    }
 
 
-def _parsed(text: str) -> str:
-    """Return the expression that reads a JSON text: a browser reads that in half the time that the same script takes."""
-    quoted = text.strip().replace("\\", "\\\\").replace("'", "\\'")
+def _parsed(value: dict[str, Any]) -> str:
+    """Return the expression that reads a value as JSON: a browser reads that in half the time that the same script takes."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"JSON.parse('{quoted}')"

@@ -2,9 +2,11 @@
 
 // A coarse grid of the px that are taken.
 const CELL = 8;
+const ROWS = 4096; // more than a screen has
 const LETTER = { city: 8.6, town: 7.4, village: 6.6, code: 5.8 };
 class Room {
   #taken = new Set();
+  #blocked = new Set();
 
   // Whether the box was free; it is taken now. What is taken in part is not taken at all.
   take(...box) {
@@ -16,7 +18,13 @@ class Room {
 
   // Keep names away from a box, whatever stands there.
   block(...box) {
-    this.#hold(this.#cells(...box));
+    const cells = this.#cells(...box);
+    this.#hold(cells);
+    for (const cell of cells) this.#blocked.add(cell);
+  }
+
+  isBlocked(x, y) {
+    return this.#cells(x, y, x, y).some((cell) => this.#blocked.has(cell));
   }
 
   #hold(cells) {
@@ -26,7 +34,7 @@ class Room {
   #cells(left, top, right, bottom) {
     const cells = [];
     for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1)
-      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) cells.push(`${x},${y}`);
+      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) cells.push(x * ROWS + y);
     return cells;
   }
 }
@@ -38,11 +46,44 @@ const SIDES = [
   { at: { x: 0, y: 15, "text-anchor": "middle" }, box: (width) => [-width / 2, 4, width / 2, 18] },
 ];
 
-// The attributes of a pin's name: at the first side that is free; where none is, at the first.
-const besidePin = (room, name, { x, y }) => {
-  const free = SIDES.find(({ box }) => {
-    const [left, top, right, bottom] = box(name.length * LETTER.town);
+// The first of these sides whose box is free; it is taken now.
+const freeSide = (room, sides, width, { x, y }) =>
+  sides.find(({ box }) => {
+    const [left, top, right, bottom] = box(width);
     return room.take(x + left, y + top, x + right, y + bottom);
   });
-  return (free ?? SIDES[0]).at;
+
+// The attributes of a pin's name: at the first side that is free; where none is, at the first.
+const besidePin = (room, name, at) => (freeSide(room, SIDES, name.length * LETTER.town, at) ?? SIDES[0]).at;
+
+// What a mark covers, so that no name lies on it: a disc, or a pin down to where its tip begins.
+const DISCS = { stop: 11, near: 6 };
+const aroundMark = (kind, { x, y }) => {
+  const radius = DISCS[kind];
+  return radius ? [x - radius, y - radius, x + radius, y + radius] : [x - 12, y - 34, x + 12, y - 12];
+};
+
+// Where a town's name can stand, as seen from its dot, the best first, and a postal code's, which has none.
+const DOT = { city: 3, town: 3, village: 2 };
+const BESIDE_DOT = [
+  { at: { x: 6, y: 4 }, box: (width) => [-4, -8, 6 + width, 8] },
+  { at: { x: -6, y: 4, "text-anchor": "end" }, box: (width) => [-6 - width, -8, 4, 8] },
+];
+// As well where a mark lies on the dot: a cell away from it.
+const BESIDE_MARK = [
+  { at: { x: 8 + CELL, y: 4 }, box: (width) => [6 + CELL, -8, 8 + CELL + width, 8] },
+  { at: { x: -8 - CELL, y: 4, "text-anchor": "end" }, box: (width) => [-8 - CELL - width, -8, -6 - CELL, 8] },
+];
+const AROUND_MIDDLE = [0, 12].map((down) => ({
+  at: { x: 0, y: down + 4, "text-anchor": "middle" },
+  box: (width) => [-width / 2, down - 8, width / 2, down + 8],
+}));
+
+// The attributes of a place's name at the first side that is free, and the radius of its dot (none: a mark lies there, or
+// it has none); null: there is no room.
+const besidePlace = (room, { name, kind, x, y }) => {
+  const dot = room.isBlocked(x, y) ? undefined : DOT[kind];
+  const sides = kind === "code" ? AROUND_MIDDLE : dot ? BESIDE_DOT : BESIDE_MARK;
+  const free = freeSide(room, sides, name.length * LETTER[kind], { x, y });
+  return free ? { at: { ...free.at, x: x + free.at.x, y: y + free.at.y }, dot } : null;
 };

@@ -8,7 +8,7 @@ const ZOOMS = { least: 5, most: 14, start: 10.5, tiles: 14 }; // tiles: with the
 const STEP = 0.75;
 const DRAGGED = 5; // px: a click that moved farther is none
 // Map units: the world is 2^20 wide; ours begin in the middle of Germany, so that single precision suffices to draw them.
-// The outlines come in them (map_data.py).
+// Outlines and places come in them (map_data.py).
 const WORLD = 2 ** 20;
 const rawX = (longitude) => ((longitude + 180) / 360) * WORLD;
 const rawY = (latitude) => {
@@ -53,34 +53,28 @@ const TOWN_SIZES = [
 const POSTAL_CODES_FROM = 10;
 const shownFrom = (population) => TOWN_SIZES.find(([least]) => population >= least)[1];
 const townClass = (population) => (population >= 100_000 ? "city" : population >= 15_000 ? "town" : "village");
-let places = null;
-const allPlaces = () => {
-  places ??= {
-    towns: MAP_TOWNS.map(([name, latitude, longitude, population]) => ({
-      name,
-      from: shownFrom(population),
-      kind: townClass(population),
-      ...place(latitude, longitude),
-    })),
-    codes: MAP_POSTAL_CODES.map(([name, latitude, longitude]) => ({
-      name,
-      from: POSTAL_CODES_FROM,
-      kind: "code",
-      ...place(latitude, longitude),
-    })),
-  };
-  return places;
+// The places of these columns (map_data.py) that are in a box of units and have a name from this zoom on. Towns come by
+// their size: where one has no name yet, no smaller one has.
+const placesIn = function* ({ names, x, y, population }, { west, north, east, south }, zoom) {
+  for (let at = 0; at < x.length; at += 1) {
+    if (population ? shownFrom(population[at]) > zoom : zoom < POSTAL_CODES_FROM) return;
+    if (x[at] <= west || x[at] >= east || y[at] <= north || y[at] >= south) continue;
+    yield { name: names[at], x: x[at], y: y[at], kind: population ? townClass(population[at]) : "code" };
+  }
 };
+const withNames = (columns) => ({ ...columns, names: columns.names.split("\n") });
+let places = null;
+const allPlaces = () => (places ??= { towns: withNames(MAP_TOWNS), codes: withNames(MAP_POSTAL_CODES) });
 
 const PIN = "M0 0C-7 -9 -12 -15 -12 -22a12 12 0 0 1 24 0C12 -15 7 -9 0 0z";
 const NAMED = ["branch", "other"]; // pins with a name beside them
+const PINS = ["customer", ...NAMED];
 const SCALES_KM = [500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2];
 
 export default {
   render({ model, el }) {
     el.classList.add("ci-orientation");
-    const measured = () => ({ width: Math.max(el.clientWidth, 280), height: el.clientHeight || model.get("height") });
-    let size = measured();
+    let size = null; // until it stands in the page and is seen
     const svg = element("svg", { class: "ci-orientation__picture", tabindex: "0", role: "application" });
     const ground = element("g");
     for (const [kind, path] of LAYERS)
@@ -125,18 +119,11 @@ export default {
       view = { x: (west + east) / 2, y: (north + south) / 2, zoom: layer ? Math.floor(near) : near };
     };
 
-    const label = (room, { x, y, name, kind }) => {
-      const width = name.length * LETTER[kind];
-      const dot = kind === "code" ? 0 : 6;
-      if (!room.take(x - (dot ? 4 : width / 2), y - 8, x + (dot ? dot + width : width / 2), y + 8)) return;
-      if (dot) over.append(element("circle", { cx: x, cy: y, r: kind === "village" ? 2 : 3, class: "ci-orientation__dot" }));
-      over.append(
-        element(
-          "text",
-          { x: x + dot, y: y + 4, class: `ci-orientation__name is-${kind}`, ...(dot ? {} : { "text-anchor": "middle" }) },
-          name,
-        ),
-      );
+    const label = (room, named) => {
+      const found = besidePlace(room, named);
+      if (!found) return;
+      if (found.dot) over.append(element("circle", { cx: named.x, cy: named.y, r: found.dot, class: "ci-orientation__dot" }));
+      over.append(element("text", { ...found.at, class: `ci-orientation__name is-${named.kind}` }, named.name));
     };
 
     const drawPoint = (point) => {
@@ -202,22 +189,21 @@ export default {
           `translate(${size.width / 2 - view.x * factor} ${size.height / 2 - view.y * factor}) scale(${factor})`,
         );
       const [half, high] = [size.width / 2 / factor, size.height / 2 / factor];
-      tiles.draw({ west: view.x - half, north: view.y - high, east: view.x + half, south: view.y + high }, view.zoom);
+      const seen = { west: view.x - half, north: view.y - high, east: view.x + half, south: view.y + high };
+      tiles.draw(seen, view.zoom);
       over.replaceChildren();
       const room = new Room();
       const spots = points().map((point) => [point, drawPoint(point)]);
-      for (const [point, { x, y }] of spots) {
-        if (point.kind === "stop") room.block(x - 11, y - 11, x + 11, y + 11);
-        else room.block(x - 12, y - 34, x + 12, y - 12);
-      }
+      for (const [point, at] of spots) room.block(...aroundMark(point.kind, at));
       room.block(0, 0, 60, picker ? 200 : 150); // the buttons
       room.block(0, size.height - 56, 150, size.height); // the scale
       const names = new Map(spots.filter(([point]) => NAMED.includes(point.kind)).map(([point, at]) => [point, besidePin(room, point.label, at)]));
-      const { towns, codes } = allPlaces();
-      for (const each of tiles.isThere() ? [] : [...towns, ...codes]) { // tiles have names of their own
-        if (each.from > view.zoom) continue;
-        const at = onScreen(each);
-        if (at.x > 0 && at.y > 0 && at.x < size.width && at.y < size.height) label(room, { ...each, ...at });
+      if (!tiles.isThere()) { // they have names of their own
+        const { towns, codes } = allPlaces();
+        for (const each of placesIn(towns, seen, view.zoom)) label(room, { ...each, ...onScreen(each) });
+        // A town is named though a pin's tip is on it; a postal code stands below.
+        for (const [point, { x, y }] of spots) if (PINS.includes(point.kind)) room.block(x - 4, y - 12, x + 4, y);
+        for (const each of placesIn(codes, seen, view.zoom)) label(room, { ...each, ...onScreen(each) });
       }
       drawLines();
       // The customer's pin lies on top of the house's.
@@ -366,17 +352,19 @@ export default {
         view.zoom = chosen ? Math.round(view.zoom) : Math.min(view.zoom, ZOOMS.most);
         drawSoon();
       }));
+    // It is drawn when it has its place, and for its size: a view is made before it stands in the page.
     const fit = () => {
-      const { width, height } = measured();
-      if (width === size.width && height === size.height) return;
+      const [width, height] = [Math.max(el.clientWidth, 280), el.clientHeight || model.get("height")];
+      if (width === size?.width && height === size.height) return;
+      const isFirst = size === null;
       size = { width, height };
-      drawSoon();
+      if (!isFirst) return drawSoon();
+      home();
+      draw();
     };
     const watcher = new ResizeObserver(fit);
     watcher.observe(el);
-    home();
-    draw();
-    const redraw = () => (model.get("stays") ? drawSoon() : goHome());
+    const redraw = () => size && (model.get("stays") ? drawSoon() : goHome());
     model.on("change:points change:lines", redraw);
     return () => {
       watcher.disconnect();

@@ -2,13 +2,18 @@
 
 const SKELETON_AFTER = 200;
 
-// What other tabs need is fetched and compiled while nothing else is to be done, so that the first click on one waits for
-// its data alone.
+// What other tabs need is fetched, compiled and run while nothing else is to be done, so that the first click on one waits
+// for its data alone. The browser's words for figures are such a thing, too: the first figure waits for them.
 const fetchLater = (addresses) => {
   const whole = addresses.map((each) => new URL(each, location.href).href);
   const known = new Set([...document.querySelectorAll("link[rel=modulepreload]")].map(({ href }) => href));
-  for (const href of whole.filter((each) => !known.has(each)))
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  for (const href of whole.filter((each) => !known.has(each))) {
+    const link = Object.assign(document.createElement("link"), { rel: "modulepreload", href });
+    // A script that cannot be had is asked for again, and reported, by the widget that needs it.
+    link.addEventListener("load", () => whenIdle(() => import(href).catch(() => {})));
+    document.head.append(link);
+  }
+  whenIdle(() => new Intl.NumberFormat("de-DE").format(0));
 };
 const whenIdle = globalThis.requestIdleCallback ?? ((act) => setTimeout(act, 1000));
 
@@ -76,8 +81,8 @@ export default {
         tab.setAttribute("aria-selected", String(is));
         tab.tabIndex = is ? 0 : -1;
       }
-      centre();
       seePanel();
+      requestAnimationFrame(centre); // it measures: only once the panels have changed
     };
     const select = (key) => {
       if (key === model.get("selected")) return;

@@ -10,7 +10,7 @@ class Grid {
     this.columns = model.get("columns");
     this.words = model.get("words");
     this.format = formatter(this.options.language, this.words);
-    this.whole = new Intl.NumberFormat(LOCALES[this.options.language] ?? "de-DE");
+    this.whole = (count) => wholeNumber(this.options.language, count);
     this.selected = this.options.selected;
     this.lead = Number(this.options.mark) + Number(this.options.detail); // columns of marks and expanders
     this.marks = new Set(); // numbers of the marked rows, as Python has them
@@ -115,8 +115,8 @@ class Grid {
     this.frame.scrollTop = 0;
     this.focus.row = inHead ? -1 : stays ? Math.max(0, this.focus.row) : 0;
     const { count, filtered } = this.state;
-    const shown = this.whole.format(count);
-    const total = this.whole.format(this.options.total);
+    const shown = this.whole(count);
+    const total = this.whole(this.options.total);
     this.badge.textContent = filtered ? fill(this.words.of, { shown, total }) : shown;
     if (filtered) this.status.textContent = fill(this.words.of, { shown, total });
     this.layout();
@@ -224,7 +224,7 @@ class Grid {
     const kept = this.kept();
     if (on) this.folded = [];
     this.printNote.textContent = kept < count
-      ? fill(this.words.printed, { shown: this.whole.format(kept), total: this.whole.format(count) })
+      ? fill(this.words.printed, { shown: this.whole(kept), total: this.whole(count) })
       : "";
     this.redraw();
     this.fit();

@@ -1,4 +1,4 @@
-// What the parts of the grid share: its measures, elements, values as people read them, views inside of it.
+// What the parts of the grid share: its measures, elements, values as people read them.
 
 const ROW = 36; // height of a row in px, as --ci-row
 const FOLD = 20; // height of a line of what stands below a row in a window
@@ -38,14 +38,24 @@ const icon = (name) => {
 
 const LOCALES = { de: "de-DE", en: "en-GB" };
 
+const formatters = new Map(); // locale and name -> made when it is first needed, for all tables: to make one takes a millisecond
+const formatterOf = (locale, name, Kind, options) => {
+  const key = `${locale} ${name}`;
+  if (!formatters.has(key)) formatters.set(key, new Kind(locale, options));
+  return formatters.get(key);
+};
+
 const formatter = (language, words) => {
   const locale = LOCALES[language] ?? "de-DE";
-  const two = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const few = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
-  const day = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" });
+  const { NumberFormat, DateTimeFormat } = Intl;
   const local = { timeZone: "Europe/Berlin" };
-  const dayThere = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric", ...local });
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false, ...local });
+  const calendar = { day: "2-digit", month: "2-digit", year: "numeric" };
+  const clock = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const two = () => formatterOf(locale, "two", NumberFormat, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const few = () => formatterOf(locale, "few", NumberFormat, { maximumFractionDigits: 3 });
+  const day = () => formatterOf(locale, "day", DateTimeFormat, { ...calendar, timeZone: "UTC" });
+  const dayThere = () => formatterOf(locale, "day there", DateTimeFormat, { ...calendar, ...local });
+  const time = () => formatterOf(locale, "time", DateTimeFormat, { ...clock, ...local });
   const isNumber = (text) => /^[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text);
   const asDate = (text, write) => {
     const at = new Date(text);
@@ -54,15 +64,18 @@ const formatter = (language, words) => {
   return (value, kind) => {
     if (value === null || value === undefined) return "";
     const text = String(value);
-    if (kind === "money") return isNumber(text) ? two.format(text) : text;
-    if (kind === "percent") return isNumber(text) ? `${two.format(text)}\u00a0%` : text;
-    if (kind === "number") return isNumber(text) ? few.format(text) : text;
-    if (kind === "date") return asDate(text.slice(0, 10), (at) => day.format(at));
-    if (kind === "moment") return asDate(text, (at) => `${dayThere.format(at)}, ${time.format(at)}`);
+    if (kind === "money") return isNumber(text) ? two().format(text) : text;
+    if (kind === "percent") return isNumber(text) ? `${two().format(text)}\u00a0%` : text;
+    if (kind === "number") return isNumber(text) ? few().format(text) : text;
+    if (kind === "date") return asDate(text.slice(0, 10), (at) => day().format(at));
+    if (kind === "moment") return asDate(text, (at) => `${dayThere().format(at)}, ${time().format(at)}`);
     if (kind === "yes_no") return value === true || text === "true" ? words.yes : words.no;
     return text;
   };
 };
+
+// A whole number, its thousands apart.
+const wholeNumber = (language, count) => formatterOf(LOCALES[language] ?? "de-DE", "whole", Intl.NumberFormat).format(count);
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 
@@ -73,24 +86,4 @@ const save = (message, buffers) => {
   anchor.click();
   anchor.remove();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-};
-
-// A view of another widget sits in our element, not in a Lumino layout: report when it comes and goes.
-const note = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
-
-const attach = (view, parent) => {
-  parent.replaceChildren(view.el);
-  const widget = view.luminoWidget ?? view.pWidget;
-  widget?.processMessage(note("after-attach"));
-  // Maps measure their place only when it changes.
-  widget?.processMessage(note("resize", { width: view.el.clientWidth, height: view.el.clientHeight }));
-};
-
-const detach = (view) => (view.luminoWidget ?? view.pWidget)?.processMessage(note("after-detach"));
-
-const release = (view) => {
-  // Python might have closed it already.
-  if (!view || (view.luminoWidget ?? view.pWidget)?.isDisposed) return;
-  if (!view.el.isConnected) detach(view);
-  view.remove();
 };

@@ -126,7 +126,7 @@ const gridRows = {
       this.rest.append(box);
     } else if (this.cards && last < count) {
       const more = Math.min(PORTION, count - last);
-      const button = element("button", { type: "button", class: "ci-button" }, fill(this.words.more, { count: this.whole.format(more) }));
+      const button = element("button", { type: "button", class: "ci-button" }, fill(this.words.more, { count: this.whole(more) }));
       button.addEventListener("click", () => {
         this.limit += PORTION;
         this.draw();

@@ -1,22 +1,4 @@
-// Holds a widget that Python exchanges: when a row is chosen, or something is drawn again.
-
-// A view of another widget sits in our element, not in a Lumino layout: report when it comes and goes.
-const message = (type, more = {}) => ({ type, isConflatable: false, conflate: () => false, ...more });
-
-const attach = (view, parent) => {
-  parent.replaceChildren(view.el);
-  const widget = view.luminoWidget ?? view.pWidget;
-  widget?.processMessage(message("after-attach"));
-  // Maps measure their place only when it changes.
-  widget?.processMessage(message("resize", { width: view.el.clientWidth, height: view.el.clientHeight }));
-};
-
-const release = (view) => {
-  // Python might have closed it already.
-  if (!view || (view.luminoWidget ?? view.pWidget)?.isDisposed) return;
-  if (!view.el.isConnected) (view.luminoWidget ?? view.pWidget)?.processMessage(message("after-detach"));
-  view.remove();
-};
+// Holds a widget that Python exchanges: when a row is chosen, or something is drawn again. Needs inner_view.js.
 
 export default {
   async render({ model, el }) {

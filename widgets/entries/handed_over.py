@@ -8,7 +8,7 @@ from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Change
 from clientinfo_kernel.live.errors import RowUnknown
 from widgets.entries.form import EntryForm
-from widgets.parts.handed_over import handed_to
+from widgets.parts.handed_over import handed_to_viewer
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ class HandedOverForm:
 
     def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
         """Return the question; None: the case is not the viewer's, or they have seen it."""
-        own = (*customer_file.colleagues()[:1], customer_file.account)
-        row = next((row for row in handed_to(customer_file, own) if row["case_id"] == item), None)
+        row = next((row for row in handed_to_viewer(customer_file) if row["case_id"] == item), None)
         if row is None:
             return None
         lines = (_("Von {person} an Sie übergeben.").format(person=row["handed_over_by"]), row["text"])
@@ -40,7 +39,7 @@ class HandedOverForm:
         Raises:
             RowUnknown: The case was not handed to the viewer.
         """
-        number, own = customer_file.customer_number, (viewer.full_name, viewer.name)
+        number, own = customer_file.customer_number, viewer.own_names
         cases = customer_file.written_rows(CASE.name)
         if all(row["case_id"] != typed.item or row["assignee"] not in own for row in cases):
             raise RowUnknown(CASE.name, typed.item, number)

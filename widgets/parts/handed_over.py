@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 
-def handed_to(customer_file: CustomerFile, people: Collection[str]) -> list[Mapping[str, Any]]:
-    """Return a customer's cases that were handed to one of these people (the names of one person) and that wait."""
-    return [row for row in customer_file.written_rows(CASE.name) if waits(row, people)]
+def handed_to_viewer(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
+    """Return a customer's cases that were handed to the viewer and that wait."""
+    return [row for row in customer_file.written_rows(CASE.name) if waits(row, customer_file.own_names)]
 
 
 def waits(row: Mapping[str, Any], people: Collection[str]) -> bool:

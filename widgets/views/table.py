@@ -54,7 +54,7 @@ class Grid(anywidget.AnyWidget):
         state: ``GridState``.
     """
 
-    _esm = module("keyboard", *_PARTS, "table")
+    _esm = module("keyboard", "inner_view", *_PARTS, "table")
     columns: Any = traitlets.List().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)

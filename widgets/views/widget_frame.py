@@ -4,7 +4,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from widgets.assets import script
+from widgets.assets import module
 from widgets.views.kept import Setting
 
 
@@ -23,7 +23,7 @@ class WidgetFrame(anywidget.AnyWidget):
 
     kept: tuple[str, Setting] | None = None
 
-    _esm = script("widget_frame")
+    _esm = module("inner_view", "widget_frame")
     child = traitlets.Instance(ipywidgets.Widget, allow_none=True).tag(sync=True, **ipywidgets.widget_serialization)
     kind = traitlets.Unicode("figure").tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
