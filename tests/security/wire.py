@@ -27,6 +27,7 @@ class Message:
     kind: str
     parent: str
     content: dict[str, Any]
+    buffers: tuple[bytes, ...] = ()
 
 
 def header(kind: str, **more: Any) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def unframed(data: bytes) -> Message:
     offsets = [int.from_bytes(data[8 * place : 8 * place + 8], "little") for place in range(1, count + 1)]
     parts = [data[start:end] for start, end in itertools.pairwise(offsets)]
     head, parent, content = (json.loads(parts[place]) for place in (1, 2, 4))
-    return Message(parts[0].decode(), head["msg_type"], parent.get("msg_id", ""), content)
+    return Message(parts[0].decode(), head["msg_type"], parent.get("msg_id", ""), content, tuple(parts[5:]))
 
 
 @dataclass
