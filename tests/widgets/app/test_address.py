@@ -18,7 +18,18 @@ def test_it_reads_and_writes_a_deep_link():
     assert Address(None, "revenue").write() == ""
 
 
-@pytest.mark.parametrize("written", ["+49928255510", "%2B49928255510", "%2049928255510", "0049928255510"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("+49928255510", "%2B49928255510", "%2049928255510", "0049928255510"),
+        *("tel:%2B49928255510", "TEL:+49-9282-555-10%3Bext%3D3", "+49928255510%3Bphone-context%3D%2B49"),
+        *(
+            "sip:+49928255510@10.0.0.5:5060%3Buser%3Dphone",
+            "+49928255510@pbx7.example",
+            "%22Meier%202%22%20%3Csips:+49928255510@10.1.1.1%3E",
+        ),
+    ],
+)
 def test_a_caller_s_number_is_read_in_any_form_and_never_written(written):
     address = Address.read(f"?phone={written}")
     assert address == Address(caller="+49928255510")
