@@ -35,18 +35,18 @@ async def with_two_connections(kernels: SessionKernels, leaves: Callable[[PageCo
     kernel_id = await kernels.start_kernel(kernel_name="python3", path=ApiPath(""))
     manager: Any = kernels.get_kernel(kernel_id)
 
-    async def connection() -> PageConnection:
-        made = PageConnection(parent=manager, websocket_handler=Listener(), kernel_info_timeout=1.0)
+    async def connection(patience: float) -> PageConnection:
+        made = PageConnection(parent=manager, websocket_handler=Listener(), kernel_info_timeout=patience)
         made.session.session = "page"
         await made.prepare()
         return made
 
     try:
         async with asyncio.timeout(60):
-            first = await connection()
+            first = await connection(1.0)
             waiting = first.connect()
             leaves(first)
-            second = await connection()
+            second = await connection(60.0)  # on a busy machine a kernel takes its time
             await second.connect()
             await waiting  # whatever the first one had begun is over now
             asks = second.session.msg("comm_info_request", {})
