@@ -304,6 +304,14 @@ def test_a_table_of_several_pages_says_on_each_what_its_columns_are(show, page):
     assert "1.234.567,89" in pages[0]  # as characters, for whoever searches or copies it
 
 
+def test_a_loss_is_red_and_a_cost_is_not(show):
+    page = show("losses_and_costs")
+    expect(page.get_by_text("-7,00", exact=True)).to_have_count(2)
+    red = page.locator(".ci-grid__negative")
+    expect(red).to_have_text(["-7,00"])
+    expect(page.locator(".ci-tile", has=red)).to_contain_text("Ergebnis")
+
+
 def test_rows_are_cards_on_the_phone(show, page):
     page.set_viewport_size({"width": 390, "height": 844})
     show("open_items")

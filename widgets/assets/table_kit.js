@@ -51,6 +51,7 @@ const formatter = (language, words) => {
   const local = { timeZone: "Europe/Berlin" };
   const calendar = { day: "2-digit", month: "2-digit", year: "numeric" };
   const clock = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const one = () => formatterOf(locale, "one", NumberFormat, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const two = () => formatterOf(locale, "two", NumberFormat, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const few = () => formatterOf(locale, "few", NumberFormat, { maximumFractionDigits: 3 });
   const day = () => formatterOf(locale, "day", DateTimeFormat, { ...calendar, timeZone: "UTC" });
@@ -66,6 +67,7 @@ const formatter = (language, words) => {
     const text = String(value);
     if (kind === "money") return isNumber(text) ? two().format(text) : text;
     if (kind === "percent") return isNumber(text) ? `${two().format(text)}\u00a0%` : text;
+    if (kind === "share") return isNumber(text) ? `${one().format(text)}\u00a0%` : text;
     if (kind === "number") return isNumber(text) ? few().format(text) : text;
     if (kind === "date") return asDate(text.slice(0, 10), (at) => day().format(at));
     if (kind === "moment") return asDate(text, (at) => `${dayThere().format(at)}, ${time().format(at)}`);

@@ -215,8 +215,8 @@ const gridRows = {
     if (column.kind === "chip") return this.chip(column.chips[value] ?? { text: String(value), tone: "neutral" });
     const text = this.format(value, column.kind);
     if (column.kind === "plate") return element("span", { class: "ci-chip ci-chip--plate" }, text);
-    // Only the row's own figure turns red: costs are negative by nature.
-    const negative = column.kind === "money" && column.phone === "figure" && String(value).startsWith("-");
+    // Only the row's own figure turns red, unless it can be a cost: these are negative by nature.
+    const negative = column.kind === "money" && column.phone === "figure" && !column.has_costs && String(value).startsWith("-");
     return element("span", { class: negative ? "ci-grid__negative" : null }, text);
   },
 

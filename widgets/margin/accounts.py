@@ -57,7 +57,7 @@ def range_table(place: Place) -> ViewModel:
             Column("labour_cost_percent", _("Löhne"), "percent", phone="hide"),
             Column("accounts", _("Konten"), "number", phone="row"),
             Column("postings", _("Buchungen"), "number", phone="row"),
-            Column("amount", _("Summe"), "money", phone="figure", strong=True),
+            Column("amount", _("Summe"), "money", phone="figure", strong=True, has_costs=True),
         ),
         rows.with_columns(pl.col("first", "last").cast(pl.String)),
         title=_("Kontenzuordnung dieses Datenstands"),
@@ -126,7 +126,7 @@ def _of_account() -> tuple[Column, ...]:
     return (
         Column("account", _("Konto"), "identifier", beside="account_name", beside_title=named, phone="title"),
         Column("postings", _("Buchungen"), "number", total=True, phone="row"),
-        Column("amount", _("Summe"), "money", total=True, strong=True, phone="figure"),
+        Column("amount", _("Summe"), "money", total=True, strong=True, phone="figure", has_costs=True),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import TARGET
 from widgets.margin.view import PIVOT
-from widgets.margin.words import EQUATION, MEASURES, change_words, share, shown, value_word, whole
+from widgets.margin.words import EQUATION, MARGIN, MEASURES, change_words, share, shown, value_word, whole
 from widgets.markup import icon, tag
 from widgets.texts.language import _
 
@@ -52,14 +52,16 @@ def compared_words(compare: str, *, has_gaps: bool = False) -> str:
 def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], None], writer: MarkupWriter) -> Markup:
     total = figures.head.total
     now, before = (shown(measure, total.get(key)) for key in (measure, f"{measure}_before"))
-    unit = "%" if measure == "margin_percent" else "€"
+    is_share = measure == MARGIN
+    # The equation begins after deductions, and the share is of the revenue before them.
+    name, unit = (_("Marge vor Minderungen"), "%") if is_share else (_(MEASURES[measure]), "€")
     text = _number(measure, now)
     change, tone = change_words(measure, now, before) if view.question.compare else ("", "")
     is_chosen, is_open = view.measure == measure, _is_open(view)
     return tag(
         "button",
         tag("span", _SIGNS[measure], class_="ci-equation__sign", aria_hidden="true") if measure in _SIGNS else None,
-        tag("span", _(MEASURES[measure]), _way(is_open=is_open) if is_chosen else None, class_="ci-equation__name"),
+        tag("span", name, _way(is_open=is_open) if is_chosen else None, class_="ci-equation__name"),
         tag("span", tag("span", text, tag("small", unit), class_="ci-figure"), _line(measure, figures), class_="ci-equation__value"),
         tag("span", tag("b", change, class_=f"is-{tone}" if tone else None), " ", _compared(measure, change, before, figures), class_="ci-equation__change"),
         type="button",
@@ -67,6 +69,7 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
         aria_pressed=str(is_chosen).lower(),
         aria_expanded=str(is_open).lower() if is_chosen else None,
         data_measure=measure,
+        title=_("Rohertrag in Prozent der Erlöse vor Minderungen") if is_share else None,
         data_act=writer.note(lambda _r: go(_clicked(measure, view))),
     )  # fmt: skip
 

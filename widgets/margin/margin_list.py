@@ -43,7 +43,7 @@ def margin_list(margin: Margin, view: View) -> Table:
         Column(key, _(MEASURES[key]), "money", total=True, strong=key == "gross_profit", phone="figure" if key == "gross_profit" else "hide")
         for key in GROSS_PROFIT_AMOUNTS
     ]  # fmt: skip
-    columns.append(Column("margin_percent", _(MEASURES[MARGIN]), "percent", phone="row", summary=_margin))
+    columns.append(Column("margin_percent", _(MEASURES[MARGIN]), "share", phone="row", summary=_margin))
     columns += [_added(key, answer) for key in answer.question.measures if key in ADDED]
     if view.question.compare:
         columns.append(Column("gross_profit_change", _("Rohertrag ggü. Vergleich"), "money", total=True, phone="hide"))

@@ -64,7 +64,7 @@ class Pivot:
             class_="ci-pivot",
         )
         foot = _(
-            "Beträge in EUR, netto ohne Umsatzsteuer. Die Summe der Zeilen ist Gesamt. Ein Klick auf eine Zahl zeigt ihre Herkunft."
+            "Beträge in EUR, netto ohne Umsatzsteuer. Die Summe der Zeilen ist Gesamt. Marge: Rohertrag in Prozent der Erlöse vor Minderungen. Ein Klick auf eine Zahl zeigt ihre Herkunft."
         )
         frame = tag("div", table, class_="ci-pivot__frame", tabindex="0", role="region", aria_label=_("Pivot"))
         return tag("div", frame, self._nothing(), tag("p", foot, class_="ci-pivot__foot"))

@@ -79,7 +79,7 @@ def line_table(place: Place, models: list[Model]) -> Table:
         (
             Column("line", _("Zeile der Rechnung"), phone="title"),
             Column("facts", _("heute"), "money", phone="row"),
-            Column("model", _("Modell"), "money", phone="figure"),
+            Column("model", _("Modell"), "money", phone="figure", has_costs=True),
             Column("difference", _("Differenz"), "money", phone="row"),
         ),
         _with_difference(frame),

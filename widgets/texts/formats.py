@@ -6,7 +6,7 @@ a copied figure pastes into a spreadsheet. No currency sign: EUR stands once per
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
@@ -46,6 +46,12 @@ def exact(value: Decimal) -> str:
 def percent(value: Decimal | float) -> str:
     """Return per cent as they are written (71.95 is ``71,95 %``)."""
     return f"{money(value)}\N{NO-BREAK SPACE}%"
+
+
+def share(value: Decimal | float) -> str:
+    """Return a share or a margin, which has one place on screen (71.95 is ``72,0 %``), rounded half away from zero."""
+    rounded = _exact(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{_grouped(f'{rounded:,.1f}')}\N{NO-BREAK SPACE}%"
 
 
 def day(value: date) -> str:
@@ -94,6 +100,7 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
     "money": money,
     "number": number,
     "percent": percent,
+    "share": share,
     "date": day,
     "moment": moment,
     "yes_no": yes_no,

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 Tone: TypeAlias = Literal["neutral", "accent", "ok", "warn", "danger"]
 Kind: TypeAlias = Literal[
-    "text", "money", "number", "percent", "date", "moment", "plate", "identifier", "chip", "yes_no"
+    "text", "money", "number", "percent", "share", "date", "moment", "plate", "identifier", "chip", "yes_no"
 ]
 # Row -> the names by which it can be asked for: plate and VIN of a vehicle. None among them names nothing.
 ItemNames: TypeAlias = Callable[[Mapping[str, Any]], Iterable[str | None]]

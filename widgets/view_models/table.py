@@ -21,6 +21,7 @@ class Column:
         kind: How values are formatted and aligned (figures right).
         total: Show the sum in the footer (None values count as zero).
         phone: Place in the card below 600 px: title, figure, meta, row (label and value), hide.
+        has_costs: A negative figure is nothing bad here, and is not red.
         unit: Of the figures (``km``), where the heading says it: the card of a phone has no heading, and shows it behind them.
         chips: For kind ``chip``: value of the frame -> chip.
         link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.
@@ -47,6 +48,7 @@ class Column:
     summary: Callable[[pl.DataFrame], Value] | None = None
     names_colleague: bool = False
     unit: str = ""
+    has_costs: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ CSV = "text/csv;charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Also behind blanks and signs that are not seen, and in full width: some programs take those for the same.
 _FORMULA = r"^[\t\r\n]|^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]"
-_FORMATS = {"money": "#,##0.00", "percent": '#,##0.00" %"', "number": "#,##0.###"}
-_WIDTHS = {"text": 40, "money": 14, "percent": 10, "number": 12, "date": 12, "moment": 17}
+_FORMATS = {"money": "#,##0.00", "percent": '#,##0.00" %"', "share": '#,##0.00" %"', "number": "#,##0.###"}
+_WIDTHS = {"text": 40, "money": 14, "percent": 10, "share": 10, "number": 12, "date": 12, "moment": 17}
 
 
 def to_csv(rows: pl.DataFrame, columns: Sequence[Column]) -> bytes:

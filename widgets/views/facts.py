@@ -8,7 +8,7 @@ from widgets.texts.language import _
 from widgets.view_models import Fact, Facts
 from widgets.views.markup_writer import MarkupWriter
 
-_FIGURES = frozenset({"money", "number", "percent", "date", "moment", "identifier"})
+_FIGURES = frozenset({"money", "number", "percent", "share", "date", "moment", "identifier"})
 
 
 def markup(facts: Facts, writer: MarkupWriter) -> Markup:

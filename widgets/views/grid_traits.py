@@ -31,6 +31,7 @@ class GridColumn(TypedDict):
     right: bool
     phone: Literal["title", "figure", "meta", "row", "hide"]
     strong: bool
+    has_costs: bool
     unit: str
     chips: dict[str, GridChip]  # by the value of the frame, as text
 
@@ -102,6 +103,7 @@ def grid_column(column: Column) -> GridColumn:
         "right": column.kind not in _LEFT_KINDS,
         "phone": column.phone,
         "strong": column.strong,
+        "has_costs": column.has_costs,
         "unit": column.unit,
         "chips": {str(value): {"text": chip.text, "tone": chip.tone} for value, chip in column.chips.items()},
     }

@@ -11,7 +11,7 @@ from clientinfo_kernel.settings import BERLIN
 from widgets.texts.language import _, language
 from widgets.view_models import Column, Value
 
-FIGURES = frozenset({"money", "number", "percent"})
+FIGURES = frozenset({"money", "number", "percent", "share"})
 _NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*")
 # Between the cells of a row: a word of the filter never matches across it.
 _GAP = "\x1f"

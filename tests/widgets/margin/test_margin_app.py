@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +32,7 @@ from widgets.margin.pivot_rows import pivot_rows
 from widgets.margin.place import Place
 from widgets.margin.view_address import address_of
 from widgets.margin.words import cents
+from widgets.texts.formats import format_value
 from widgets.view_models import Form, ItemList, Stack
 from widgets.views.rows import total
 
@@ -49,6 +50,24 @@ def test_the_five_figures_are_an_equation(app: MarginApp) -> None:
     net, goods, labour, profit = (int(figure.replace(".", "")) for figure in figures[:4])
     assert abs(net - goods - labour - profit) <= 2
     assert profit > 0
+
+
+def test_a_margin_is_written_alike_in_equation_pivot_and_list_and_says_of_what_it_is(app: MarginApp) -> None:
+    """The equation begins with revenue after deductions; a share of the revenue before them has to say so."""
+    view = state(app)[0]
+    total = app._margin.ask(Question(where=view.question.where)).total
+    assert total["revenue_deductions"] < 0
+    percent = total["gross_profit"] * 100 / total["revenue"]
+    expected = f"{percent.quantize(Decimal('0.1'), ROUND_HALF_UP)}\N{NO-BREAK SPACE}%".replace(".", ",")
+    (margin,) = html.fromstring(app._equation.html).xpath("//*[@data-measure='margin_percent']")
+    assert margin.text_content().startswith(f"Marge vor Minderungen{expected.split()[0]}%")
+    pivot = text(app._below._pivot.html)
+    assert " ".join(expected.split()) in pivot
+    assert "Rohertrag in Prozent der Erlöse vor Minderungen" in pivot
+    table = margin_list(app._margin, view)
+    (column,) = [each for each in table.columns if each.key == "margin_percent"]
+    assert column.summary is not None
+    assert format_value(column.summary(table.rows), column.kind) == expected
 
 
 def test_the_rows_below_each_row_add_up_to_it(app: MarginApp) -> None:

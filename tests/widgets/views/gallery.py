@@ -417,7 +417,18 @@ def wide() -> Table:
     )
 
 
+def losses_and_costs() -> Stack:
+    """Two tables of one figure that is below zero: a loss, and a cost."""
+    rows = pl.DataFrame({"name": ["Summe"], "amount": [Decimal("-7.00")]})
+    name = Column("name", "Name", phone="title")
+    loss, cost = (
+        Column("amount", "Betrag", "money", phone="figure", has_costs=has_costs) for has_costs in (False, True)
+    )
+    return Stack((Table((name, loss), rows, title="Ergebnis"), Table((name, cost), rows, title="Kosten")))
+
+
 VIEWS: dict[str, ViewModel] = {
+    "losses_and_costs": losses_and_costs(),
     "debtors": debtors(),
     "wide": wide(),
     "overview": overview,
