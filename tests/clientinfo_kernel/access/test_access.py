@@ -85,8 +85,18 @@ def meier(directory: CustomerDirectory, *roles: str) -> CustomerFile:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_is_answered_just_its_questions(directory: CustomerDirectory, role: str) -> None:
-    # The same file on a key date asks nothing by itself, nor does whose file of which snapshot and account it is.
-    asks_nothing = {"on", "asked_for", "as_of", "customer_number", "snapshot_id", "account", "account_since", "is_own"}
+    # The same file on a key date asks nothing by itself, nor does whose file of which snapshot and account it is, and what these are called.
+    asks_nothing = {
+        "on",
+        "asked_for",
+        "as_of",
+        "customer_number",
+        "snapshot_id",
+        "account",
+        "account_since",
+        "is_own",
+        "own_names",
+    }
     assert {name for name in dir(CustomerFile) if not name.startswith("_")} - asks_nothing == set(QUESTIONS)
     for question, allowed in QUESTIONS.items():
         file = meier(directory, role)
