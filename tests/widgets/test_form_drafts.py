@@ -31,6 +31,7 @@ globalThis.element = (tag, name, ...content) => {
 };
 globalThis.button = (name, ...content) => element("button", name, ...content);
 globalThis.uniqueId = (name) => name;
+globalThis.pageConfig = () => ({});
 const words = { kept: "Entwurf", left_out: "Nicht: {fields}", discard: "Verwerfen", unanswered: "Keine Antwort" };
 const key = drafts.key("anna", "", "roles of bert");
 const textOf = (line) => line?.content.filter((each) => typeof each === "string").join("").trim() ?? "";

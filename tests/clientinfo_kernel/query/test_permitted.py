@@ -172,7 +172,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     }
     file = seen_by(directory, "service").customer("10012")
     assert _open_names(vars(file)) == {
-        *("customer_id", "key_date", "access", "as_of", "account", "account_since", "settings"),
+        *("customer_id", "key_date", "access", "as_of", "account", "account_since", "own_names", "settings"),
     }
 
 

@@ -101,7 +101,7 @@ def _vehicles() -> list[dict[str, Any]]:
 
 
 def _ledger(house: House) -> None:
-    """KROLL: 1,190.00 gross on each of four divisions (net 1,000.00), a year later costs of goods without a document."""
+    """KROLL: 1,190.00 gross on each of four divisions (net 1,000.00), a year later costs charged on without a document."""
     house.postings(
         2010,
         *(
@@ -109,7 +109,7 @@ def _ledger(house: House) -> None:
             for account, number in (("8000", "N1"), ("8300", "T1"), ("8400", "W1"), ("8800", "X1"))
         ),
     )
-    house.postings(2011, {"f1": "100,00", "f2": "H", "f7": DEBTORS[KROLL], "f8": "7300", "f9": "", "f11": ""})
+    house.postings(2011, {"f1": "100,00", "f2": "S", "f7": DEBTORS[KROLL], "f8": "7300", "f9": "", "f11": ""})
     house.open_items(
         f"{DEBTORS[KROLL]};N1;15.03.2010;16.10.2012;1190,00;0,00;1190,00;;501100/HO-A 1 S;0",
         f"{DEBTORS[KROLL]};T1;15.03.2010;10.10.2012;1190,00;0,00;1190,00;;999999/HO-Z 9 S;2",

@@ -318,9 +318,9 @@ def test_where_the_figure_comes_from(meier):
     assert (rule.amount, rule.chip) == (Decimal("-467.93"), Chip("kalkuliert", "warn"))
 
 
-def test_costs_without_revenue_have_no_share(kroll):
+def test_costs_that_are_charged_on_without_revenue_have_no_share(kroll):
     invoices = PANELS["gross_profit"].build(kroll).items[0].build("2011").items[1].master
-    assert invoices.rows["cost_of_goods"].to_list() == [Decimal("-100.00")]
+    assert invoices.rows["cost_of_goods"].to_list() == [Decimal("100.00")]
     assert invoices.rows["share"].to_list() == [None]
     assert invoices.rows["shown_number"].to_list() == ["ohne Beleg"]
     assert invoices.columns[-1].summary(invoices.rows) is None
