@@ -1,1 +1,1 @@
-"""What belongs to a release beside the wheel: its list of parts, and what is known against them."""
+"""What belongs to a release besides the wheel: its list of parts, and what is known against them."""

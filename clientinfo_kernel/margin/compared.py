@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def other_side(opened: Opened, question: Question) -> Question | None:
-    """Return the question whose sums an answer needs beside its own; None: it is compared with nothing that is posted.
+    """Return the question whose sums an answer needs besides its own; None: it is compared with nothing that is posted.
 
     Raises:
         QuestionError: Nothing is posted.

@@ -37,7 +37,7 @@ def cars_of(day: TourDay, plan: Plan) -> tuple[tuple[str, str], ...]:
     planned = plan.planned
     wanted = [use_at(day, each) for each in taking(day) if each.stop_id in planned or each.is_handed_over]
     had = {each.stop_id for each in day.stops if has_car(each)}
-    # Customers who have a car keep it, also one that the settings no longer name; those who were promised one by its name gets it as long
+    # Customers who have a car keep it, also one that the settings no longer name; those who were promised one by its name get it as long
     # as nobody else has it. The others take what is free then.
     fixed: list[CarUse] = []
     left: list[CarUse] = []

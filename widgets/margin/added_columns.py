@@ -21,7 +21,7 @@ _SUMS = frozenset({"labour_units", "labour_hours"})
 
 
 def added_measures(view: View) -> tuple[str, ...]:
-    """Return what the page's list measures beside money, with what its ratios are divided by."""
+    """Return what the page's list measures besides money, with what its ratios are divided by."""
     added = {each for each in view.added if each in view.addable}
     if added & set(_DIVIDED):
         added.add(_INVOICES)

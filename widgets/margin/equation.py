@@ -53,8 +53,8 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
     total = figures.head.total
     now, before = (shown(measure, total.get(key)) for key in (measure, f"{measure}_before"))
     is_share = measure == MARGIN
-    # The equation begins after deductions, and the share is of the revenue before them.
-    name, unit = (_("Marge vor Minderungen"), "%") if is_share else (_(MEASURES[measure]), "€")
+    # The equation begins after deductions; the share is of what the page calls revenue, which is before them.
+    name, unit = (_("Marge auf Erlöse"), "%") if is_share else (_(MEASURES[measure]), "€")
     text = _number(measure, now)
     change, tone = change_words(measure, now, before) if view.question.compare else ("", "")
     is_chosen, is_open = view.measure == measure, _is_open(view)

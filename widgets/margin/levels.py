@@ -71,7 +71,7 @@ def _levels(view: View, go: Callable[[View], None], dimensions: Sequence[str], w
 
 
 def _measures(view: View, go: Callable[[View], None], writer: MarkupWriter) -> Markup:
-    """Write what the list measures beside money: each is taken out by a click; the list adds one."""
+    """Write what the list measures besides money: each is taken out by a click; the list adds one."""
     chips, options = [], [tag("option", _("+ Kennzahl"), selected=True, value="")]
     for key in view.addable:
         name, number = _(ADDED[key]), _does(writer, go, view.adding(key))

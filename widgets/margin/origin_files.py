@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.margin.documents_below import document_columns
-from widgets.texts.language import _
+from widgets.texts.language import _, ngettext
 from widgets.view_models import Column, Table
 from widgets.views.table_file import table_file
 
@@ -37,12 +37,13 @@ class OriginFiles:
         )
         return lambda receiver: self._deliver(Table(columns, rows, title=title, download=_("kunden")), receiver)
 
-    def documents(self, those: Documents, title: str) -> Action:
+    def documents(self, those: Documents) -> Action:
         """Return what hands over all documents of a side, also of the customers whom the page leaves out."""
 
         def hand_over(receiver: Receiver) -> None:
             # as many as there are: the page knows the number of some customers' only
             page = self._margin.documents(those.where, descending=those.descending, limit=_ALL)
+            title = documents_title(page.height, is_before=those.is_before)
             table = Table(document_columns(), page.rows, title=title, download=_("belege"))
             self._deliver(table, receiver)
 
@@ -50,6 +51,12 @@ class OriginFiles:
 
     def _deliver(self, table: Table, receiver: Receiver) -> None:
         receiver.deliver(*table_file(table, table.rows, "excel", self._context))
+
+
+def documents_title(count: int, *, is_before: bool) -> str:
+    """Return what so many documents are called, of the period that is asked for or of the one it is compared with."""
+    text = ngettext("{count} Beleg", "{count} Belege", count)
+    return f"{text} {_('im Vergleichszeitraum')}" if is_before else text
 
 
 # So many rows a sheet has below its head.

@@ -12,6 +12,7 @@ from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.breadcrumb import breadcrumb, steps
 from widgets.margin.equation import compared_words
 from widgets.margin.origin import MOST_OF_PART, other_side, path_words
+from widgets.margin.origin_files import documents_title
 from widgets.margin.origin_postings import CUSTOMER_PAGE, postings_of
 from widgets.margin.view import BEFORE, MOST_LENGTH, listed
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
@@ -214,12 +215,16 @@ class OriginView:
             )
 
     def _documents_title(self, each: Documents) -> str:
-        text = ngettext("{count} Beleg", "{count} Belege", each.height)
-        if each.is_before:
-            text = f"{text} {_('im Vergleichszeitraum')}"
-        if self._view.part and not self._view.customer and self._origin.customers.height > MOST_OF_PART:
+        text = documents_title(each.height, is_before=each.is_before)
+        if self._leaves_customers_out:
             text = f"{text}, {_('der {count} größten Kunden').format(count=format_value(MOST_OF_PART, 'number'))}"
         return text
+
+    @property
+    def _leaves_customers_out(self) -> bool:
+        """Whether documents of some customers of a part are not asked for."""
+        is_of_all = self._view.part and not self._view.customer
+        return bool(is_of_all) and self._origin.customers.height > MOST_OF_PART
 
     def _document_lines(self, each: Documents) -> Iterable[Markup]:
         view = self._view
@@ -231,11 +236,12 @@ class OriginView:
             yield _choice(name, cents(row["gross_profit"]), self._does(changed), is_on=is_on, more=more)
             if is_on and self._origin.postings is not None:
                 yield self._below(self._origin.postings)
-        rest = each.height - each.rows.height
+        rest, save = each.height - each.rows.height, self._files.documents(each)
         if rest:
             left = each.profit - sum(each.rows["gross_profit"], Decimal(0))
-            save = self._files.documents(each, self._documents_title(each))
             yield self._rest(rest, left, save, is_before=each.is_before)
+        elif self._leaves_customers_out:
+            yield _choice(_("die aller Kunden als Excel-Datei"), "", self._writer.note(save), is_on=None)
         yield tag("div", tag("span", _("Summe")), tag("span", cents(each.profit), class_="ci-num"), class_="is-sum")
 
     def _postings(self) -> Markup | None:

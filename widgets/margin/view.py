@@ -57,7 +57,7 @@ class View:
         show: What stands below the charts.
         saved: Id of the saved question that the page was opened from; empty: of none.
         model: What is assumed otherwise (``margin.what_if.Assumptions``); empty: nothing.
-        added: What the list measures beside money, in the order of ``words.ADDED``.
+        added: What the list measures besides money, in the order of ``words.ADDED``.
     """
 
     question: Question
@@ -90,7 +90,7 @@ class View:
 
     @property
     def addable(self) -> tuple[str, ...]:
-        """What the list can measure beside money (``words.ADDED``): single postings know nothing of it."""
+        """What the list can measure besides money (``words.ADDED``): single postings know nothing of it."""
         of_postings = any(DIMENSIONS[key].level == "postings" for key in self.question.dimensions)
         return () if of_postings else tuple(ADDED)
 

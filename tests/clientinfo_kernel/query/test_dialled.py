@@ -24,3 +24,8 @@ def test_plus_blank_and_two_zeros_are_one(given: str) -> None:
 @pytest.mark.parametrize("given", ["", "12", "<script>", "9" * 40, "anonym"])
 def test_what_is_no_number_is_none(given: str) -> None:
     assert caller_number(given) is None
+
+
+@pytest.mark.parametrize("given", ["tel: 09282/55510", "Hotel: 09282/55510", "callto:09282 55510"])
+def test_a_blank_before_a_number_is_a_plus_only_where_the_query_begins_with_it(given: str) -> None:
+    assert caller_number(given) == "0928255510"

@@ -60,7 +60,7 @@ def test_a_margin_is_written_alike_in_equation_pivot_and_list_and_says_of_what_i
     percent = total["gross_profit"] * 100 / total["revenue"]
     expected = f"{percent.quantize(Decimal('0.1'), ROUND_HALF_UP)}\N{NO-BREAK SPACE}%".replace(".", ",")
     (margin,) = html.fromstring(app._equation.html).xpath("//*[@data-measure='margin_percent']")
-    assert margin.text_content().startswith(f"Marge vor Minderungen{expected.split()[0]}%")
+    assert margin.text_content().startswith(f"Marge auf Erlöse{expected.split()[0]}%")
     pivot = text(app._below._pivot.html)
     assert " ".join(expected.split()) in pivot
     assert "Rohertrag in Prozent der Erlöse vor Minderungen" in pivot

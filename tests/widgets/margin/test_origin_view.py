@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from lxml import html
@@ -12,15 +12,17 @@ from lxml import html
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state
 from widgets.margin import origin as origin_of_page
-from widgets.margin import origin_view, view_address
+from widgets.margin import origin_files, origin_view, view_address
 from widgets.margin import view as view_of_page
 from widgets.margin.view import LIST, PIVOT, View, listed
 from widgets.margin.view_address import address_of, view_at
+from widgets.views.table_file import table_file
 
 if TYPE_CHECKING:
     import pytest
 
     from widgets.margin.app import MarginApp
+    from widgets.view_models import Table
 
 NOTHING = Decimal("0.00")
 
@@ -140,6 +142,13 @@ def test_rows_that_neither_the_page_nor_a_list_shows_leave_as_a_file(
     app._go(view)
     page = app._below._origin
     files: list[bytes] = []
+    titles: list[str] = []
+
+    def made(table: Table, *others: Any) -> Any:
+        titles.append(table.title)
+        return table_file(table, *others)
+
+    monkeypatch.setattr(origin_files, "table_file", made)
     monkeypatch.setattr(type(page), "deliver", lambda _page, _name, _type, content: files.append(content))
     ways = _shown(app).xpath("//button[contains(., 'alle als Excel-Datei')]/@data-act")
     for number in ways:
@@ -152,3 +161,13 @@ def test_rows_that_neither_the_page_nor_a_list_shows_leave_as_a_file(
         "nobody of them had a document in the year before"
     )
     assert documents["Kunde"].n_unique() > most
+    assert titles[1] == f"{documents.height} Belege", "its name says what is in it, not what the page shows"
+
+
+def test_documents_of_customers_whom_the_page_leaves_out_leave_as_a_file_where_all_others_stand(
+    app: MarginApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (origin_of_page, origin_view):
+        monkeypatch.setattr(module, "MOST_OF_PART", 1)
+    app._go(replace(state(app)[0], cell=(), part="new_customers", length=200))
+    assert _shown(app).xpath("//button[contains(., 'die aller Kunden als Excel-Datei')]/@data-act")
