@@ -23,7 +23,7 @@ def caller_number(given: str) -> str | None:
     A plus that was not encoded arrives as a blank. Of an address of a call (``tel:``, RFC 3966; ``sip:``, RFC 3261, also in
     angle brackets behind a name) neither the house nor what follows a semicolon belongs to the number: an extension, a context.
     """
-    address = re.search(r"\b(?:tel|sips?|callto):\s*(.*)", given, re.IGNORECASE)
+    address = re.search(r"\b(?:tel|sips?|callto):[\s/]*(.*)", given, re.IGNORECASE)
     given = re.split(r"[;@?>]", address[1] if address else given, maxsplit=1)[0]
     digits = re.sub(r"\D", "", given)
     if not _SHORTEST <= len(digits) <= 20:  # noqa: PLR2004  # E.164 has 15, and a prefix may stand before it

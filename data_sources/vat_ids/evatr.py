@@ -82,7 +82,7 @@ def _ask(trader: Trader, own_vat_id: str, today: date, url: str, end: float, *, 
     code = _text(values.get("status"))
     if not _CODE.fullmatch(code):
         return answered("not_answered", "unknown_status" if came.status == _OK else f"http_{came.status}", values)
-    if any(values.get(name, asked) != asked for name, asked in question.items() if name in _ECHOED):
+    if any(values.get(name) not in (None, asked) for name, asked in question.items() if name in _ECHOED):
         return answered("not_answered", "other_id", values)  # it is the answer to somebody else's question
     if code in DATED and came.status == _OK:
         return answered(_on(today, DATED[code], values), code, values)

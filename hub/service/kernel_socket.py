@@ -69,7 +69,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             raise web.HTTPError(409, "the page has a newer connection")
 
     async def open(self, kernel_id: str) -> None:
-        """Connect; the end of the session hangs up."""
+        """Connect; the socket hangs up when the session ends."""
         self._unread = Unread(self.kernels.unread_at_most)
         if self.session is not None:
             self.session.hang_up.append(self.close)

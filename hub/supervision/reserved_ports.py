@@ -100,10 +100,16 @@ def _taken(address: str, port: int) -> socket.socket:
     """Return a socket that has the port, which must be nobody's, and from now on lets others of its user share it."""
     kept = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     try:
-        # For the time of binding only: what is left of connections of an earlier run does not count.
-        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        kept.bind((address, port))
-        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+        try:
+            kept.bind((address, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            # It may be what is left of connections of an earlier run. With this option two can bind at the same moment:
+            # it is there for as short as can be, and not at all for a port that was free.
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            kept.bind((address, port))
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
         if _IS_LINUX:
             kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     except OSError:

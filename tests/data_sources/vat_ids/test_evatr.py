@@ -79,6 +79,7 @@ def test_without_name_or_town_the_question_is_simple():
         (404, {"status": None}, "not_answered"),
         (404, {"message": "no such page"}, "not_answered"),
         (200, {**VALID, "angefragteUstid": "ATU99999999"}, "not_answered"),
+        (200, {**VALID, "anfragendeUstid": None}, "valid"),
         (404, {"status": "evatr-2001", "anfragendeUstid": "DE999999999"}, "not_answered"),
     ],
 )  # fmt: skip
