@@ -48,6 +48,7 @@ def _without_car(day: TourDay, plan: Plan) -> set[str]:
 def _driven(day: TourDay, tour: Tour) -> Iterator[tuple[str, Conflict]]:
     """Drive from leg to leg; what was done was done."""
     shifts = {each.name: each.shifts for each in day.drivers}.get(tour.driver, ())
+    beside = list(zip((None, *tour.legs), (*tour.legs[1:], None), strict=False))
     now, last = tour.legs[0].start, None
     for number, leg in enumerate(tour.legs):
         arrives = now + leg.seconds if number else leg.start
@@ -55,8 +56,11 @@ def _driven(day: TourDay, tour: Tour) -> Iterator[tuple[str, Conflict]]:
         if stop is None:
             has_car = last is not None and last.kind == "fetch" and leg.kind == "house" and leg.seconds
             now = max(leg.end, arrives + (day.house_seconds if has_car else 0))
-            if number == len(tour.legs) - 1 and last is not None and not last.is_done and not _is_in(shifts, leg.end):
-                yield last.stop_id, "shift"
+            was, then = (None if each is None else day.stop(each.stop_id) for each in beside[number])
+            if was is not None and not was.is_done and not _is_in(shifts, leg.end):
+                yield was.stop_id, "shift"  # comes home too late
+            if was is None and then is not None and not then.is_done and not _is_in(shifts, leg.start):
+                yield then.stop_id, "shift"  # is at the house too early
             continue
         now, last = leg.end, stop
         if stop.is_done:
@@ -70,4 +74,4 @@ def _driven(day: TourDay, tour: Tour) -> Iterator[tuple[str, Conflict]]:
 
 
 def _is_in(shifts: tuple[tuple[int, int], ...], second: int) -> bool:
-    return any(start <= second <= end + _MINUTE for start, end in shifts)
+    return any(start - _MINUTE <= second <= end + _MINUTE for start, end in shifts)

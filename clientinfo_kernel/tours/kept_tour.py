@@ -22,25 +22,35 @@ _PATIENCE = 30 * 60
 
 
 def with_done(day: TourDay, ways: Ways, plan: Plan) -> Plan:
-    """Return a plan with what its drivers did before the first thing that it holds for them."""
-    planned = plan.planned
-    tours = {each.name: next((t for t in plan.tours if t.driver == each.name), None) for each in day.drivers}
-    for driver in day.drivers:
-        done = [each for each in day.stops if each.is_done and each.driver == driver.name and each.place]
-        done = [each for each in done if each.stop_id not in planned]
-        tour = tours[driver.name]
-        if not done:
-            continue
+    """Return a plan in which what its drivers did is as they did it, up to the last stop at which they were."""
+    found = {each.driver: each for each in plan.tours}
+    tours = (_after_done(day, ways, each, found.get(each.name)) for each in day.drivers)
+    return replace(plan, tours=tuple(each for each in tours if each is not None))
+
+
+def driven_so_far(day: TourDay, ways: Ways, driver: DriverDay) -> tuple[Leg, ...]:
+    """Return the legs of a driver's tour up to the last stop at which they were; empty: they were at none."""
+    done = [each for each in day.stops if each.is_done and each.driver == driver.name and each.place]
+    legs = tour_kept(day, ways, driver, done).legs if done else ()
+    return legs[: max((place for place, leg in enumerate(legs, 1) if leg.kind == "stop"), default=0)]
+
+
+def _after_done(day: TourDay, ways: Ways, driver: DriverDay, tour: Tour | None) -> Tour | None:
+    before = driven_so_far(day, ways, driver)
+    if not before:
+        return tour
+    done = {leg.stop_id for leg in before}
+    last = max(
+        (place for place, leg in enumerate(tour.legs if tour else (), 1) if leg.stop_id in done - {""}), default=0
+    )
+    if tour is None or not last:  # nothing is planned after it, or the driver is no longer there
+        whole = tour_kept(day, ways, driver, [each for each in day.stops if each.stop_id in done])
         if tour is None:
-            tours[driver.name] = tour_kept(day, ways, driver, done)
-            continue
-        has_break = any(leg.kind == "break" for leg in tour.legs)
-        rested = replace(driver, break_seconds=0) if has_break else driver
-        before = tour_kept(day, ways, rested, done, until=tour.legs[0].start)
+            return whole
         # they are at the house once between, not twice
-        first = replace(tour.legs[0], metres=before.legs[-1].metres, seconds=before.legs[-1].seconds)
-        tours[driver.name] = Tour(driver.name, (*before.legs[:-1], first, *tour.legs[1:]))
-    return replace(plan, tours=tuple(each for each in tours.values() if each is not None))
+        first = replace(tour.legs[0], metres=whole.legs[len(before)].metres, seconds=whole.legs[len(before)].seconds)
+        return Tour(driver.name, (*before, first, *tour.legs[1:]))
+    return Tour(driver.name, (*before, *tour.legs[last:]))
 
 
 def tour_kept(day: TourDay, ways: Ways, driver: DriverDay, stops: Iterable[Stop], *, until: int | None = None) -> Tour:
@@ -84,11 +94,11 @@ class _Building:
         start, there = stop.arrives or 0, self.day.rows[stop.stop_id]
         if not self.legs:
             self.here = self.day.house_of(stop) if stop.kind == "bring" else self.driver.house
-            self._begin(start - self._seconds(self.here, there))
+            self._begin(stop, start - self._seconds(self.here, there))
         elif self._goes_home(stop, start, there):
             house = self.day.house_of(stop)
             arrives = self.now + self._seconds(self.here, house)
-            self._stay(arrives, max(start - self._seconds(house, there), arrives), self._way(self.here, house))
+            self._stay(stop, arrives, max(start - self._seconds(house, there), arrives), self._way(self.here, house))
             self.here, self.way = house, []
         self.legs.append(Leg("stop", start, start + stop.service, stop.stop_id, *self._way(self.here, there)))
         self.way.append(stop.kind)
@@ -106,18 +116,34 @@ class _Building:
             self.legs += [rest, Leg("house", rest.end, rest.end)]
         return self.legs
 
-    def _begin(self, leaves: int) -> None:
-        # a driver who takes nothing along is ready when the shift begins
-        begins = next((start for start, end in self.driver.shifts if start <= leaves <= end), 0)
-        first = max(leaves - self.day.house_seconds, begins)
+    def _begin(self, stop: Stop, leaves: int) -> None:
+        first = self._makes_ready(stop, leaves)
         rest = self._rest(min((start for start, _end in self.driver.shifts), default=first), first)
         if rest is not None:
             self.legs += [Leg("house", rest.start, rest.start), rest]
         self.legs.append(Leg("house", first, leaves))
 
+    def _makes_ready(self, stop: Stop, leaves: int) -> int:
+        """Return when a driver who leaves the house begins to: one who takes nothing along is ready when the shift begins."""
+        ready = leaves - self.day.house_seconds
+        if stop.kind == "bring":
+            return ready
+        return max(ready, next((start for start, end in self.driver.shifts if start <= leaves <= end), 0))
+
+    def _is_back(self, comes: int) -> int:
+        """Return when a driver who comes to the house is done: one who hands nothing over when the shift ends."""
+        back = comes + self.day.house_seconds
+        if "fetch" in self.way:
+            return back
+        return min(back, next((end for start, end in self.driver.shifts if start <= comes <= end), comes))
+
+    def _is_off_before(self, start: int) -> bool:
+        """Return whether another shift begins between the last stop and one at this hour."""
+        return any(self.now < begins <= start for begins, _end in self.driver.shifts)
+
     def _goes_home(self, stop: Stop, start: int, there: int) -> bool:
-        """Return whether the driver is at the house before a stop: no seat is free, the break is due, or it is long until then."""
-        if stop.stop_id in self.homes:
+        """Return whether the driver is at the house before a stop: no seat is free, the break is due, the shift ends, or it is long until then."""
+        if stop.stop_id in self.homes or self._is_off_before(start):
             return True
         if self.last is not None and changes_car(self.day, self.last, stop):
             return True
@@ -130,15 +156,16 @@ class _Building:
         waits = start - self.now - self._seconds(self.here, there)
         return self.driver.cars > 1 and waits > _PATIENCE and leaves - comes >= 2 * handing
 
-    def _stay(self, comes: int, leaves: int, way: tuple[int, int]) -> None:
-        """Stay at the house: one time, or where it is long, coming and leaving, with the break between them."""
+    def _stay(self, stop: Stop, comes: int, leaves: int, way: tuple[int, int]) -> None:
+        """Stay at the house before a stop: one time, or where it is long, coming and leaving, with the break between them."""
         short = self.day.house_seconds
         rest = self._rest(comes + short, leaves - short) or self._rest(comes, leaves)
         if rest is None and leaves - comes <= 2 * short:
             self.legs.append(Leg("house", comes, leaves, "", *way))
             return
-        first = min(comes + short, rest.start) if rest else comes + short
-        last = max(leaves - short, rest.end) if rest else leaves - short
+        first, last = self._is_back(comes), self._makes_ready(stop, leaves)
+        if rest is not None:
+            first, last = min(first, rest.start), max(last, rest.end)
         self.legs.append(Leg("house", comes, first, "", *way))
         self.legs += [*([rest] if rest else []), Leg("house", last, leaves)]
 

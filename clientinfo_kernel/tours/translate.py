@@ -13,6 +13,7 @@ from clientinfo_kernel.access.branch_name import branch_key
 from clientinfo_kernel.live.tour_stops import appointment_of
 from clientinfo_kernel.tours.breaks import break_parts
 from clientinfo_kernel.tours.courtesy_cars import changes_car
+from clientinfo_kernel.tours.kept_tour import driven_so_far
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from clientinfo_kernel.tours.problem import End, Problem, Shift, Transfer, Visit
 from clientinfo_kernel.tours.windows import windows_of
@@ -178,15 +179,22 @@ def _is_fetched(stop_id: str) -> bool:
 
 
 def _breaks(day: TourDay, ways: Ways, driver: DriverDay) -> list[Visit]:
-    """Return the visits of the house that are a driver's break; no time that is too short for it is one."""
+    """Return the visits of the house that are a driver's break; no time that is too short for it is one.
+
+    Who was on the way has it after that, unless there was room for it between two customers.
+    """
+    before = driven_so_far(day, ways, driver)
+    if any(leg.kind == "break" for leg in before):
+        return []
+    since = before[-1].end if before else 0
     return [
         Visit(
-            *(f"{_BREAK}{number}:{driver.name}", driver.house, early, late - seconds, seconds),
+            *(f"{_BREAK}{number}:{driver.name}", driver.house, max(early, since), late - seconds, seconds),
             only=driver_label(driver.name),
             prize=BREAK_PRIZE,
         )
         for number, (early, late, seconds) in enumerate(break_parts(day, ways, driver))
-        if seconds <= late - early
+        if seconds <= late - max(early, since)
     ]
 
 
