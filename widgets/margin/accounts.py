@@ -11,7 +11,8 @@ from clientinfo_kernel.live.account_ranges import ON_SCREEN
 from clientinfo_kernel.margin.account_mapping import account_sums, ranges
 from clientinfo_kernel.money import MONEY
 from widgets.margin.account_below import account_below, accounts_below
-from widgets.margin.range_form import RATES, ROLE_WORDS, range_form, take_back_form
+from widgets.margin.range_form import RATES, range_form, take_back_form
+from widgets.margin.role_words import ROLE_WORDS
 from widgets.parts.list_rows import with_values_of
 from widgets.texts.language import _
 from widgets.texts.words import DIVISIONS, word
@@ -43,6 +44,7 @@ def range_table(place: Place) -> ViewModel:
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
     """
+    sums = account_sums(place.margin)
     rows = _worded(ranges(place.margin)).rename({"account_from": "first", "account_to": "last"})
     for name in RATES:
         rows = rows.with_columns((pl.col(f"{name}_rate").cast(MONEY) / 100).cast(MONEY).alias(f"{name}_percent"))
@@ -59,7 +61,7 @@ def range_table(place: Place) -> ViewModel:
             Column("postings", _("Buchungen"), "number", phone="row"),
             Column("amount", _("Summe"), "money", phone="figure", strong=True, has_costs=True),
         ),
-        rows.with_columns(pl.col("first", "last").cast(pl.String)),
+        rows.with_columns(pl.col("first", "last").cast(pl.String).str.zfill(_digits(sums))),
         title=_("Kontenzuordnung dieses Datenstands"),
         note=" ".join((_("Der engste Bereich gilt. Was hier geändert wird, gilt ab der nächsten Übernahme."), _wages(place))),
         detail=partial(_opened, place),
@@ -113,7 +115,7 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
 
 def _opened_unmapped(place: Place, row: Mapping[str, Any]) -> ViewModel:
     """Return what is posted on an account, and the form that gives it a range."""
-    known = {"first": row["account"].lstrip("0"), "last": row["account"].lstrip("0"), "range_name": row["account_name"]}
+    known = {"first": row["account"], "last": row["account"], "range_name": row["account_name"]}
     form: ViewModel = Notice(_("Konto ohne Zuordnung"), _("Wer Controlling macht, ordnet es zu."))
     if place.may_decide:
         form = range_form(place, known)
@@ -128,6 +130,11 @@ def _of_account() -> tuple[Column, ...]:
         Column("postings", _("Buchungen"), "number", total=True, phone="row"),
         Column("amount", _("Summe"), "money", total=True, strong=True, phone="figure", has_costs=True),
     )
+
+
+def _digits(sums: pl.DataFrame) -> int:
+    """Return how many digits an account of the ledger has at least: so many, zeros first, its ranges are written with."""
+    return int(sums.select(pl.col("account").str.len_chars().min().fill_null(0)).item())
 
 
 def _wages(place: Place) -> str:

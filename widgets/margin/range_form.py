@@ -7,22 +7,20 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.live.account_ranges import DIVISIONS as DIVISION_CODES
 from clientinfo_kernel.live.account_ranges import NO_RANGE, ON_SCREEN, ROLES
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.fields import LONGEST_TEXT
-from clientinfo_kernel.margin.account_mapping import Accounts, Effect, Range, effect, mapping_of, taken_back
-from clientinfo_kernel.money import MONEY
-from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
-from widgets.margin.words import MEASURES
+from clientinfo_kernel.margin.account_mapping import Accounts, Range, mapping_of, taken_back
+from clientinfo_kernel.margin.mapping_effect import Effect, effect
+from widgets.margin.range_effect import effect_tables
+from widgets.margin.role_words import ROLE_WORDS
 from widgets.texts.formats import number
-from widgets.texts.language import N_, _, ngettext
+from widgets.texts.language import N_, _
 from widgets.texts.typed import typed_amount
 from widgets.texts.words import DIVISIONS
-from widgets.view_models import Button, Column, Field, Form, Notice, Option, Refusal, Stack, Table
+from widgets.view_models import Button, Field, Form, Notice, Option, Refusal, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,24 +28,8 @@ if TYPE_CHECKING:
     from widgets.margin.place import Place
     from widgets.view_models import Values, ViewModel
 
-ROLE_WORDS: Mapping[str, str] = {
-    "revenue": N_("Erlöse"),
-    "revenue_deduction": N_("Erlösminderungen"),
-    "cost_of_goods": N_("Wareneinsatz"),
-    "labour_cost": N_("Fertigungslöhne"),
-    "money": N_("Geld"),
-    "write_off": N_("Ausbuchung"),
-    "deposit": N_("Anzahlung"),
-    "opening_balance": N_("Saldenvortrag"),
-    "dunning_charge": N_("Mahngebühr"),
-    "cash_discount": N_("Skonto"),
-    "transfer": N_("Umbuchung"),
-    "internal": N_("intern"),
-    "ignore": N_("nicht im Rohertrag"),
-}
 RATES = ("cost_of_goods", "labour_cost", "tax")
 _LABELS = (N_("Wareneinsatz, %"), N_("Fertigungslöhne, %"), N_("Steuer ohne Schlüssel, %"))
-_FEW = 8
 
 
 def range_form(place: Place, known: Mapping[str, Any] | None) -> Form:
@@ -86,51 +68,18 @@ def take_back_form(place: Place, old: tuple[int, int]) -> Form:
     return Form((field,), (button,), kept_as=f"range back {old}")
 
 
-def effect_table(found: Effect) -> Table:
-    """Return the lines of the gross profit of the accounts that change hands, before and after."""
-    rows = [
-        {"line": _(MEASURES[key]), "before": found.before[key], "after": found.after[key]}
-        for key in GROSS_PROFIT_AMOUNTS
-    ]
-    frame = pl.DataFrame(rows, schema={"line": pl.String, "before": MONEY, "after": MONEY})
-    named = ", ".join(found.accounts["account"].head(_FEW))
-    more = found.accounts.height - _FEW
-    said = ngettext("{count} Konto wechselt", "{count} Konten wechseln", found.accounts.height)
-    said = f"{said}: {named}{' …' if more > 0 else '.'}" if named else f"{said}."
-    return Table(
-        (
-            Column("line", _("Zeile der Rechnung"), phone="title"),
-            Column("before", _("vorher"), "money", phone="row"),
-            Column("after", _("nachher"), "money", phone="figure"),
-            Column("difference", _("Differenz"), "money", strong=True, phone="row"),
-        ),
-        frame.with_columns((pl.col("after") - pl.col("before")).cast(MONEY).alias("difference")),
-        title=_("Auswirkung auf alle Jahre"),
-        note=" ".join((said, *_guesses(found))),
-    )
-
-
-def _guesses(found: Effect) -> list[str]:
-    """Return what the figures leave open."""
-    said = (
-        (found.is_exact, _("Kalkulierte Kosten sind geschätzt: höchstens so viel, wo keine gebucht sind.")),
-        (found.is_tax_same, _("Der andere Steuersatz ist je Konto gerechnet, wo kein Steuerschlüssel steht; die Übernahme rundet je Buchung, einzelne Cent können abweichen.")),
-        (found.is_below_known, _("Nennt der Kontenrahmen genau denselben Bereich, gilt dessen Zuordnung wieder; sie ist hier nicht bekannt.")),
-    )  # fmt: skip
-    return [text for is_so, text in said if not is_so]
-
-
 def _preview(place: Place, stands: Stands | None, values: Values) -> ViewModel:
     wanted = _range(values)
     old = stands.place if stands and stands.is_own and stands.place != wanted.place else None
     found = _effect(place, wanted, old)
-    save = Button(_("Speichern, gilt ab der nächsten Übernahme"), partial(_save, place, wanted, str(values["note"]), old), "primary", takes_fields=False)  # fmt: skip
+    saves = partial(_save, place, wanted, values, old)
+    save = Button(_("Speichern, gilt ab der nächsten Übernahme"), saves, "primary", takes_fields=False)
     typed = _typed(values) | ({} if stands is None else stands.as_row())
     back = Button(_("Zurück"), lambda _values: range_form(place, typed), takes_fields=False, settles=False)
     said: tuple[ViewModel, ...] = ()
     if stands and stands.place != wanted.place:
         said = (Notice(_moved(stands), tone="accent"),)
-    return Stack((*said, effect_table(found), Form((), (save, back), title=_("Vorschau"), kept_as=_kept_as(stands))))
+    return Stack((*said, *effect_tables(found), Form((), (save, back), title=_("Vorschau"), kept_as=_kept_as(stands))))
 
 
 def _kept_as(stands: Stands | None) -> str:
@@ -138,7 +87,7 @@ def _kept_as(stands: Stands | None) -> str:
 
 
 def _moved(stands: Stands) -> str:
-    first, last = stands.place
+    first, last = stands.first, stands.last
     if stands.is_own:
         return _("Der bisherige Bereich {first} bis {last} wird dabei zurückgenommen.").format(first=first, last=last)
     said = _("Der Bereich {first} bis {last} aus {file} bleibt daneben bestehen; für jedes Konto gilt der engste.")
@@ -152,17 +101,18 @@ def _preview_back(place: Place, old: tuple[int, int], values: Values) -> ViewMod
         Button(_("Zurücknehmen, gilt ab der nächsten Übernahme"), take, "primary", takes_fields=False),
         Button(_("Zurück"), lambda _values: take_back_form(place, old), takes_fields=False, settles=False),
     )
-    return Stack((effect_table(found), Form((), buttons, title=_("Vorschau"), kept_as=f"range back {old}")))
+    return Stack((*effect_tables(found), Form((), buttons, title=_("Vorschau"), kept_as=f"range back {old}")))
 
 
 def _effect(place: Place, wanted: Range, old: tuple[int, int] | None) -> Effect:
     return effect(Accounts.of(place.margin), wanted, old)
 
 
-def _save(place: Place, wanted: Range, note: str, old: tuple[int, int] | None, _values: Values) -> ViewModel | None:
-    place.do(mapping_of(wanted, new_command_id(), note, old))
+def _save(place: Place, wanted: Range, typed: Values, old: tuple[int, int] | None, _values: Values) -> ViewModel | None:
+    place.do(mapping_of(wanted, new_command_id(), str(typed["note"]), old))
     text = _("Die Zahlen ändern sich mit der nächsten Übernahme der Daten.")
-    return place.done(_("Bereich {first} bis {last} ist gespeichert.").format(first=wanted.first, last=wanted.last), text)  # fmt: skip
+    said = _("Bereich {first} bis {last} ist gespeichert.").format(first=typed["first"], last=typed["last"])
+    return place.done(said, text)
 
 
 def _take_back(place: Place, old: tuple[int, int], note: str, _values: Values) -> ViewModel | None:
@@ -175,12 +125,19 @@ class Stands:
     """The range that the form was opened from.
 
     Attributes:
-        place: Its first and last account.
+        first: Its first account, as accounts are written.
+        last: Its last one.
         file: The mapping that it stands in.
     """
 
-    place: tuple[int, int]
+    first: str
+    last: str
     file: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its first and last account."""
+        return int(self.first), int(self.last)
 
     @property
     def is_own(self) -> bool:
@@ -189,14 +146,14 @@ class Stands:
 
     def as_row(self) -> dict[str, Any]:
         """Return what the form reads it from."""
-        return {"stands_first": self.place[0], "stands_last": self.place[1], "mapping_file": self.file}
+        return {"stands_first": self.first, "stands_last": self.last, "mapping_file": self.file}
 
 
 def _stands(row: Mapping[str, Any]) -> Stands | None:
     if not row.get("mapping_file"):
         return None
     first, last = (row.get(f"stands_{end}", row[end]) for end in ("first", "last"))
-    return Stands((int(first), int(last)), str(row["mapping_file"]))
+    return Stands(str(first), str(last), str(row["mapping_file"]))
 
 
 def _range(values: Values) -> Range:

@@ -16,16 +16,9 @@ from clientinfo_kernel.ingest.house_ranges import house_ranges
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.live import account_ranges as words
 from clientinfo_kernel.margin import Margin, Question
-from clientinfo_kernel.margin.account_mapping import (
-    Accounts,
-    Range,
-    account_sums,
-    effect,
-    mapping_of,
-    ranges,
-    taken_back,
-)
+from clientinfo_kernel.margin.account_mapping import Accounts, Range, account_sums, mapping_of, ranges, taken_back
 from clientinfo_kernel.margin.account_postings import account_postings
+from clientinfo_kernel.margin.mapping_effect import effect
 from clientinfo_kernel.query.profit_lines import LINES
 from tests.house import House
 
@@ -91,7 +84,7 @@ def test_what_a_range_would_change_is_what_the_next_refresh_makes_of_it(house: H
         found = effect(Accounts.of(margin), each)
         assert found.is_exact
         for name in expected:
-            expected[name] += found.after[name] - found.before[name]
+            expected[name] += found.whole.after[name] - found.whole.before[name]
         store.do(mapping_of(each, str(number), "so im Kontenplan"))
     assert _total(directory) == before, "nothing counts before the next refresh"
     directory = _open(house)
@@ -147,17 +140,43 @@ def test_what_is_reversed_is_no_longer_on_its_account_whichever_side_its_export_
     assert debtor.rows["debit"].to_list() == [Decimal(238), Decimal(-238), Decimal(100)]
 
 
+def test_a_change_of_division_moves_revenue_and_its_wages_from_one_division_to_the_other(
+    directory: CustomerDirectory,
+) -> None:
+    """30.00 of R2 and their wages (10 % of the workshop's) go from the workshop to the body shop; in all nothing changes."""
+    body = Range(8410, 8410, "revenue", "body_and_paint", labour_cost_percent=Decimal(10))
+    found = effect(Accounts.of(Margin(directory)), body)
+    said = ("account", "role", "division", "new_role", "new_division")
+    assert found.accounts.select(said).rows() == [("8410", "revenue", "workshop", "revenue", "body_and_paint")]
+    moved = {
+        "revenue": 30,
+        "revenue_deductions": 0,
+        "cost_of_goods": 0,
+        "calculated_labour_cost": -3,
+        "gross_profit": 27,
+    }
+    nothing = dict.fromkeys(moved, 0)
+    assert {name: (sides.before, sides.after) for name, sides in found.divisions.items()} == {
+        "workshop": (moved, nothing),
+        "body_and_paint": (nothing, moved),
+    }
+    assert (found.whole.is_same, found.whole.after) == (True, moved)
+    other = effect(Accounts.of(Margin(directory)), Range(8600, 8600, "revenue", "other"))
+    assert other.accounts.select(said).rows() == [("8600", None, None, "revenue", "other")]
+    assert {name: sides.after["revenue"] for name, sides in other.divisions.items()} == {"other": 7}
+
+
 def test_a_range_takes_no_accounts_from_a_narrower_one(directory: CustomerDirectory) -> None:
     margin = Margin(directory)
     accounts = Accounts.of(margin)
     wide = effect(accounts, Range(8000, 8999, "ignore"))
     assert wide.accounts["account"].to_list() == ["8600"]
-    assert (wide.before["gross_profit"], wide.after["gross_profit"]) == (0, 0)
+    assert (wide.whole.before["gross_profit"], wide.whole.after["gross_profit"]) == (0, 0)
     same = effect(accounts, Range(8400, 8499, "ignore"))
     assert same.accounts["account"].to_list() == ["8400", "8410"]
-    assert (same.before["gross_profit"], same.after["gross_profit"]) == (Decimal(117), 0)
+    assert (same.whole.before["gross_profit"], same.whole.after["gross_profit"]) == (Decimal(117), 0)
     guessed = effect(accounts, Range(8400, 8499, "revenue", "workshop", cost_of_goods_percent=Decimal(50)))
-    assert (guessed.after["cost_of_goods"], guessed.is_exact) == (Decimal(-65), False)
+    assert (guessed.whole.after["cost_of_goods"], guessed.is_exact) == (Decimal(-65), False)
 
 
 def test_a_range_that_moves_gives_back_what_it_no_longer_holds(house: House) -> None:
@@ -171,10 +190,10 @@ def test_a_range_that_moves_gives_back_what_it_no_longer_holds(house: House) -> 
     accounts = Accounts.of(margin)
     found = effect(accounts, wanted, (8400, 8450))
     assert found.accounts["account"].to_list() == ["8400", "8410"]
-    assert (found.after["revenue"], found.before["revenue"]) == (100, 0)
+    assert (found.whole.after["revenue"], found.whole.before["revenue"]) == (100, 0)
     back = effect(accounts, Range(8400, 8450, "none"))
     assert back.accounts["account"].to_list() == ["8400", "8410"]
-    assert (back.after["revenue"], back.after["calculated_labour_cost"]) == (130, -13)
+    assert (back.whole.after["revenue"], back.whole.after["calculated_labour_cost"]) == (130, -13)
     assert (found.is_below_known, back.is_below_known) == (False, False)
     assert (found.is_exact, back.is_exact) == (False, False)
 
@@ -205,8 +224,8 @@ def test_another_rate_of_tax_is_split_off_where_the_account_decides(house: House
     taxed = Range(8600, 8699, "revenue", "other", tax_percent=Decimal(19), labour_cost_percent=Decimal(10))
     found = effect(Accounts.of(margin), taxed)
     # With R3 of 2012: 7.00 are 5.88. R8 takes 10.00 back.
-    assert (found.after["revenue"], found.is_tax_same) == (Decimal("245.88"), False)
-    assert found.after["calculated_labour_cost"] == Decimal("-24.59")
+    assert (found.whole.after["revenue"], found.is_tax_same) == (Decimal("245.88"), False)
+    assert found.whole.after["calculated_labour_cost"] == Decimal("-24.59")
     assert effect(Accounts.of(margin), replace(taxed, tax_percent=Decimal(0))).is_tax_same
     margin.directory.live_of_house().do(mapping_of(taxed, "1", "Mietwagen"))
     margin = Margin(_open(house))
@@ -214,7 +233,7 @@ def test_another_rate_of_tax_is_split_off_where_the_account_decides(house: House
     assert effect(Accounts.of(margin), taxed).is_tax_same
     reduced = effect(Accounts.of(margin), replace(taxed, tax_percent=Decimal(7)))
     # (7.00 + 119.00 - 11.90) / 1.07, where the refresh rounds each to 106.63; 58.00 / 1.05; and the 100.00 with a key
-    assert reduced.after["revenue"] == Decimal("106.64") + Decimal("55.24") + 100
+    assert reduced.whole.after["revenue"] == Decimal("106.64") + Decimal("55.24") + 100
     assert not reduced.is_tax_same
 
 

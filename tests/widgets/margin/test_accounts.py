@@ -22,7 +22,8 @@ from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 from widgets.margin.account_below import account_below, accounts_below
 from widgets.margin.accounts import range_table, unmapped_table
 from widgets.margin.place import Place
-from widgets.margin.range_form import ROLE_WORDS, range_form, take_back_form
+from widgets.margin.range_form import range_form, take_back_form
+from widgets.margin.role_words import ROLE_WORDS
 from widgets.margin.view import View
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
 
@@ -110,7 +111,13 @@ def test_an_effect_is_shown_before_it_is_saved_and_counts_with_the_next_refresh(
     amount = sum(sums.filter(account=name)["amount"], Decimal(0))
     preview = form.buttons[0].press(_typed(form, first=name, last=name, role="ignore", note="kein Umsatz"))
     assert isinstance(preview, Stack)
-    lines, buttons = preview.items
+    accounts, divisions, lines, buttons = preview.items
+    assert isinstance(accounts, Table)
+    assert accounts.rows.select("account", "before", "after", "amount").rows() == [
+        (name, "Erlöse, Neuwagen", "nicht im Rohertrag", amount)
+    ]
+    assert isinstance(divisions, Table)
+    assert divisions.rows.select("division", "revenue").rows() == [("Neuwagen", -amount)]
     assert isinstance(lines, Table)
     assert lines.rows.select("before", "after", "difference").row(0) == (amount, Decimal(0), -amount)
     assert place.margin.directory.written(ACCOUNT_RANGE).is_empty(), "a look writes nothing"
@@ -126,13 +133,46 @@ def test_an_effect_is_shown_before_it_is_saved_and_counts_with_the_next_refresh(
     assert _typed(back)["note"] == "kein Umsatz"
 
 
+def test_a_change_of_division_alone_says_what_moves_from_where_to_where(place: Place) -> None:
+    """In all it changes nothing; what one division loses the other gains."""
+    sums = account_sums(place.margin).filter(role="revenue", division="body_and_paint")
+    row = sums.row(0, named=True)
+    form = range_form(place, None)
+    typed = _typed(form, first=row["account"], last=row["account"], role="revenue", division="parts", note="x")
+    preview = form.buttons[0].press(typed)
+    assert isinstance(preview, Stack)
+    accounts, divisions, lines = (each for each in preview.items if isinstance(each, Table))
+    assert accounts.title == "1 Konto wechselt"
+    said = (row["account"], "Erlöse, Karosserie und Lack", "Erlöse, Teile")
+    assert accounts.rows.select("account", "before", "after").rows() == [said]
+    moved = dict(divisions.rows.select("division", "revenue").rows())
+    assert moved == {"Teile": row["amount"], "Karosserie und Lack": -row["amount"]}
+    assert lines.rows.filter(line="Erlöse")["difference"].to_list() == [Decimal(0)]
+
+
+def test_a_range_is_written_with_the_digits_of_the_ledger_s_accounts(place: Place) -> None:
+    """The demo's accounts have six digits, and its first range begins with account 0."""
+    shown = range_table(place)
+    assert isinstance(shown, Stack)
+    table = shown.items[0]
+    assert isinstance(table, Table)
+    row = table.rows.row(0, named=True)
+    assert (row["first"], row["last"]) == ("000000", "399999")
+    assert table.detail is not None
+    opened = table.detail(row)
+    assert isinstance(opened, Stack)
+    form = opened.items[1]
+    assert isinstance(form, Form)
+    assert [field.value for field in form.fields[:2]] == ["000000", "399999"]
+
+
 def test_a_range_that_is_moved_takes_the_old_one_along_and_a_range_of_the_file_stays(place: Place) -> None:
     row = {"first": "8400", "last": "8499", "role": "ignore", "division": "unassigned", "note": "x"}
     for file, said in ((ON_SCREEN, "wird dabei zurückgenommen"), ("accounts.csv", "bleibt daneben bestehen")):
         form = range_form(place, {**row, "mapping_file": file})
         preview = form.buttons[0].press(_typed(form, last="8449"))
         assert isinstance(preview, Stack)
-        notice, _lines, buttons = preview.items
+        notice, *_tables, buttons = preview.items
         assert isinstance(notice, Notice)
         assert "8400 bis 8499" in notice.title
         assert said in notice.title
@@ -141,7 +181,7 @@ def test_a_range_that_is_moved_takes_the_old_one_along_and_a_range_of_the_file_s
         assert isinstance(again, Form)
         unmoved = again.buttons[0].press(_typed(again, last="8499"))
         assert isinstance(unmoved, Stack)
-        assert len(unmoved.items) == 2, "with the old ends nothing moves"
+        assert not [each for each in unmoved.items if isinstance(each, Notice)], "with the old ends nothing moves"
         buttons.buttons[0].press({})
     written = place.margin.directory.written(ACCOUNT_RANGE).sort("created_at")
     known = set(written.select("account_from", "account_to", "role").rows())
@@ -153,7 +193,7 @@ def test_taking_back_shows_its_effect_first(place: Place) -> None:
     form = take_back_form(place, (8400, 8499))
     preview = form.buttons[0].press({"note": "war falsch"})
     assert isinstance(preview, Stack)
-    lines, buttons = preview.items
+    *_tables, lines, buttons = preview.items
     assert isinstance(lines, Table)
     assert "Kontenrahmen" in lines.note
     assert place.margin.directory.written(ACCOUNT_RANGE).is_empty(), "a look writes nothing"
