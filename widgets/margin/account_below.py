@@ -8,7 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.margin.account_postings import account_postings
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
-from widgets.margin.documents_below import MOST, documents_below
+from widgets.margin.documents_below import EVERY, MOST, documents_below
 from widgets.margin.words import cents
 from widgets.parts.filled import if_filled
 from widgets.texts.formats import number
@@ -47,7 +47,12 @@ def accounts_below(margin: Margin, rows: pl.DataFrame) -> Table:
 def _below(margin: Margin, accounts: Sequence[str], role: str | None) -> Table:
     if role in GROSS_PROFIT_LINES:
         return documents_below(margin, (("account", tuple(accounts)), ("role", (role,))))
-    found = account_postings(margin, accounts, MOST)
+    return _postings(margin, accounts, MOST)
+
+
+def _postings(margin: Margin, accounts: Sequence[str], most: int) -> Table:
+    """Return the postings with so many rows; a file of it has all."""
+    found = account_postings(margin, accounts, most)
     is_whole = found.height == found.rows.height
     reversal = pl.when("is_reversal").then(pl.lit(value=True)).alias("is_reversal")
     rows = found.rows.with_columns(pl.col("source_row").cast(pl.String), reversal)
@@ -75,6 +80,7 @@ def _below(margin: Margin, accounts: Sequence[str], role: str | None) -> Table:
         download=_("buchungen"),
         empty=_("Auf diesem Konto steht keine Buchung."),
         customers="customer",
+        every=None if is_whole else lambda: _postings(margin, accounts, EVERY),
     )
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # The largest ones: what is left is said with its sum.
 MOST = 500
 MOST_POSTINGS = 200
+# So many rows a sheet has below its head: a file has all of them.
+EVERY = 2**20 - 1
 _PART = "part"
 _SUMS = ("revenue", "gross_profit")
 
@@ -39,7 +41,12 @@ def documents_below(margin: Margin, *parts: Where) -> Table:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter is not known.
     """
-    page = _documents(margin, parts)
+    return _table(margin, parts, MOST)
+
+
+def _table(margin: Margin, parts: Sequence[Where], most: int) -> Table:
+    """Return it with so many documents; a file of it has all."""
+    page = _documents(margin, parts, most)
     is_whole = (
         page.height == page.rows.height
     )  # else the title says the sum, and a foot of some rows would contradict it
@@ -52,6 +59,7 @@ def documents_below(margin: Margin, *parts: Where) -> Table:
         download=_("belege"),
         empty=_("Kein Beleg steht dahinter."),
         customers="customer",
+        every=None if is_whole else lambda: _table(margin, parts, EVERY),
     )
 
 
@@ -68,16 +76,16 @@ def document_columns(*, is_whole: bool = False) -> tuple[Column, ...]:
     )
 
 
-def _documents(margin: Margin, parts: Sequence[Where]) -> Page:
+def _documents(margin: Margin, parts: Sequence[Where], most: int) -> Page:
     """Return the first documents of all parts, each with the number of its part."""
-    pages = [margin.documents(each, descending=True, limit=MOST) for each in parts]
+    pages = [margin.documents(each, descending=True, limit=most) for each in parts]
     profit = sum((each.total["gross_profit"] for each in pages), Decimal(0))
     is_loss = profit < 0
     if is_loss:  # of costs and losses the largest ones
-        pages = [margin.documents(each, limit=MOST) for each in parts]
+        pages = [margin.documents(each, limit=most) for each in parts]
     rows = pl.concat(each.rows.with_columns(pl.lit(at).alias(_PART)) for at, each in enumerate(pages))
     if len(pages) > 1:
-        rows = rows.sort("gross_profit", descending=not is_loss, maintain_order=True).head(MOST)
+        rows = rows.sort("gross_profit", descending=not is_loss, maintain_order=True).head(most)
     return Page(rows, sum(each.height for each in pages), {"gross_profit": profit}, pages[0].snapshot_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from widgets.margin.documents_below import document_columns
+from widgets.margin.documents_below import EVERY, document_columns
 from widgets.texts.language import _, ngettext
 from widgets.view_models import Column, Table
 from widgets.views.table_file import table_file
@@ -42,7 +42,7 @@ class OriginFiles:
 
         def hand_over(receiver: Receiver) -> None:
             # as many as there are: the page knows the number of some customers' only
-            page = self._margin.documents(those.where, descending=those.descending, limit=_ALL)
+            page = self._margin.documents(those.where, descending=those.descending, limit=EVERY)
             title = documents_title(page.height, is_before=those.is_before)
             table = Table(document_columns(), page.rows, title=title, download=_("belege"))
             self._deliver(table, receiver)
@@ -57,7 +57,3 @@ def documents_title(count: int, *, is_before: bool) -> str:
     """Return what so many documents are called, of the period that is asked for or of the one it is compared with."""
     text = ngettext("{count} Beleg", "{count} Belege", count)
     return f"{text} {_('im Vergleichszeitraum')}" if is_before else text
-
-
-# So many rows a sheet has below its head.
-_ALL = 2**20 - 1

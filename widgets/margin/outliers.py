@@ -52,8 +52,13 @@ def outlier_table(place: Place, *, is_reviewed: bool = False) -> Table:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter cannot be asked for.
     """
+    return _table(place, MOST, is_reviewed=is_reviewed)
+
+
+def _table(place: Place, most: int | None, *, is_reviewed: bool) -> Table:
+    """Return it with so many documents; a file of it has all."""
     late = late_documents(place.margin)
-    page = place.margin.odd_documents(place.view.question.where, late=late, limit=MOST, reviewed=is_reviewed)
+    page = place.margin.odd_documents(place.view.question.where, late=late, limit=most, reviewed=is_reviewed)
     whys = [why(row) for row in page.rows.iter_rows(named=True)]
     return Table(
         (
@@ -74,6 +79,7 @@ def outlier_table(place: Place, *, is_reviewed: bool = False) -> Table:
         download=_("ausreisser"),
         empty=_("Noch kein Beleg ist geprüft.") if is_reviewed else _("Kein Beleg in dieser Auswahl fällt auf."),
         customers="customer",
+        every=None if page.height == page.rows.height else lambda: _table(place, None, is_reviewed=is_reviewed),
     )  # fmt: skip
 
 

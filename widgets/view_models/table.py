@@ -91,6 +91,7 @@ class Table(ViewModel):
             where the list says what was done. ``x`` marks and is not among them.
         more: Gives any of the rows all columns, in the same order: for a table so long that ``rows`` bear only what they are in
             order by, what is summed and what ``more`` asks for; None: they have everything.
+        every: Makes the same table of all rows, where ``rows`` are only the first ones of them: a file has all.
         shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
 
@@ -111,6 +112,7 @@ class Table(ViewModel):
     marked: Callable[[Marked], None] | None = None
     keys: Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]] = field(default_factory=dict)
     more: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    every: Callable[[], Table] | None = None
 
     def complete(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return some of the rows with all columns."""

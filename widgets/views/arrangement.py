@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -80,6 +81,14 @@ class Arrangement:
         """Return the shown rows, in order."""
         as_they_are = self.sort is None and not self.text.strip()
         return self.table.rows if as_they_are else self.table.rows[self.shown]
+
+    def saved(self) -> Table:
+        """Return the table of a file: the shown rows, in order; where they are the first ones of many, these as well."""
+        if self.table.every is None:
+            return replace(self.table, rows=self.shown_rows()).whole()
+        arrangement = Arrangement(self.table.every())
+        arrangement.resume(self.text, self.sort)
+        return arrangement.saved()
 
     def _arranged(self) -> pl.Series:
         if self._asks_for_more():

@@ -211,10 +211,10 @@ class Grid(anywidget.AnyWidget):
 
     def _download(self, message: dict[str, Any]) -> None:
         if self.table.download:
-            self._save(str(message.get("kind")), self.table.complete(self._arrangement.shown_rows()))
+            self._save(str(message.get("kind")), self._arrangement.saved())
 
-    def _save(self, form: str, rows_saved: pl.DataFrame) -> None:
-        file = table_file(self.table, rows_saved, form, self._context)
+    def _save(self, form: str, table: Table) -> None:
+        file = table_file(table, table.rows, form, self._context)
         self.send({"do": "save", "name": file.name, "type": file.kind}, buffers=[file.content])
 
     def _mark(self, message: dict[str, Any]) -> None:
@@ -235,7 +235,7 @@ class Grid(anywidget.AnyWidget):
         self.send(self._marks.message())
         if self.table.marked is not None:
             chosen = self._complete(self._marks.rows)
-            save = partial(self._save, rows_saved=chosen)
+            save = partial(self._save, table=replace(self.table, rows=chosen))
             self.table.marked(Marked(chosen, self._marks.is_cut, save, self._clear_marks))
 
     # ---- what is shown

@@ -101,6 +101,11 @@ def test_an_account_opens_to_the_documents_or_postings_that_its_sum_is_made_of(
     postings = account_below(place.margin, row).rows
     assert postings.height == row["postings"]
     assert postings.select("source_file", "source_row").null_count().row(0) == (0, 0)
+    monkeypatch.setattr("widgets.margin.account_below.MOST", 1)
+    most = account_below(place.margin, other.sort("postings").row(-1, named=True))
+    assert most.rows.height == 1
+    assert most.every is not None
+    assert most.every().rows.height == other["postings"].max(), "a file has all of them"
 
 
 def test_an_effect_is_shown_before_it_is_saved_and_counts_with_the_next_refresh(place: Place) -> None:

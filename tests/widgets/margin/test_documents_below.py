@@ -141,6 +141,11 @@ def test_what_is_left_out_of_many_documents_is_in_the_sum_above_them(
     assert few.rows.equals(every.rows.head(3))
     assert few.title.startswith(every.title)
     assert f"die 3 größten von {every.rows.height:,}".replace(",", ".") in few.title
+    assert few.every is not None
+    file = few.every()
+    assert file.rows.equals(every.rows), "a file has all of them"
+    assert file.title == every.title
+    assert every.every is None
 
 
 def test_of_costs_the_largest_come_first(app: MarginApp) -> None:

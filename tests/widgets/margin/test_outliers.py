@@ -99,7 +99,14 @@ def test_every_reason_has_its_words_and_figures() -> None:
     )
 
 
-def test_the_sum_in_the_title_is_of_all_documents_of_the_list(house: CustomerDirectory) -> None:
+def test_the_sum_in_the_title_is_of_all_documents_of_the_list_and_a_file_has_all(
+    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table = outlier_table(_place(house, []))
+    monkeypatch.setattr("widgets.margin.outliers.MOST", 1)
+    first = outlier_table(_place(house, []))
+    assert first.rows.height == 1 < table.rows.height
+    assert first.every is not None
+    assert first.every().rows.equals(table.rows)
     whole = table.rows["gross_profit"].sum()
     assert f"{whole:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".") in table.title

@@ -335,6 +335,21 @@ def test_a_download_holds_what_is_shown_in_its_order():
     assert fastexcel.read_excel(sent[-1][1][0]).load_sheet(0).to_polars().height == 1
 
 
+def test_a_download_of_the_first_rows_holds_all_of_them_in_the_order_and_filter_of_the_page():
+    columns = (Column("text", "Text"), Column("count", "Anzahl", "number"))
+    every = Table(
+        columns, pl.DataFrame({"text": ["a", "b", "a"], "count": [5, 7, 9]}), "alle", search="x", download="x"
+    )
+    _drawn, sent, say = grid(replace(every, rows=every.rows.head(1), title="die erste", every=lambda: every))
+    say(do="download", kind="csv")
+    assert sent[-1][1][0].decode("utf-8-sig").splitlines()[1:] == ["a;5", "b;7", "a;9"]
+    say(do="sort", column=1)
+    say(do="sort", column=1)
+    say(do="filter", text="a")
+    say(do="download", kind="csv")
+    assert sent[-1][1][0].decode("utf-8-sig").splitlines()[1:] == ["a;9", "a;5"]
+
+
 def test_an_empty_table_can_be_drawn_filtered_and_downloaded():
     table = Table(gallery.OPEN_ITEM_COLUMNS, gallery.OPEN_ITEMS.clear(), search="x", download="leer")
     drawn, sent, say = grid(table)
