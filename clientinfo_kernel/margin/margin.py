@@ -205,7 +205,7 @@ class Margin:
         return drill.postings(self._opened(), self._checked(where), offset, limit)
 
     def timed_revenue(self, where: Where | Sequence[str] = ()) -> pl.DataFrame:
-        """Return ``division``, ``payer`` and the ``revenue`` of documents that say how many hours were worked.
+        """Return ``division``, ``payer``, ``revenue`` and ``calculated_labour_cost`` of documents that say their hours.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.

@@ -1,4 +1,4 @@
-"""Revenue of documents that say how many hours were worked: a price per hour is made of these alone."""
+"""Revenue and wages of documents that say how many hours were worked: a price or cost per hour is made of these alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin.where import Where
 
 _BY = ("division", "payer")
+_AMOUNTS = ("revenue", "calculated_labour_cost")
 
 
 def timed_revenue(opened: Opened, where: Where) -> pl.DataFrame:
@@ -26,20 +27,20 @@ def timed_revenue(opened: Opened, where: Where) -> pl.DataFrame:
     facts = opened.rows("facts")
     met = facts.those(where)
     every = pl.concat([met.owned, met.unassigned], how="vertical_relaxed")
-    sums = with_hours(every).with_columns(euros(pl.col("revenue"))).collect()
+    sums = with_hours(every).with_columns(euros(pl.col(name)) for name in _AMOUNTS).collect()
     return opened.decoded(sums, _BY, facts)
 
 
 def with_hours(facts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return ``division``, ``payer`` and the ``revenue`` (cents) of documents with hours.
+    """Return ``division``, ``payer`` and ``revenue`` and ``calculated_labour_cost`` (cents) of documents with hours.
 
     Args:
         facts: Some facts in their stored form; a document counts with all its revenue of a division and payer.
     """
     return (
         facts.group_by(*_BY, *DOCUMENT)
-        .agg(pl.col("revenue", "labour_minutes").cast(pl.Int64).sum())
+        .agg(pl.col(*_AMOUNTS, "labour_minutes").cast(pl.Int64).sum())
         .filter(pl.col("labour_minutes") != 0)
         .group_by(_BY)
-        .agg(pl.col("revenue").sum())
+        .agg(pl.col(_AMOUNTS).sum())
     )

@@ -90,7 +90,7 @@ class Today:
         rate_covers: Per cent of that labour's revenue that these documents have.
         discount: Per cent that was taken off the revenue of parts that customers pay.
         wages_percent: Wages in per cent of the labour revenue.
-        cost_per_unit: Wages per labour unit sold.
+        cost_per_unit: Wages per labour unit sold, on the average of documents that say their hours.
         quota: Wages in per cent of the labour revenue in the ``quota_months``.
         quota_months: The months that the quota is of.
         is_quota_closed: Whether these are closed.
@@ -119,6 +119,7 @@ class Group:
         units: Labour units sold.
         hours: The same in hours.
         timed: Revenue of the documents that say their hours.
+        timed_wages: Their wages, negative. A document of two divisions that sell labour has wages in both and its units in none.
     """
 
     division: str | None
@@ -127,6 +128,7 @@ class Group:
     units: Decimal = Decimal(0)
     hours: Decimal = Decimal(0)
     timed: Decimal = Decimal(0)
+    timed_wages: Decimal = Decimal(0)
 
     @property
     def sells_labour(self) -> bool:
@@ -179,7 +181,11 @@ def today(
         _divided(timed * 100, _sum(own, "revenue")),
         _divided(-_sum(parts, "revenue_deductions") * 100, _sum(parts, "revenue")),
         None if wages is None else _divided(wages * 100, _sum(labour, "revenue")),
-        None if wages is None else _divided(wages, sum((each.units for each in labour), Decimal(0))),
+        None
+        if wages is None
+        else _divided(
+            -sum((each.timed_wages for each in labour), Decimal(0)), sum((each.units for each in labour), Decimal(0))
+        ),
         _quota(quota),
         months,
         is_closed,
@@ -226,7 +232,9 @@ def _assumed(group: Group, assumed: Assumptions, known: Today) -> Group:
             case "percent":
                 lines["calculated_labour_cost"] = _cents(-lines["revenue"] * (assumed.value or Decimal(0)) / 100)
             case "per_unit":
-                lines["calculated_labour_cost"] = _cents(-group.units * (assumed.value or Decimal(0)))
+                # What says no units keeps its wages, as it keeps its price.
+                untimed = lines["calculated_labour_cost"] - group.timed_wages
+                lines["calculated_labour_cost"] = _cents(untimed - group.units * (assumed.value or Decimal(0)))
             case "quota" if known.quota is not None:
                 lines["calculated_labour_cost"] = _cents(-lines["revenue"] * known.quota / 100)
             case _:

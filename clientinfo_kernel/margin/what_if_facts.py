@@ -67,7 +67,7 @@ def groups(margin: Margin, where: Where) -> list[Group]:
         QuestionError: A filter asks for single accounts or cost centres, which know no labour units.
     """
     rows = margin.ask(Question(_MEASURES, ("division", "payer"), where)).rows
-    timed = {each[:2]: each[2] for each in margin.timed_revenue(where).iter_rows()}
+    timed = {each[:2]: each[2:] for each in margin.timed_revenue(where).iter_rows()}
     return [
         Group(
             row["division"],
@@ -75,7 +75,7 @@ def groups(margin: Margin, where: Where) -> list[Group]:
             {line: row[line] for line in LINES},
             row["labour_units"],
             row["labour_hours"],
-            timed.get((row["division"], row["payer"]), Decimal(0)),
+            *timed.get((row["division"], row["payer"]), (Decimal(0), Decimal(0))),
         )
         for row in rows.iter_rows(named=True)
     ]

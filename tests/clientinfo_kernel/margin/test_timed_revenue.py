@@ -1,4 +1,4 @@
-"""Revenue of documents that say their hours: a sum on paper, and the documents of the demo one by one."""
+"""Revenue and wages of documents that say their hours: a sum on paper, and the documents of the demo one by one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ def test_a_document_counts_whole_where_any_of_its_rows_has_hours() -> None:
     rows = [("A", 1, 0, 10_000, 60), ("A", 1, 0, 2_000, 0), ("A", 2, 0, 700, 0), ("B", 1, 0, 5_000, 0)]
     rows += [("C", 1, 0, -10_000, -60), ("X", 1, 1, 900, 30)]
     facts = pl.DataFrame(rows, schema=form, orient="row").with_columns(customer=1, year=2012)
+    facts = facts.with_columns(calculated_labour_cost=-pl.col("revenue") // 10)  # wages: a tenth
     found = with_hours(facts.lazy()).collect().sort("division", "payer")
-    assert found.select("division", "payer", "revenue").rows() == [(1, 0, 2_000), (1, 1, 900)]
+    assert found.rows() == [(1, 0, 2_000, -200), (1, 1, 900, -90)]
 
 
 def test_the_demos_sum_is_that_of_its_documents(margin: Margin) -> None:
     where = ("year=2011", "division=workshop", "payer=customer")
     documents = margin.documents(where, limit=10**6).rows
-    expected = documents.filter(pl.col("labour_units") != 0)["revenue"].sum()
+    timed = documents.filter(pl.col("labour_units") != 0)
+    expected, wages = timed["revenue"].sum(), timed["calculated_labour_cost"].sum()
     (row,) = margin.timed_revenue(where).rows()
-    assert row == ("workshop", "customer", expected)
-    assert expected > Decimal(0)
+    assert row == ("workshop", "customer", expected, wages)
+    assert wages < Decimal(0) < expected

@@ -17,7 +17,8 @@ from clientinfo_kernel.query.profit_lines import LINES
 
 def group(division: str, payer: str, *amounts: int, units: int = 0, hours: int = 0) -> Group:
     lines = dict(zip(LINES, (Decimal(each) for each in amounts), strict=True))
-    return Group(division, payer, lines, Decimal(units), Decimal(hours), lines["revenue"] if hours else Decimal(0))
+    timed = (lines["revenue"], lines["calculated_labour_cost"]) if hours else ()
+    return Group(division, payer, lines, Decimal(units), Decimal(hours), *timed)
 
 
 # Ten hours for customers at 100, five for the manufacturer at 80; parts of 1,000 with 5 % off; a car.
@@ -68,6 +69,19 @@ def test_a_discount_is_taken_off_parts() -> None:
 )
 def test_three_ways_to_calculate_wages(wages: str, value: Decimal | None, cost: int) -> None:
     assert modelled(wages=wages, value=value)["calculated_labour_cost"] == cost
+
+
+def test_a_cost_per_unit_is_of_documents_whose_units_a_division_has_and_leaves_the_others_alone() -> None:
+    """A document of two labour divisions: 13 of wages in the workshop, 26 in the body shop, its 18 units in neither."""
+    of_two = [group("workshop", "customer", 100, 0, 0, -13), group("body_and_paint", "customer", 200, 0, 0, -26)]
+    of_two.append(group("unassigned", "customer", 0, 0, 0, 0, units=18, hours=1))
+    found = [group("workshop", "customer", 1_000, 0, 0, -132, units=120, hours=10), *of_two]
+    known = today(found)
+    assert known.cost_per_unit == Decimal("1.10")  # 132 for 120 units
+    same = added_up(what_if(found, Assumptions(wages="per_unit", value=Decimal("1.10")), known))
+    assert same.model == same.facts, "what is so today changes nothing"
+    dearer = added_up(what_if(found, Assumptions(wages="per_unit", value=Decimal("1.50")), known))
+    assert dearer.model["calculated_labour_cost"] == -180 - 13 - 26
 
 
 def test_a_discount_leaves_alone_what_the_manufacturer_and_the_house_pay() -> None:
