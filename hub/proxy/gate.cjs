@@ -51,10 +51,38 @@ net.Server.prototype.listen = function (port, host, ...rest) {
   return isPlace ? listen.call(this, { port, host, reusePort: true }, ...rest) : listen.call(this, port, host, ...rest);
 };
 
+// The proxy throws what goes wrong at the browser's end of a websocket (http-proxy-3, ProxyServer.onError), with a stack
+// trace in its log. A browser that is gone is no error of ours; "close" follows, and ends the other side, too.
+function ignoreErrors(socket) {
+  const emitAll = socket.emit;
+  socket.emit = function (event) {
+    return event === "error" ? false : emitAll.apply(this, arguments);
+  };
+}
+
+// Where a part goes away in the middle of its answer, the proxy tries to begin another one, the page for absent parts,
+// which throws. What is cut must look cut to the browser: its connection ends.
+const writeHead = http.ServerResponse.prototype.writeHead;
+http.ServerResponse.prototype.writeHead = function () {
+  return this.headersSent ? this.destroy() : writeHead.apply(this, arguments);
+};
+
+// A part that hangs up on a body that it refuses: the proxy knows ECONNRESET as no trouble of its own, but not this one.
+const emitOfRequest = http.ClientRequest.prototype.emit;
+http.ClientRequest.prototype.emit = function (event, error) {
+  if (event === "error" && error.code === "EPIPE") {
+    error.stack = String(error);
+  }
+  return emitOfRequest.apply(this, arguments);
+};
+
 const emit = http.Server.prototype.emit;
 http.Server.prototype.emit = function (event, request, second) {
   if (event !== "request" && event !== "upgrade") {
     return emit.apply(this, arguments);
+  }
+  if (event === "upgrade") {
+    ignoreErrors(second);
   }
   const found = verdict(request);
   if (found === null) {

@@ -6,6 +6,7 @@ import http.client
 import itertools
 import re
 import socket
+import struct
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -146,6 +147,50 @@ def test_what_is_no_request_is_not_answered_like_one(stack: Stack, bystander: Li
     assert "Traceback" not in answer
     assert not re.search(r"\r\nHTTP/1\.1 200", answer[8:]), "one request, one answer"
     served(stack, bystander)
+
+
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing resets
+
+
+def leave(stack: Stack, begun: bytes, way: str) -> None:
+    """Send a beginning, and go in one of several ways without waiting for the answer."""
+    with socket.create_connection(("127.0.0.1", stack.port), timeout=PATIENCE) as connection:
+        connection.sendall(begun)
+        if way == "half closed":
+            connection.shutdown(socket.SHUT_WR)
+            with suppress(ConnectionError):
+                connection.recv(65536)
+        elif way == "reset":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+
+@pytest.mark.parametrize("way", ["reset", "closed", "half closed"])
+def test_whoever_leaves_a_socket_before_it_is_open_leaves_no_trace(stack: Stack, bystander: Line, way: str) -> None:
+    """Each was an "Uncaught Exception" of the proxy with its stack, up to 900 bytes for 200 of anybody's."""
+    upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OTAxMjM0NQ==\r\n"
+    before = stack.log("proxy")
+    for path in (f"{BASE}/api/kernels/1-1-1-1-1/channels", "/hub/login", "/nothing", "/%zz"):
+        begun = f"GET {path} HTTP/1.1\r\nHost: localhost:{stack.port}\r\n{upgrade}\r\n".encode()
+        for _ in range(5):
+            leave(stack, begun, way)
+    served(stack, bystander)
+    assert stack.log("proxy") == before
+
+
+def test_a_body_that_is_refused_halfway_leaves_no_trace(stack: Stack, bystander: Line) -> None:
+    """The proxy began a second answer, of the error, after the first one; and wrote stacks of both."""
+    before = len(stack.log("proxy"))
+    head = f"POST /hub/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: {8 * MEGABYTE}\r\n\r\n".encode()
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", stack.port), timeout=PATIENCE) as connection:
+            with suppress(ConnectionError):
+                connection.sendall(head)
+                for _ in range(128):
+                    connection.sendall(b"x" * (MEGABYTE // 16))
+            with suppress(ConnectionError):
+                connection.recv(65536)
+    served(stack, bystander)
+    assert "    at " not in stack.log("proxy")[before:]
 
 
 def test_half_requests_keep_nobody_waiting(stack: Stack, bystander: Line) -> None:
