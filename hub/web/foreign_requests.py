@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tornado.httputil import HTTPConnection
 
 _READING = frozenset({"GET", "HEAD"})
+_SECURE = frozenset({"https", "wss"})
 _OURS = frozenset({"same-origin", "none"})
 # Addresses that change something when they are merely opened: no link elsewhere leads there.
 _CHANGES_WHEN_OPENED = ("/logout",)
@@ -41,7 +42,7 @@ def is_foreign(method: str, path: str, headers: HTTPHeaders) -> bool:
     origin = headers.get("Origin")
     if origin is None or (method in _READING and not is_socket):
         return False
-    return not _is_own(origin, headers.get("Host", ""))
+    return not _is_own(origin, headers)
 
 
 def _follows_link(method: str, path: str, headers: HTTPHeaders) -> bool:
@@ -49,9 +50,13 @@ def _follows_link(method: str, path: str, headers: HTTPHeaders) -> bool:
     return method in _READING and opens and not path.endswith(_CHANGES_WHEN_OPENED)
 
 
-def _is_own(origin: str, host: str) -> bool:
+def _is_own(origin: str, headers: HTTPHeaders) -> bool:
+    host = headers.get("Host", "").lower()
+    # The first proxy says how the browser came; one that says nothing may have ended TLS all the same.
+    is_secure = headers.get("X-Forwarded-Proto", "").partition(",")[0].strip().lower() in _SECURE
     try:
-        return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+        page = urlsplit(origin)
+        return bool(host) and page.netloc.lower() == host and (page.scheme == "https" or not is_secure)
     except ValueError:
         return False
 

@@ -60,6 +60,8 @@ class Reserved(OutputTransform):
             headers[_HUB_VERSION] = headers[_HUB_VERSION].partition(".")[0]
         for name, value in {**_DEFAULTS, **self.more}.items():
             headers.setdefault(name, value)
+        if "Last-Modified" not in headers:  # no file
+            headers.setdefault("Cache-Control", "no-store")
         return super().transform_first_chunk(status_code, headers, chunk, finishing)
 
 

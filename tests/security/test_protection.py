@@ -140,7 +140,8 @@ def test_a_foreign_script_is_not_even_asked_in(stack: Stack, service: Client, pa
 
 
 def test_pages_are_not_kept_by_caches(people: dict[str, Client]) -> None:
-    for path in (f"{BASE}/voila/render/environment.ipynb", f"{BASE}/"):
+    for path in (f"{BASE}/voila/render/environment.ipynb", f"{BASE}/", f"{BASE}/api/session/1-1-1-1-1", f"{BASE}/nothing",
+                 "/hub/api/user", "/hub/api/users", ACCOUNTS, "/hub/nothing"):  # fmt: skip
         answer = people["analyst"].get(path)
         assert answer.headers["Cache-Control"] == "no-store", path
 

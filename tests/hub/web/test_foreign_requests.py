@@ -56,6 +56,29 @@ def test_without_fetch_metadata_the_origin_must_be_ours(origin: str, method: str
     assert is_foreign(method, "/x", HTTPHeaders(HOST | headers | {"Origin": origin}))
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "origin", "passes"),
+    [
+        ("https", "https://house.test:8000", True),
+        ("https,http", "https://house.test:8000", True),  # nginx, then our own proxy
+        ("https, ws", "https://house.test:8000", True),
+        ("https", "http://house.test:8000", False),  # a page that somebody on the way can write
+        ("https,http", "http://house.test:8000", False),
+        ("HTTPS,ws", "http://house.test:8000", False),
+        ("wss", "http://house.test:8000", False),
+        ("http", "http://house.test:8000", True),
+        ("ws", "https://house.test:8000", True),  # a proxy in front that ends TLS and does not say so
+        ("http,https", "http://house.test:8000", True),
+    ],
+)
+@pytest.mark.parametrize(("method", "headers"), [("POST", {}), ("GET", {"Upgrade": "websocket"})])
+def test_a_page_without_tls_is_another_origin_than_one_with_it(
+    method: str, headers: dict[str, str], forwarded: str, origin: str, *, passes: bool
+) -> None:
+    named = HTTPHeaders(HOST | headers | {"Origin": origin, "X-Forwarded-Proto": forwarded})
+    assert is_foreign(method, "/x", named) is not passes
+
+
 def test_no_link_elsewhere_logs_anybody_out() -> None:
     link = HTTPHeaders(HOST | LINK | {"Sec-Fetch-Site": "cross-site"})
     assert is_foreign("GET", "/hub/logout", link)
