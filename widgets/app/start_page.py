@@ -118,7 +118,7 @@ def _keys() -> Markup:
         tag("div", tag("dt", _pressed(pressed)), tag("dd", meaning), class_="ci-start__key")
         for pressed, meaning in keys
     )
-    return _tile(_("Tasten"), tag("div", tag("dl", *rows), class_="ci-tile__body"), style="ci-tile ci-desk")
+    return _tile(_("Tasten"), tag("div", tag("dl", *rows), class_="ci-tile__body"), style="ci-tile ci-keyboard")
 
 
 def _pressed(keys: str) -> Markup:

@@ -63,6 +63,12 @@ const aroundMark = (kind, { x, y }) => {
   return radius ? [x - radius, y - radius, x + radius, y + radius] : [x - 12, y - 34, x + 12, y - 12];
 };
 
+// What the text in the map's corner covers, which says where its data come from; on a phone it has lines.
+const aboveSource = (text, { width, height }) => {
+  const length = text.length * LETTER.code;
+  return [Math.max(width - length, 0), height - 20 * Math.ceil(length / width), width, height];
+};
+
 // Where a town's name can stand, as seen from its dot, the best first, and a postal code's, which has none.
 const DOT = { city: 3, town: 3, village: 2 };
 const BESIDE_DOT = [

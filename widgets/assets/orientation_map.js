@@ -197,6 +197,7 @@ export default {
       for (const [point, at] of spots) room.block(...aroundMark(point.kind, at));
       room.block(0, 0, 60, picker ? 200 : 150); // the buttons
       room.block(0, size.height - 56, 150, size.height); // the scale
+      room.block(...aboveSource(source.textContent, size));
       const names = new Map(spots.filter(([point]) => NAMED.includes(point.kind)).map(([point, at]) => [point, besidePin(room, point.label, at)]));
       if (!tiles.isThere()) { // they have names of their own
         const { towns, codes } = allPlaces();

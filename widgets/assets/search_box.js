@@ -49,11 +49,11 @@ export default {
     el.setAttribute("role", "search");
     const name = element("span", "ci-sr");
     const input = element("input", "");
-    const key = element("kbd", "ci-kbd ci-desk", "/");
+    const key = element("kbd", "ci-kbd ci-keyboard", "/");
     const field = element("label", "ci-search__field", icon("search", "ci-icon"), name, input, key);
     const list = element("ul", "ci-suggest__list");
     const empty = element("div", "ci-empty ci-suggest__empty");
-    const keys = element("span", "ci-desk ci-suggest__keys");
+    const keys = element("span", "ci-keyboard ci-suggest__keys");
     const count = element("span", "ci-suggest__count");
     const foot = element("div", "ci-suggest__foot", keys, count);
     const box = element("div", "ci-suggest", list, empty, foot);

@@ -54,7 +54,8 @@ class Grid {
     this.rest = element("div", { class: "ci-grid__rest" });
     this.printNote = element("p", { class: "ci-grid__printed ci-small ci-muted" });
     this.el.append(this.frame, this.rest, this.status, this.printNote);
-    if (this.options.note) this.el.append(element("p", { class: "ci-grid__note ci-small ci-muted" }, this.options.note));
+    for (const [text, more] of [[this.options.note, ""], [this.options.keysNote, " ci-keyboard"]])
+      if (text) this.el.append(element("p", { class: `ci-grid__note ci-small ci-muted${more}` }, text));
 
     this.frame.addEventListener("scroll", () => {
       this.schedule();

@@ -56,7 +56,7 @@ def due_cases(desk: Desk) -> Table:
         title=_("Vorgänge mit Termin"),
         detail=partial(case_tasks, desk),
         keys=case_keys(desk),
-        note=_("Tasten in der Liste: E erledigt, W weitergeben, X markieren."),
+        keys_note=_("Tasten in der Liste: E erledigt, W weitergeben, X markieren."),
         search=_("Text, Kunde, Art filtern"),
         download=_("vorgaenge_mit_termin"),
         empty=_(

@@ -76,7 +76,7 @@ def follow_ups(desk: Desk) -> Table:
         title=_("Wiedervorlagen"),
         detail=partial(follow_up_tasks, desk),
         keys=follow_up_keys(desk),
-        note=_("Tasten in der Liste: E erledigt, V eine Woche später, W weitergeben, X markieren."),
+        keys_note=_("Tasten in der Liste: E erledigt, V eine Woche später, W weitergeben, X markieren."),
         search=_("Text, Kunde, Art filtern"),
         download=_("wiedervorlagen"),
         empty=_("Nichts wartet auf Sie. Eine Wiedervorlage entsteht mit einem Kontakt oder Vorgang beim Kunden."),

@@ -89,6 +89,7 @@ class Table(ViewModel):
         marked: Called whenever other rows are marked; None: rows cannot be marked.
         keys: A small letter -> what it does with the row that has the keyboard; what it returns opens below the row, nothing
             where the list says what was done. ``x`` marks and is not among them.
+        keys_note: What the keys do; not shown where a finger points.
         more: Gives any of the rows all columns, in the same order: for a table so long that ``rows`` bear only what they are in
             order by, what is summed and what ``more`` asks for; None: they have everything.
         every: Makes the same table of all rows, where ``rows`` are only the first ones of them: a file has all.
@@ -111,6 +112,7 @@ class Table(ViewModel):
     customers: str = ""
     marked: Callable[[Marked], None] | None = None
     keys: Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]] = field(default_factory=dict)
+    keys_note: str = ""
     more: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     every: Callable[[], Table] | None = None
 

@@ -58,6 +58,7 @@ def grid_options(
         "selected": selected,
         "empty": table.empty,
         "note": table.note,
+        "keysNote": "" if is_choice else table.keys_note,
         "total": table.rows.height,
         "whole": whole,
         "printed": PRINTED,
