@@ -62,6 +62,7 @@ class GridOptions(TypedDict):
     selected: int | None  # number of the row that is chosen
     empty: str
     note: str
+    keysNote: str  # what the keys do, where there are any
     total: int  # rows without the filter
     whole: int  # up to this many rows the browser has all of them
     printed: int  # rows that are kept for printing
