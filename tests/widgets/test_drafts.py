@@ -8,33 +8,8 @@ import subprocess
 from hub.node_packages import node
 from widgets.assets import source
 
-# What an account of the name left here, by the days from when the one of today was made.
-_GIVEN_AGAIN = """
-const made = 1_800_000_000_000;
-const day = 86_400_000;
-const kept = new Map();
-globalThis.localStorage = {
-  getItem: (key) => kept.get(key) ?? null,
-  setItem: (key, value) => kept.set(key, value),
-  removeItem: (key) => kept.delete(key),
-};
-const page = { accountSince: made };
-globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(page) }) };
-const note = (form) => drafts.key("anna", "10012", form);
-const put = (name, value) => localStorage.setItem(name, JSON.stringify(value));
-put(note("before"), { at: made - day });
-put(note("since"), { at: made + day });
-put("clientinfo.bulk|anna", { plan: {}, at: made - day });
-put(waiting.key("anna"), [{ id: "before", at: made - day }, { id: "since", at: made + day }]);
-const has = () => ["before", "since"].filter((form) => drafts.read(note(form)));
-const ticks = () => waiting.read("anna").map((each) => each.id);
-const found = { drafts: has(), bulk: drafts.read("clientinfo.bulk|anna"), ticks: ticks() };
-page.accountSince = 0;
-console.log(JSON.stringify({ ...found, left: has(), unknown: ticks() }));
-"""
-
-# A browser whose clock is two years ahead; what was kept before, by which clock.
-_WRONG_CLOCK = """
+# A browser's storage: what is kept is its own keys.
+_STORAGE = """
 const kept = new Map();
 globalThis.localStorage = {
   getItem: (key) => kept.get(key) ?? null,
@@ -42,8 +17,38 @@ globalThis.localStorage = {
   removeItem: (key) => { kept.delete(key); delete localStorage[key]; },
 };
 for (const hidden of ["getItem", "setItem", "removeItem"]) Object.defineProperty(localStorage, hidden, { enumerable: false });
-const server = 1_800_000_000_000;
 const day = 86_400_000;
+"""
+
+# What an account of the name left here, by the days from when the one of today was made, two days ago; a browser whose
+# clock was a week ahead kept some of it.
+_GIVEN_AGAIN = """
+const made = 1_800_000_000_000;
+const page = { accountSince: made };
+globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(page) }) };
+const note = (form) => drafts.key("anna", "10012", form);
+const put = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+put(note("before"), { at: made - day });
+put(note("since"), { at: made + day });
+put("clientinfo.bulk|anna", { plan: {}, at: made - day });
+put(note("ahead"), { at: made + 9 * day });
+put(drafts.key("bert", "10012", "ahead"), { at: made + 9 * day });
+put(drafts.key("bert", "10012", "before"), { at: made - day });
+put(waiting.key("anna"), [["before", -1], ["since", 1], ["ahead", 9]].map(([id, days]) => ({ id, at: made + days * day })));
+drafts.setClock(made + 2 * day);
+put("clientinfo.bulk|later", { plan: {}, at: made + 9 * day });
+const has = () => ["before", "since", "ahead"].filter((form) => drafts.read(note(form)));
+const ticks = () => waiting.read("anna").map((each) => each.id);
+const bulks = ["clientinfo.bulk|anna", "clientinfo.bulk|later"].map(drafts.read);
+const bert = drafts.beginning(drafts.key("bert", "10012", ""));
+const found = { drafts: has(), bulks, bert, ticks: ticks() };
+page.accountSince = 0;
+console.log(JSON.stringify({ ...found, left: has(), unknown: ticks() }));
+"""
+
+# A browser whose clock is two years ahead; what was kept before, by which clock.
+_WRONG_CLOCK = """
+const server = 1_800_000_000_000;
 Date.now = () => server + 730 * day;
 const put = (name, at) => localStorage.setItem(name, JSON.stringify({ values: { note: name }, at }));
 const note = (account, form) => drafts.key(account, "10012", form);
@@ -70,7 +75,7 @@ console.log(JSON.stringify({
 
 
 def test_drafts_go_after_seven_days_of_the_server_whatever_the_browser_s_clock_says() -> None:
-    script = source("dom", "drafts") + _WRONG_CLOCK
+    script = source("dom", "drafts") + _STORAGE + _WRONG_CLOCK
     done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
     said = json.loads(done.stdout)
     assert said["there"] == [
@@ -86,12 +91,14 @@ def test_drafts_go_after_seven_days_of_the_server_whatever_the_browser_s_clock_s
 
 
 def test_a_new_account_finds_nothing_that_a_deleted_one_of_its_name_left_in_the_browser() -> None:
-    script = source("dom", "drafts", "tour_sheet") + _GIVEN_AGAIN
+    script = source("dom", "drafts", "tour_sheet") + _STORAGE + _GIVEN_AGAIN
     done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {
         "drafts": ["since"],
-        "bulk": None,
+        "bulks": [None, None],
+        # another account's wait for it; what is of a day to come might be of anybody who had its name
+        "bert": ["clientinfo.draft|bert|10012|before"],
         "ticks": ["since"],
         "left": ["since"],  # and it is gone
-        "unknown": ["before", "since"],  # a page that does not say whose it is
+        "unknown": ["before", "since", "ahead"],  # a page that does not say whose it is
     }

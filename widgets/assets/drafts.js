@@ -18,7 +18,12 @@ const drafts = (() => {
     try { localStorage.removeItem(key); } catch { /* storage is off */ }
   };
   // Of whoever is logged in: an account that is gone gives its login name free, and what was kept before is not the next one's.
-  const isOwn = (at) => !(at < pageConfig().accountSince);
+  // Nor is what is of another day to come, by the server's clock: a wrong one kept it, nobody knows when.
+  const isAhead = (at) => at > now() + DAY_MS;
+  const isOwn = (at) => {
+    const since = pageConfig().accountSince;
+    return !since || !(at < since || (globalThis.ci_clock && isAhead(at)));
+  };
   const own = (key) => {
     const kept = read(key);
     if (isOwn(kept?.at)) return kept;
@@ -38,14 +43,15 @@ const drafts = (() => {
     beginning: (begin) => keys((key) => key.startsWith(begin)),
     // A form with those of its further steps.
     dropWhole: (whole) => keys((key) => key === whole || key.startsWith(`${whole}%7C`)).forEach(drop),
-    // The server says what time it is. What is said to be of another day to come was kept by a wrong clock: its days begin.
+    // The server says what time it is. What is of another day to come was kept by a wrong clock: where accounts have a
+    // beginning it goes, as it might be of one before; else its days begin.
     setClock: (told) => {
       const since = performance.now();
       globalThis.ci_clock = () => told + performance.now() - since;
       for (const key of keys((each) => KEPT.test(each))) {
         const kept = read(key);
         if (typeof kept?.at !== "number" || now() - kept.at > KEPT_DAYS * DAY_MS) drop(key);
-        else if (kept.at > now() + DAY_MS) write(key, kept);
+        else if (isAhead(kept.at)) (pageConfig().accountSince ? drop : write)(key, kept);
       }
     },
   };
