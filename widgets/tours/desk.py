@@ -208,8 +208,11 @@ class Desk:
         self.gain = round((self._first - driving) / self._first * 100) if self._first else 0
         if is_final:
             self._run, self.phase, self._accept_id = None, "proposed", ""
-            if self._is_asked_for and not any(Acceptance("", self.of, plan).commands()):
-                self.phase, self._draft, self.said = "idle", None, nothing_new_said(plan)
+            is_new = any(Acceptance("", self.of, plan).commands())
+            if not is_new and (self._is_asked_for or self._draft is not None):
+                self.phase, self._joins, self._draft = "idle", False, None
+                if self._is_asked_for:
+                    self.said = nothing_new_said(plan)
             elif self._is_accepted_at_the_end:
                 self.accept()
                 return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clientinfo_kernel.tours.plan import Leg, Plan, Tour
 from tests.widgets.tours.planner import EVERY
 from tests.widgets.tours.typist import Typist
 
@@ -70,3 +71,44 @@ def test_what_is_locked_while_a_plan_is_made_leaves_the_best_one_so_far(director
     found = _hours(planner.desk)
     planner.does(do="lock", id="A:fetch")
     assert (planner.desk.phase, _hours(planner.desk)) == ("proposed", found)
+
+
+class _Run:
+    """A search that says nothing by itself."""
+
+    def __init__(self, *_what: object) -> None:
+        self.given_up = False
+
+    def give_up(self) -> None:
+        self.given_up = True
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_a_draft_that_becomes_the_accepted_plan_is_none_any_more(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, *, asks: bool
+) -> None:
+    """There is nothing to accept; whoever did not ask for a plan is not told of one."""
+    monkeypatch.setattr("widgets.tours.desk.PlanRun", _Run)
+    planner = Typist(directory)
+    desk = planner.desk
+
+    def finds(plan: Plan, *, is_final: bool) -> None:
+        assert desk._run is not None
+        desk._found(desk._run, plan, is_final=is_final)
+
+    desk.start()
+    finds(Plan((Tour("Anna", (Leg("stop", 31_200, 31_800, "A:fetch"),)),)), is_final=True)
+    desk.accept()
+    accepted, written = desk.plan, planner.planned()
+    assert set(written) == {"A:fetch"}
+    desk.start()
+    finds(Plan(), is_final=False)
+    desk.give_up()
+    assert (desk.phase, desk.plan.planned) == ("proposed", {})
+    desk.start(keeps=not asks)
+    finds(accepted, is_final=True)
+    assert (desk.phase, desk.plan.planned) == ("idle", accepted.planned)
+    assert desk.said == ("Kein besserer Plan gefunden: der übernommene bleibt." if asks else "")
+    desk.give_up()
+    assert desk.phase == "idle"
+    assert planner.planned() == written
