@@ -1,12 +1,18 @@
 // Where the names of a map stand: not on each other, and not on a pin.
 
-// A coarse grid of the px that are taken.
+// A coarse grid of the px that are taken, as far as they are seen.
 const CELL = 8;
-const ROWS = 4096; // more than a screen has
 const LETTER = { city: 8.6, town: 7.4, village: 6.6, code: 5.8 };
 class Room {
   #taken = new Set();
-  #blocked = new Set();
+  #covered = new Set();
+  #columns;
+  #rows;
+
+  // Of a picture of this size (px).
+  constructor({ width, height }) {
+    [this.#columns, this.#rows] = [Math.ceil(width / CELL), Math.ceil(height / CELL)];
+  }
 
   // Whether the box was free; it is taken now. What is taken in part is not taken at all.
   take(...box) {
@@ -18,13 +24,18 @@ class Room {
 
   // Keep names away from a box, whatever stands there.
   block(...box) {
-    const cells = this.#cells(...box);
-    this.#hold(cells);
-    for (const cell of cells) this.#blocked.add(cell);
+    this.#hold(this.#cells(...box));
   }
 
-  isBlocked(x, y) {
-    return this.#cells(x, y, x, y).some((cell) => this.#blocked.has(cell));
+  // As well where a mark lies on the box: no dot is seen there.
+  cover(...box) {
+    const cells = this.#cells(...box);
+    this.#hold(cells);
+    for (const cell of cells) this.#covered.add(cell);
+  }
+
+  isCovered(x, y) {
+    return this.#cells(x, y, x, y).some((cell) => this.#covered.has(cell));
   }
 
   #hold(cells) {
@@ -33,8 +44,10 @@ class Room {
 
   #cells(left, top, right, bottom) {
     const cells = [];
-    for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1)
-      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) cells.push(x * ROWS + y);
+    const first = (px) => Math.max(Math.floor(px / CELL), 0);
+    const last = (px, count) => Math.min(Math.floor(px / CELL), count - 1);
+    for (let x = first(left); x <= last(right, this.#columns); x += 1)
+      for (let y = first(top); y <= last(bottom, this.#rows); y += 1) cells.push(x * this.#rows + y);
     return cells;
   }
 }
@@ -88,7 +101,7 @@ const AROUND_MIDDLE = [0, 12].map((down) => ({
 // The attributes of a place's name at the first side that is free, and the radius of its dot (none: a mark lies there, or
 // it has none); null: there is no room.
 const besidePlace = (room, { name, kind, x, y }) => {
-  const dot = room.isBlocked(x, y) ? undefined : DOT[kind];
+  const dot = room.isCovered(x, y) ? undefined : DOT[kind];
   const sides = kind === "code" ? AROUND_MIDDLE : dot ? BESIDE_DOT : BESIDE_MARK;
   const free = freeSide(room, sides, name.length * LETTER[kind], { x, y });
   return free ? { at: { ...free.at, x: x + free.at.x, y: y + free.at.y }, dot } : null;

@@ -10,9 +10,12 @@ const DRAGGED = 5; // px: a click that moved farther is none
 // Map units: the world is 2^20 wide; ours begin in the middle of Germany, so that single precision suffices to draw them.
 // Outlines and places come in them (map_data.py).
 const WORLD = 2 ** 20;
+// Where web maps end, so that the world is a square (atan(sinh(pi)), degrees): the poles lie infinitely far away.
+const MOST_LATITUDE = 85.0511;
+const radians = (latitude) => (Math.min(Math.max(latitude, -MOST_LATITUDE), MOST_LATITUDE) * Math.PI) / 180;
 const rawX = (longitude) => ((longitude + 180) / 360) * WORLD;
 const rawY = (latitude) => {
-  const sine = Math.sin((latitude * Math.PI) / 180);
+  const sine = Math.sin(radians(latitude));
   return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * WORLD;
 };
 const ORIGIN = { x: rawX(10.5), y: rawY(51) };
@@ -23,7 +26,7 @@ const degreesAt = ({ x, y }) => {
   const latitude = (Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + ORIGIN.y)) / WORLD))) * 180) / Math.PI;
   return { latitude, longitude };
 };
-const unitsPerMetre = (latitude) => WORLD / (EARTH_M * Math.cos((latitude * Math.PI) / 180));
+const unitsPerMetre = (latitude) => WORLD / (EARTH_M * Math.cos(radians(latitude)));
 
 const element = (name, attributes = {}, text = "") => {
   const made = document.createElementNS(SVG, name);
@@ -58,8 +61,8 @@ const townClass = (population) => (population >= 100_000 ? "city" : population >
 const placesIn = function* ({ names, x, y, population }, { west, north, east, south }, zoom) {
   for (let at = 0; at < x.length; at += 1) {
     if (population ? shownFrom(population[at]) > zoom : zoom < POSTAL_CODES_FROM) return;
-    if (x[at] <= west || x[at] >= east || y[at] <= north || y[at] >= south) continue;
-    yield { name: names[at], x: x[at], y: y[at], kind: population ? townClass(population[at]) : "code" };
+    const isSeen = x[at] > west && x[at] < east && y[at] > north && y[at] < south;
+    if (isSeen) yield { name: names[at], x: x[at], y: y[at], kind: population ? townClass(population[at]) : "code" };
   }
 };
 const withNames = (columns) => ({ ...columns, names: columns.names.split("\n") });
@@ -106,8 +109,17 @@ export default {
     const onScreen = ({ x, y }) => ({ x: (x - view.x) * scale() + size.width / 2, y: (y - view.y) * scale() + size.height / 2 });
     const points = () => model.get("points").map((point) => ({ ...point, ...place(point.latitude, point.longitude) }));
 
+    // What is seen at first: whatever there is where nothing else is left, Germany where nothing is.
+    let isEmpty = false;
     const home = () => {
-      const all = points().filter((point) => point.kind !== "other" && !point.far);
+      const known = points();
+      isEmpty = !known.length;
+      if (isEmpty) {
+        view = { x: 0, y: 0, zoom: ZOOMS.least };
+        return;
+      }
+      const wanted = known.filter((point) => point.kind !== "other" && !point.far);
+      const all = wanted.length ? wanted : known;
       const reach = (point) => point.radius * unitsPerMetre(point.latitude);
       const west = Math.min(...all.map((point) => point.x - reach(point)));
       const east = Math.max(...all.map((point) => point.x + reach(point)));
@@ -192,9 +204,9 @@ export default {
       const seen = { west: view.x - half, north: view.y - high, east: view.x + half, south: view.y + high };
       tiles.draw(seen, view.zoom);
       over.replaceChildren();
-      const room = new Room();
+      const room = new Room(size);
       const spots = points().map((point) => [point, drawPoint(point)]);
-      for (const [point, at] of spots) room.block(...aroundMark(point.kind, at));
+      for (const [point, at] of spots) room.cover(...aroundMark(point.kind, at));
       room.block(0, 0, 60, picker ? 200 : 150); // the buttons
       room.block(0, size.height - 56, 150, size.height); // the scale
       room.block(...aboveSource(source.textContent, size));
@@ -353,8 +365,10 @@ export default {
         view.zoom = chosen ? Math.round(view.zoom) : Math.min(view.zoom, ZOOMS.most);
         drawSoon();
       }));
-    // It is drawn when it has its place, and for its size: a view is made before it stands in the page.
+    // It is drawn when it has its place, and for its size: a view is made before it stands in the page, and a browser says
+    // of one that is hidden, too, how large it is: not at all.
     const fit = () => {
+      if (!el.clientWidth) return;
       const [width, height] = [Math.max(el.clientWidth, 280), el.clientHeight || model.get("height")];
       if (width === size?.width && height === size.height) return;
       const isFirst = size === null;
@@ -365,7 +379,7 @@ export default {
     };
     const watcher = new ResizeObserver(fit);
     watcher.observe(el);
-    const redraw = () => size && (model.get("stays") ? drawSoon() : goHome());
+    const redraw = () => size && (model.get("stays") && !isEmpty ? drawSoon() : goHome());
     model.on("change:points change:lines", redraw);
     return () => {
       watcher.disconnect();

@@ -50,7 +50,7 @@ def _points(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
         for number, tour in _numbered(day, plan)
         for place, leg in enumerate(tour.stops, 1)
     }
-    home = day.houses[0].place if day.houses else (0.0, 0.0)
+    home = day.houses[0].place if day.houses else None
     stops = [_stop(day.clock, each, planned.get(each.stop_id), home) for each in day.stops if each.place]
     stops.sort(key=lambda each: not each["number"])
     houses = [
@@ -62,7 +62,7 @@ def _points(day: TourDay, plan: Plan) -> list[dict[str, Any]]:
 
 
 def _stop(
-    clock: DayClock, stop: Stop, planned: tuple[int, int, int] | None, home: tuple[float, float]
+    clock: DayClock, stop: Stop, planned: tuple[int, int, int] | None, home: tuple[float, float] | None
 ) -> dict[str, Any]:
     assert stop.place is not None  # noqa: S101  # the others are not on the map
     tour, number, start = planned or (0, 0, 0)
@@ -83,7 +83,7 @@ def _stop(
         "number": number,
         "shape": stop.kind,
         "locked": stop.is_locked,
-        "far": not planned and distance_km(stop.place, home) > _FAR_KM,
+        "far": not planned and home is not None and distance_km(stop.place, home) > _FAR_KM,
     }
 
 

@@ -100,6 +100,12 @@ def test_the_best_plan_so_far_is_on_the_board_and_the_map_while_it_is_searched(d
     assert [leg["id"] for leg in planner.board.state["drivers"][0]["legs"]] == ["A:fetch"]
 
 
+def test_without_a_branch_no_stop_is_far_from_it() -> None:
+    shown = tour_map()
+    shown.show(replace(day(stop("A:fetch", 8), drivers=()), houses=()), Plan())
+    assert [each["far"] for each in shown.points] == [False]
+
+
 @pytest.mark.parametrize(
     "odd",
     [
