@@ -20,6 +20,7 @@ _COMMON = (
     "source_row",
 )
 _COSTS = ("cost_of_goods", "labour_cost")
+_PURCHASE = ("account", "debtor_account", "number")
 _DISCOUNTS = 2**33  # twice the most postings there can be
 
 
@@ -44,8 +45,6 @@ def profit_entries(
     of_supplier = pl.any_horizontal(
         pl.col(each).cast(pl.String) == "creditor" for each in ("account_kind", "contra_kind")
     )
-    is_cost = pl.col("role").is_in(_COSTS)
-    bought = is_cost & pl.col("debtor_account").is_not_null() & (pl.col("amount") < 0)
     sides = [
         booked.filter(pl.col(f"{side}_role").is_in(PROFIT_ROLES)).select(
             *_COMMON,
@@ -72,10 +71,39 @@ def profit_entries(
         rows = rows.join(between, on=ONE_WAY, how="left").with_columns(
             pl.col("of_buyer") | pl.col("is_between").fill_null(value=False)
         )
-    return rows.with_columns(
-        pl.col("of_supplier") | bought,
-        *(pl.when(~bought).then(name).alias(name) for name in ("debtor_account", "order_number")),
-    ).drop("interim_account", "is_charge", "is_between", strict=False)
+    bought = pl.col("is_bought")
+    return (
+        _with_purchases(rows)
+        .with_columns(
+            pl.col("of_supplier") | bought,
+            *(pl.when(~bought).then(name).alias(name) for name in ("debtor_account", "order_number")),
+        )
+        .drop("interim_account", "is_charge", "is_between", "is_bought", strict=False)
+    )
+
+
+def _with_purchases(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Add ``is_bought``: a cost that is booked against a debtor because something was bought from them.
+
+    Of what stands on one account and debtor under one number the sum of all that is no reversal says it: whoever lowers the price
+    of a purchase, or takes it back by the opposite posting, charges nothing on. Reversals follow what they reverse.
+    """
+    is_reversal = pl.col("movement") == "reversal"
+    on_debtors = pl.col("role").is_in(_COSTS) & pl.col("debtor_account").is_not_null()
+    effect = pl.when(is_reversal).then(-pl.col("amount")).otherwise("amount")
+    bought = (
+        rows.filter(on_debtors & pl.col("number").is_not_null())
+        .group_by(_PURCHASE)
+        .agg(
+            pl.when((~is_reversal).any())
+            .then(effect.filter(~is_reversal).sum() <= 0)
+            .otherwise(effect.sum() < 0)
+            .alias("is_bought")
+        )
+    )
+    return rows.join(bought, on=_PURCHASE, how="left").with_columns(
+        (on_debtors & pl.coalesce("is_bought", effect < 0)).alias("is_bought")
+    )
 
 
 def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:

@@ -62,6 +62,22 @@ SOLD = (
         (bill("20000.00", "23800.00", kind="new_vehicle"),), "20000.00", "0.00", cost="-18000.00", days=10, payments=1,
     ),
     Sold(
+        "the same, and the purchase reversed: 20,000 less 18,000 are 2,000 of profit, the car is paid in money",
+        (
+            sale(DAY, "23800,00", "R1"), p(DAY, "18000,00", "3200", "3980", "R1"), p(DAY, "10000,00", "3200", "D", "R1"),
+            p("2021-03-05", "10000,00", "3200", "D", "R1", f118="1"), paid("2021-03-11", "23800,00", "R1"),
+        ),
+        (bill("20000.00", "23800.00", kind="new_vehicle"),), "20000.00", "0.00", cost="-18000.00", days=10, payments=1,
+    ),
+    Sold(
+        "the same, for 500 less than was agreed at first",
+        (
+            sale(DAY, "23800,00", "R1"), p(DAY, "18000,00", "3200", "3980", "R1"), p(DAY, "10000,00", "3200", "D", "R1"),
+            p("2021-03-05", "500,00", "D", "3200", "R1"), paid("2021-03-11", "14300,00", "R1"),
+        ),
+        (bill("20000.00", "23800.00", kind="new_vehicle"),), "20000.00", "0.00", cost="-18000.00", days=10, payments=1,
+    ),
+    Sold(
         "a registration fee passed on: on the invoice, and no revenue (§ 10 (1) UStG)",
         (sale(DAY, "1190,00", "R1"), p(DAY, "30,00", "D", "1590", "R1"), paid("2021-03-11", "1220,00", "R1")),
         (bill("1000.00", "1220.00"),), "1000.00", "0.00", days=10, payments=1,

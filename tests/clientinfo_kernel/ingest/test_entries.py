@@ -1,7 +1,9 @@
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 
 import polars as pl
+import pytest
 
 from clientinfo_kernel.ingest.curate.entries import debtor_entries, profit_entries
 from clientinfo_kernel.ingest.movements.booked import booked as book
@@ -53,9 +55,7 @@ def test_a_stated_tax_rate_beats_key_and_account() -> None:
 
 
 def test_the_day_of_supply_decides_the_rate() -> None:
-    row = posting(
-        "2021-01-15", "116.00", "S", "10012", "8300", tax_key="3", service_on=__import__("datetime").date(2020, 12, 20)
-    )
+    row = posting("2021-01-15", "116.00", "S", "10012", "8300", tax_key="3", service_on=date(2020, 12, 20))
     assert profit(row) == [("8300", "parts", Decimal("100.00"))]
 
 
@@ -139,3 +139,45 @@ def test_a_cost_against_stock_is_a_posted_cost_and_no_transfer() -> None:
     )
     rows = profit_entries(booked, known).select("movement", "movement_reason").collect().rows()
     assert rows == [("other", "cost_posted")] * 2
+
+
+TRADED_IN = posting("2021-03-10", "10000.00", "S", "7300", "10012", document_ref1="A1")
+CHARGED_ON = posting("2021-03-10", "100.00", "S", "10012", "7300", document_ref1="A1")
+REVERSED = {"posted_on": date(2021, 3, 12), "is_reversal": True}
+OPPOSITE = {"posted_on": date(2021, 3, 12), "side": "H"}
+NO_NUMBER = {"document_ref1": None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "nobody_s", "customer_s"),
+    [
+        pytest.param([TRADED_IN], "-10000.00", "0.00", id="traded in"),
+        pytest.param([TRADED_IN, TRADED_IN | REVERSED], "0.00", "0.00", id="reversed"),
+        pytest.param([TRADED_IN, TRADED_IN | REVERSED | OPPOSITE], "0.00", "0.00", id="reversed, the side turned"),
+        pytest.param(
+            [TRADED_IN, TRADED_IN | REVERSED, TRADED_IN | REVERSED | OPPOSITE], "-10000.00", "0.00", id="reversal reversed"
+        ),
+        pytest.param([TRADED_IN, TRADED_IN | OPPOSITE], "0.00", "0.00", id="taken back by the opposite"),
+        pytest.param([TRADED_IN, TRADED_IN | OPPOSITE | {"amount": "500.00"}], "-9500.00", "0.00", id="500 less"),
+        pytest.param([TRADED_IN, TRADED_IN | REVERSED | {"amount": "500.00"}], "-9500.00", "0.00", id="500 reversed"),
+        pytest.param([TRADED_IN, TRADED_IN | REVERSED | {"document_ref1": "S9"}], "0.00", "0.00", id="under its own number"),
+        pytest.param([TRADED_IN | NO_NUMBER, TRADED_IN | REVERSED | NO_NUMBER], "0.00", "0.00", id="without a number"),
+        pytest.param([CHARGED_ON], "0.00", "100.00", id="charged on"),
+        pytest.param([CHARGED_ON, CHARGED_ON | REVERSED], "0.00", "0.00", id="charged on, reversed"),
+        pytest.param([CHARGED_ON, CHARGED_ON | OPPOSITE | {"amount": "30.00"}], "0.00", "70.00", id="charged on, 30 less"),
+        pytest.param([CHARGED_ON, TRADED_IN | {"document_ref1": "A2"}], "-10000.00", "100.00", id="charged on, another traded in"),
+        pytest.param([CHARGED_ON | NO_NUMBER, TRADED_IN], "-10000.00", "100.00", id="charged on without a number, traded in"),
+        pytest.param(
+            [CHARGED_ON | NO_NUMBER, CHARGED_ON | REVERSED | NO_NUMBER], "0.00", "0.00", id="charged on without a number, reversed"
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_bought_from_a_customer_is_nobody_s_with_all_that_changes_it(
+    rows: list[dict[str, object]], nobody_s: str, customer_s: str
+) -> None:
+    booked, known = amounts(*rows)
+    entries = profit_entries(booked, known).collect()
+    of_nobody = pl.col("debtor_account").is_null()
+    sums = [entries.filter(each)["amount"].sum() for each in (of_nobody, ~of_nobody)]
+    assert sums == [Decimal(nobody_s), Decimal(customer_s)]
+    assert entries.filter(pl.col("of_supplier") != of_nobody).is_empty()
