@@ -127,8 +127,8 @@ def _came_back(rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
 def _uses(rows: list[dict[str, Any]]) -> list[int]:
     """Return which use of the number each entry belongs to.
 
-    A claim of a later fiscal year begins a new use, unless the one before is open and only a few weeks old, and nobody
-    pays one of the two by itself: whoever pays just what one of them asks for, to the cent, has two invoices. Other lines
+    A claim of a later fiscal year begins a new use, unless the one before is open and only a few weeks old, and not
+    just one of the two is paid: whoever pays what one of them asks for, to the cent, and nothing else, has two invoices. Other lines
     belong to the oldest use that they settle to the cent, a payment with its discount, else to the latest. What was
     reversed opens, leaves and settles nothing.
     """
@@ -171,13 +171,17 @@ def _uses(rows: list[dict[str, Any]]) -> list[int]:
 
 
 def _is_paid_by_itself(rows: list[dict[str, Any]], standing: list[list[int]], day: date, open_then: int) -> bool:
-    """Return whether a payment since a day, with its discount, is just what was charged on it or what was open before."""
-    charged, paid = 0, set[int]()
-    for line in standing:
-        lines = [rows[at] for at in line]
-        amount = sum(each["cents"] for each in lines)
-        if lines[0]["is_claim"] and lines[0]["posted_on"] == day:
+    """Return whether just one payment came, with its discount, from a day to the next claim: of what that day charged or was open.
+
+    A payment that others follow can be an instalment of both.
+    """
+    heads = [rows[line[0]] for line in standing]
+    until = min((row["posted_on"] for row in heads if row["is_claim"] and row["posted_on"] > day), default=date.max)
+    charged, paid = 0, list[int]()
+    for line, head in zip(standing, heads, strict=True):
+        amount = sum(rows[at]["cents"] for at in line)
+        if head["is_claim"] and head["posted_on"] == day:
             charged += amount
-        elif lines[0]["posted_on"] >= day and any(each["movement"] == "payment" for each in lines):
-            paid.add(-amount)
-    return not paid.isdisjoint((charged, open_then))
+        elif day <= head["posted_on"] < until and any(rows[at]["movement"] == "payment" for at in line):
+            paid.append(-amount)
+    return paid in ([charged], [open_then])

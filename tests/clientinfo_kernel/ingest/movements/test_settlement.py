@@ -197,6 +197,54 @@ def test_whoever_pays_a_further_charge_to_the_cent_has_two_invoices(
     assert behaviour(book).days_to_pay == days
 
 
+def test_what_a_number_is_used_for_later_leaves_two_invoices_two() -> None:
+    book = Book(
+        invoice("2020-12-01", "116.00", "77"),
+        invoice("2021-02-05", "238.00", "77"),
+        payment("2021-02-15", "238.00", "77"),
+        invoice("2022-06-01", "50.00", "77"),
+        payment("2022-06-01", "50.00", "77"),
+    )
+    assert book.documents.sort("date").select("date", "balance").rows() == [
+        (date(2020, 12, 1), Decimal("116.00")),
+        (date(2021, 2, 5), Decimal("0.00")),
+        (date(2022, 6, 1), Decimal("0.00")),
+    ]
+
+
+FEBRUARY_TO_JUNE = [f"2021-0{month}-01" for month in range(2, 7)]
+
+
+@pytest.mark.parametrize(
+    ("charged", "paid", "left", "days"),
+    [
+        # From 1 December to 1 June are 182 days, to 1 April 121, to 1 February 62.
+        pytest.param(("800.00", "200.00"), [(day, "200.00") for day in FEBRUARY_TO_JUNE], [], 182, id="all of five alike"),
+        pytest.param(("800.00", "200.00"), [(day, "200.00") for day in FEBRUARY_TO_JUNE[:3]], ["400.00"], None, id="three of them"),
+        pytest.param(
+            ("1000.00", "200.00"), [*zip(FEBRUARY_TO_JUNE, ("200.00", "500.00", "500.00"), strict=False)], [], 121,
+            id="the first as large as the supplement",
+        ),
+        pytest.param(("116.00", "30.00"), [("2021-02-01", "146.00")], [], 62, id="in one sum"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("again", [False, True])
+def test_instalments_of_an_invoice_with_its_supplement_leave_it_one(
+    *, charged: tuple[str, str], paid: list[tuple[str, str]], left: list[str], days: int | None, again: bool
+) -> None:
+    later = [invoice("2022-06-01", charged[0], "77"), payment("2022-06-01", charged[0], "77")] if again else []
+    book = Book(
+        invoice("2020-12-01", charged[0], "77"),
+        invoice("2021-01-10", charged[1], "77"),
+        *(payment(day, amount, "77") for day, amount in paid),
+        *later,
+    )
+    assert [str(each) for each in book.rebuilt["balance"]] == left
+    first = book.payments.filter(pl.col("use") == 0)
+    assert set(first["is_settled"]) == {days is not None}
+    assert days is None or max(first["days"]) == days
+
+
 def test_a_debit_that_came_back_leaves_the_discount_of_its_payment_as_booked() -> None:
     # 1,190.00 less 23.80 of discount; the 1,166.20 that came went back.
     book = Book(
