@@ -67,25 +67,26 @@ def _taken_back_by_itself(
     rates is charged again in two lines. They can come before it: the discount was refused, then the payment came back.
     """
     wanted = given.with_columns(cents(pl.col("original_discount")).alias("cents"))
-    first = wanted.group_by("debtor", "document").agg(pl.col("given_on").min().alias("first_on"))
+    document, key = ["debtor", "document"], ["debtor", "document", "cents"]
+    first = wanted.group_by(document).agg(pl.col("given_on").min().alias("first_on"))
     charged = _charged_again(postings, reversals, account_roles)
     back = (
-        charged.join(first.lazy(), on=["debtor", "document"])
+        charged.join(first.lazy(), on=document)
         .filter(pl.col("back_on") >= pl.col("first_on"))
         .collect(engine="streaming")
         .with_row_index("line")
     )
-    key = ["debtor", "document", "cents"]
+    # What is charged before any discount of its amount was given takes none of them back by itself.
+    first_alike = wanted.group_by(key).agg(pl.col("given_on").min().alias("first_alike_on"))
+    alike = back.join(first_alike, on=key).filter(pl.col("back_on") >= pl.col("first_alike_on"))
     ranked = [
         frame.sort(*key, day, maintain_order=True).with_columns(pl.int_range(pl.len()).over(key).alias("place"))
-        for frame, day in ((wanted, "given_on"), (back, "back_on"))
+        for frame, day in ((wanted, "given_on"), (alike, "back_on"))
     ]
     pairs = ranked[0].join(ranked[1], on=[*key, "place"]).filter(pl.col("back_on") >= pl.col("given_on"))
     left, lines = wanted.join(pairs, on=POSTING, how="anti"), back.join(pairs, on="line", how="anti")
-    sums = lines.group_by("debtor", "document").agg(pl.col("cents").sum().alias("charged"))
-    together = left.with_columns(pl.col("cents").sum().over("debtor", "document").alias("granted")).join(
-        sums, on=["debtor", "document"]
-    )
+    sums = lines.group_by(document).agg(pl.col("cents").sum().alias("charged"))
+    together = left.with_columns(pl.col("cents").sum().over(document).alias("granted")).join(sums, on=document)
     return pl.concat([pairs.select(POSTING), together.filter(pl.col("granted") == pl.col("charged")).select(POSTING)])
 
 

@@ -161,6 +161,23 @@ def test_a_discount_is_taken_back_once(rows: list[dict[str, Any]], owed: str, de
     assert book.profit() == {"revenue": Decimal("100.00"), "revenue_deduction": Decimal(deduction)}
 
 
+def test_what_is_charged_before_a_discount_of_its_amount_was_given_takes_none_back() -> None:
+    """Both payments of 1,190.00 come back, their discounts are charged again; 4.76 (4.00 net) of 12 January are something else."""
+    second = payment("2021-01-20", "200.00", "R7", cash_discount="4.76")
+    book = Book(
+        invoice("2021-01-02", "1190.00", "R7"),
+        *(
+            GIVEN,
+            CAME_BACK,
+            second,
+            second | {"posted_on": date(2021, 1, 25), "is_reversal": True, "cash_discount": None},
+        ),
+        *(charged_again("2021-01-09"), charged_again("2021-01-12", "4.76"), charged_again("2021-01-25", "4.76")),
+    )
+    assert book.rebuilt["balance"].to_list() == [Decimal("1194.76")]
+    assert book.profit() == {"revenue": Decimal("1000.00"), "revenue_deduction": Decimal("4.00")}
+
+
 def test_a_discount_charged_again_on_another_invoice_is_none_of_this_one() -> None:
     # 119.00 are owed on R7, 2.38 on R8.
     book = Book(invoice("2021-01-02", "119.00", "R7"), GIVEN, CAME_BACK, charged_again("2021-01-09", number="R8"))
