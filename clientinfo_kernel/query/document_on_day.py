@@ -56,12 +56,13 @@ def _on(row: dict[str, Any], booked: Sequence[_Booked], day: date) -> dict[str, 
     stood = [on for on, _ in (*asked, *noted)] if claim or credited else []
     debit, credit = max(row["debit"], claim), max(row["credit"], credited)
     is_billed = any(kind in _BILLS for _, kind, _amount in by_then)
+    is_invoice = any(kind == "invoice" and amount > 0 for _, kind, amount in by_then)
     return {
         "date": row["date"] if row["date"] <= day else min(stood, default=row["date"]),
         "debit": debit,
         "credit": credit,
         "claim": claim,
-        "stands": bool(claim or credited) if is_billed else bool(debit or credit),
+        "stands": bool(claim or (credited and not is_invoice)) if is_billed else bool(debit or credit),
     }
 
 

@@ -20,8 +20,8 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     ``date`` is the invoice's document date (field 10, never that of the supply); what was carried forward keeps its
     own day, which stands in the service date. ``debit`` and ``credit`` leave out what was reversed or came back,
     ``invoiced`` what was charged does not.
-    ``claim`` is what invoices and openings ask for, ``written_off`` what was given up of it. ``stands``: the invoice or
-    credit note was not reversed altogether; of what is neither, anything booked says so.
+    ``claim`` is what invoices and openings ask for, ``written_off`` what was given up of it. ``stands``: the invoice or,
+    where nothing was invoiced, the credit note was not reversed altogether; of what is neither, anything booked says so.
     """
     rows = entries.filter(pl.col("number").is_not_null() & (pl.col("movement_reason") != "carried_forward_again"))
     amount, movement = pl.col("amount"), pl.col("movement")
@@ -68,7 +68,7 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             pl.coalesce("opening_text", "any_text").alias("text"),
             pl.when("is_billed")
-            .then(pl.col("has_note") | (pl.col("claim") != 0))
+            .then((pl.col("claim") != 0) | (pl.col("has_note") & ~pl.col("is_invoice")))
             .otherwise((pl.col("debit") != 0) | (pl.col("credit") != 0))
             .alias("stands"),
         )

@@ -251,6 +251,9 @@ def reversed_later(row: dict[str, Any]) -> dict[str, Any]:
         ([NOTED, reversed_later(NOTED)], False),
         ([NOTED, WENT, reversed_later(NOTED)], False),  # what was paid out is a claim
         ([CAME], True),
+        ([SOLD, NOTED | {"amount": "19.00"}], True),
+        ([SOLD, NOTED], True),  # credited in full
+        ([SOLD, NOTED | {"amount": "19.00"}, reversed_later(SOLD)], False),
     ],
 )
 def test_what_was_reversed_altogether_does_not_stand(rows: list[dict[str, Any]], stands: bool) -> None:  # noqa: FBT001

@@ -47,6 +47,11 @@ BOOKED: dict[str, tuple[tuple[str, str, str, str], str, list[dict[str, str]]]] =
         ("G", "R", "R18", "10.01"), "R18",
         [SALE | {"f10": "1001"}, PAID | {"f10": "1002", "f11": ""}, PAID | REVERSED | {"f10": "1003", "f11": ""}],
     ),
+    "reversed, its note stands": (
+        ("W", "R", "R20", "10.01"), "R20",
+        [SALE | {"f10": "1001"}, NOTE | {"f1": "19,00", "f10": "1002"}, SALE | REVERSED | {"f10": "1003"},
+         REFUND | {"f1": "19,00", "f10": "1004"}],
+    ),
 }  # fmt: skip
 
 
@@ -102,6 +107,9 @@ def customer(house: CustomerDirectory, name: str) -> CustomerFile:
         ("returned, return reversed", (3, 12), "0.00", "0.00"),
         ("spelled otherwise", (1, 7), "0.00", "0.00"),
         ("spelled otherwise", (1, 8), "0.00", "119.00"),
+        ("reversed, its note stands", (2, 10), "100.00", "0.00"),
+        ("reversed, its note stands", (3, 10), "-19.00", "119.00"),
+        ("reversed, its note stands", (10, 11), "0.00", "119.00"),
         ("spelled otherwise", (1, 9), "0.00", "119.00"),
         ("spelled otherwise", (1, 10), "119.00", "0.00"),
         ("zeros cut off", (1, 7), "0.00", "0.00"),
