@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.outside import sections
 from benchmarks.run import PARTS, Plan, run
+from benchmarks.sections import with_sections
 
 REPORT = Path(__file__).with_name("README.md")
 _AMOUNTS = {
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=REPORT, help="where to write (default: benchmarks/README.md)")
     chosen = parser.parse_args()
     for report in run(Plan(chosen.sizes, parts=chosen.parts, **{name: getattr(chosen, name) for name in _AMOUNTS})):
-        chosen.output.write_text(f"{report.rstrip()}\n\n{sections()}", encoding="utf-8")
+        chosen.output.write_text(with_sections(report), encoding="utf-8")
     print(chosen.output.read_text(encoding="utf-8"))
 
 

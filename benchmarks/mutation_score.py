@@ -13,34 +13,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.report import Table
+from benchmarks.sections import MUTANTS
 
-REPORT = Path(__file__).with_name("README.md")
-SCORE = Path(__file__).with_name("MUTANTS.md")
-HEADING = "## Small changes of the rules that a test notices"
-MUTANTS = Path("mutants")
+_TRIED = Path("mutants")
 # mutmut's exit codes; all others but None (not tried) are too slow.
 _KILLED, _SURVIVED, _WITHOUT_TEST = (1, 3), (0,), (5, 33)
 GOAL = 85.0
 _ONLY_SOME = " Not all were tried: those that were are spread evenly over each module."
 
 
-def section() -> str:
-    """Return the score of the last run as a section of the report; empty: there was none."""
-    return SCORE.read_text(encoding="utf-8") if SCORE.exists() else ""
-
-
 def main() -> None:
     """Count, write the section, and put it in the place of the report's old one."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for meta in MUTANTS.rglob("*.meta"):
+    for meta in _TRIED.rglob("*.meta"):
         for mutant, code in json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"].items():
             counts[mutant.partition(".x")[0].removeprefix("clientinfo_kernel.")][_outcome(code)] += 1
     if not any(count["killed"] for count in counts.values()):
         sys.exit("no mutants were tried; run: make mutants")
-    SCORE.write_text(_markdown(counts), encoding="utf-8")
-    measured = REPORT.read_text(encoding="utf-8").partition(HEADING)[0].rstrip()
-    REPORT.write_text(f"{measured}\n\n{section()}", encoding="utf-8")
-    print(section())
+    MUTANTS.write(_markdown(counts))
+    print(MUTANTS.text())
 
 
 def _outcome(code: int | None) -> str:
@@ -63,7 +54,7 @@ def _markdown(counts: dict[str, Counter[str]]) -> str:
     ]
     table = Table("of clientinfo_kernel, by module", ("module", *outcomes, "score"), tuple(rows)).markdown()
     return (
-        f"{HEADING}\n\nWritten by `make mutants` (mutmut) on {datetime.now(UTC):%d %B %Y}; the goal is above {GOAL:.0f} %. "
+        f"Written by `make mutants` (mutmut) on {datetime.now(UTC):%d %B %Y}; the goal is above {GOAL:.0f} %. "
         "A mutant runs the tests of its module's own file and the quickest of its room that call its function. Some of "
         f"what survived changes nothing that can be seen.{_ONLY_SOME if together['not tried'] else ''}\n\n" + table
     )

@@ -11,22 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import map_opened, mutation_score, tours_beside_best_known
+from benchmarks import map_opened, tours_beside_best_known
 from benchmarks.dealership import job, write_dealership
 from benchmarks.machine import load
+from benchmarks.sections import OUTSIDE
 
 if TYPE_CHECKING:
     from benchmarks.dealership import Dealership
     from benchmarks.report import Table
 
-SECTION = Path(__file__).with_name("OUTSIDE.md")
-HEADING = "## Tours and the map"
 CUSTOMERS, ROUNDS = 16_000, 10  # a house of that size has days of thirty stops
-
-
-def section() -> str:
-    """Return what was measured last; empty: nothing was."""
-    return SECTION.read_text(encoding="utf-8") if SECTION.exists() else ""
 
 
 def main() -> None:
@@ -41,7 +35,7 @@ def main() -> None:
         dealership = write_dealership(Path(folder) / "dealership", asked.customers)
         job("refresh", dealership.settings_file)
         write(measured(asked.folder, dealership, asked.rounds), others)
-    print(section())
+    print(OUTSIDE.text())
 
 
 def measured(problems: Path, dealership: Dealership, rounds: int) -> tuple[Table, ...]:
@@ -63,18 +57,7 @@ def write(tables: tuple[Table, ...], others: float) -> None:
         "The map has no tiles and asks no other host. Where others are at work, its duration says more about them: the "
         "processor time is that of the page, without the server's."
     )
-    SECTION.write_text(
-        "\n\n".join((HEADING, said, *(each.markdown().rstrip() for each in tables))) + "\n", encoding="utf-8"
-    )
-    report = (
-        mutation_score.REPORT.read_text(encoding="utf-8").partition(mutation_score.HEADING)[0].partition(HEADING)[0]
-    )
-    mutation_score.REPORT.write_text(f"{report.rstrip()}\n\n{sections()}", encoding="utf-8")
-
-
-def sections() -> str:
-    """Return what stands at the end of the report, whatever was measured in its run."""
-    return "\n".join(each for each in (section(), mutation_score.section()) if each)
+    OUTSIDE.write("\n\n".join((said, *(each.markdown().rstrip() for each in tables))))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""The section about tours and the map: what is measured at a tiny size, and where it stands in the report."""
+"""The section about tours and the map: what is measured at a tiny size."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks import mutation_score, outside, tours_beside_best_known
-from benchmarks.report import Table
+from benchmarks import tours_beside_best_known
 from tests.clientinfo_kernel.tours.test_li_lim import TEXT
 
 if TYPE_CHECKING:
@@ -32,28 +31,3 @@ def test_a_day_of_the_dealership_is_planned(dealership: Dealership, monkeypatch:
     stops, impossible, drivers, planned = map(int, row[1:5])
     assert drivers == 6, "twice the three of the demo"
     assert 0 < planned <= stops - impossible
-
-
-def test_the_section_takes_the_place_of_the_old_one_before_the_score(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    report, section, score = (tmp_path / name for name in ("README.md", "OUTSIDE.md", "MUTANTS.md"))
-    score.write_text(f"{mutation_score.HEADING}\n\nall\n", "utf-8")
-    report.write_text(f"# Measured\n\nfirst\n\n{score.read_text('utf-8')}", "utf-8")
-    for module, name, path in (
-        (mutation_score, "REPORT", report),
-        (mutation_score, "SCORE", score),
-        (outside, "SECTION", section),
-    ):
-        monkeypatch.setattr(module, name, path)
-    for distance in ("70", "68"):
-        outside.write((Table("problems", ("", "distance"), (("line", distance),)),), 0.5)
-        text = report.read_text("utf-8")
-        assert [line for line in text.splitlines() if line.startswith("#")] == [
-            "# Measured",
-            outside.HEADING,
-            mutation_score.HEADING,
-        ]
-        assert f"| line | {distance} |" in text
-        assert text.endswith(f"\n\n{score.read_text('utf-8')}")
-    assert text.count("| line |") == 1
