@@ -23,9 +23,11 @@ def caller_number(given: str) -> str | None:
     A plus that was not encoded arrives as a blank. Of an address of a call (``tel:``, RFC 3966; ``sip:``, RFC 3261, also in
     angle brackets behind a name) neither the house nor what follows a semicolon belongs to the number: an extension, a context.
     """
-    address = re.search(r"\b(?:tel|sips?|callto):[\s/]*(.*)", given, re.IGNORECASE)
+    address = re.search(r"\b(?:tel|sips?|callto):/*(.*)", given, re.IGNORECASE)
     given = re.split(r"[;@?>]", address[1] if address else given, maxsplit=1)[0]
     digits = re.sub(r"\D", "", given)
     if not _SHORTEST <= len(digits) <= 20:  # noqa: PLR2004  # E.164 has 15, and a prefix may stand before it
         return None
-    return f"+{digits}" if given[:1] in (" ", "+") else re.sub(r"^00", "+", digits)
+    # no number begins with a nought behind its country's code
+    has_plus = given[:1] in (" ", "+") and not digits.startswith("0")
+    return f"+{digits}" if has_plus else re.sub(r"^00", "+", digits)
