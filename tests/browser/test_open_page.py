@@ -89,29 +89,6 @@ SLOW_LINE = """const { timeout } = AbortSignal;
 AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds === 2000 ? 0 : milliseconds);"""
 
 
-# What is said to a widget before its script is there, and to another one after that; the script shows what it hears.
-SLOW_WIDGET = """\
-import anywidget, ipywidgets, traitlets
-class Slow(anywidget.AnyWidget):
-    _esm = "/services/clientinfo/assets/scripts/slow.js?v=1"
-    said = traitlets.Unicode("eins").tag(sync=True)
-slow, other, button = Slow(), ipywidgets.Label(), ipywidgets.Button(description="Ändern")
-def change(_button):
-    slow.said += ", zwei"
-    slow.send("drei")
-    other.value = "geändert"
-button.on_click(change)
-ipywidgets.VBox([slow, other, button])"""
-SLOW_SCRIPT = """export default {
-  initialize({ model }) { model.on("msg:custom", (more) => model.set("said", `${model.get("said")}, ${more}`)); },
-  render({ model, el }) {
-    const draw = () => { el.textContent = model.get("said"); };
-    model.on("change:said", draw);
-    draw();
-  },
-};"""
-
-
 @pytest.fixture
 def cold(chromium: Browser, session_of: Callable[..., BrowserContext]) -> Iterator[Page]:
     """A logged-in browser that has nothing of ours in its cache."""
@@ -188,26 +165,6 @@ def test_a_cold_page_needs_few_requests_and_bytes_until_the_search_works_and_fet
     cold.get_by_role("tab", name="Ort", exact=True).click()
     expect(cold.locator(".ci-orientation__pin").first).to_be_visible()
     assert [each for each in asked if "orientation_map" in each] == []
-
-
-def test_a_script_that_is_still_on_its_way_holds_up_its_own_widget_alone(
-    page: Page, site: Stack, notebooks: Path
-) -> None:
-    book = nbformat.v4.new_notebook(metadata={"clientinfo": {"title": "Langsam", "roles": ["controlling"]}})
-    book.cells = [nbformat.v4.new_code_cell(SLOW_WIDGET)]
-    nbformat.write(book, notebooks / "slow.ipynb")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/slow.js*", hold)
-    page.goto(site.page_address(notebook="slow"))
-    page.get_by_role("button", name="Ändern").click()
-    expect(page.get_by_text("geändert")).to_be_visible()
-    for route in held:
-        route.fulfill(content_type="text/javascript", body=SLOW_SCRIPT)
-    expect(page.get_by_text("eins, zwei, drei")).to_be_visible()
 
 
 def test_an_analyst_s_notebook_draws(page: Page, site: Stack, notebooks: Path) -> None:
