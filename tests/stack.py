@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,17 +108,17 @@ class Stack:
 
     def child(self, mark: str) -> psutil.Process:
         """The running process whose command line has this mark."""
+        return eventually(lambda: next(self._running(mark), None), f"a process {mark}")
 
-        def found() -> psutil.Process | None:
-            for process in [self.process, *self.process.children(recursive=True)]:
-                try:
-                    if mark in " ".join(process.cmdline()) and process.status() != psutil.STATUS_ZOMBIE:
-                        return process
-                except psutil.NoSuchProcess:
-                    continue
-            return None
+    def is_running(self, mark: str) -> bool:
+        """Whether a process runs whose command line has this mark."""
+        return next(self._running(mark), None) is not None
 
-        return eventually(found, f"a process {mark}")
+    def _running(self, mark: str) -> Iterator[psutil.Process]:
+        for process in [self.process, *self.process.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):  # it ends while it is looked at
+                if mark in " ".join(process.cmdline()) and process.status() != psutil.STATUS_ZOMBIE:
+                    yield process
 
     def hub(self) -> psutil.Process:
         return self.child("hub.hub_server.process")

@@ -55,5 +55,4 @@ def test_none_is_started_with_the_token_of_one_s_own_page(analyst: Visitor, oidc
     token = next(each.value for each in analyst.web.cookies if each.name == "_xsrf" and each.path == "/hub/")
     answer = analyst.request("POST", path, headers={"X-XSRFToken": token}, json={})
     assert answer.status_code in {403, 404}
-    running = [each.cmdline() for each in oidc_office.stack.process.children(recursive=True)]
-    assert not [command for command in running if "jupyterhub.singleuser" in command]
+    assert not oidc_office.stack.is_running("jupyterhub.singleuser")
