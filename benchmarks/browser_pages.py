@@ -27,9 +27,9 @@ _TIME_CLICK = """([mark, painted]) => {
   const isPainted = new Function(`return ${painted}`);
   window.benchClick = new Promise((resolve) => document.addEventListener("pointerdown", () => {
     const started = performance.now();
-    const look = () => isPainted()
-      ? requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)))
-      : requestAnimationFrame(look);
+    // After a frame, not at its begin: what a page draws when it learns its size is painted with the frame that says so.
+    const frame = (then) => requestAnimationFrame(() => setTimeout(then));
+    const look = () => frame(isPainted() ? () => resolve(performance.now() - started) : look);
     look();
   }, { capture: true, once: true }));
 }"""

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 LIMIT = 0.3
 _CUSTOMER = "10012"
 _NAME = "from the click on *Ort* to the painted map"
-# Land, names of towns, and the customer.
-_PAINTED = (
-    """["land", "name", "pin"].every((part) => document.querySelector(`.ci-orientation__${part}`)?.checkVisibility())"""
-)
+# Land, names of towns, and the customer, drawn for the width at which they are seen.
+_PAINTED = """["land", "name", "pin"].every((part) => document.querySelector(`.ci-orientation__${part}`)?.checkVisibility())
+  && ((seen) => seen.viewBox.baseVal.width === seen.parentElement.clientWidth)(document.querySelector(".ci-orientation__picture"))"""
 
 
 def opened(dealership: Dealership, rounds: int) -> Table:
