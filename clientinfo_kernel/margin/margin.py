@@ -21,10 +21,9 @@ from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import TARGET, Question
 from clientinfo_kernel.margin.sums import added_up
 from clientinfo_kernel.margin.targets import beside_targets, targets
+from clientinfo_kernel.margin.those import Those
 from clientinfo_kernel.margin.timed_revenue import timed_revenue
 from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.query.permitted import OpenedSnapshot
-from clientinfo_kernel.query.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,6 +125,7 @@ class Margin:
         where: Where | Sequence[str] = (),
         order: str = "gross_profit",
         *,
+        among: pl.DataFrame | None = None,
         descending: bool = False,
         offset: int = 0,
         limit: int = 200,
@@ -134,6 +134,7 @@ class Margin:
 
         Args:
             where: Filters as in ``Question``, and also on ``number`` and ``role``; as words too.
+            among: Of these only what belongs to one of some rows, as an answer has them: a column per dimension.
             order: Column that orders them.
             descending: Its direction.
             offset: So many are left out.
@@ -148,7 +149,8 @@ class Margin:
             NotPermitted: The viewer is not allowed to see gross profits.
             QuestionError: A filter or the column is not known.
         """
-        return drill.documents(self._opened(), self._checked(where), order, offset, limit, descending=descending)
+        those = self._those(where, among)
+        return drill.documents(self._opened(), those, order, offset, limit, descending=descending)
 
     def odd_documents(
         self,
@@ -184,11 +186,19 @@ class Margin:
         reviews = self.directory.written(OUTLIER_REVIEW)
         return odd_documents(opened, wanted, reviews, late, limit, reviewed=reviewed, losses=losses)
 
-    def postings(self, where: Where | Sequence[str] = (), *, offset: int = 0, limit: int = 200) -> Page:
+    def postings(
+        self,
+        where: Where | Sequence[str] = (),
+        *,
+        among: pl.DataFrame | None = None,
+        offset: int = 0,
+        limit: int = 200,
+    ) -> Page:
         """Return the postings and calculated costs below a figure, in which every drill ends.
 
         Args:
             where: Filters as in ``Question``, and also on ``number`` and ``role``; as words too.
+            among: As of ``documents``.
             offset: So many are left out.
             limit: So many are returned.
 
@@ -202,7 +212,7 @@ class Margin:
             NotPermitted: The viewer is not allowed to see gross profits.
             QuestionError: A filter is not known.
         """
-        return drill.postings(self._opened(), self._checked(where), offset, limit)
+        return drill.postings(self._opened(), self._those(where, among), offset, limit)
 
     def timed_revenue(self, where: Where | Sequence[str] = ()) -> pl.DataFrame:
         """Return ``division``, ``payer``, ``revenue`` and ``calculated_labour_cost`` of documents that say their hours.
@@ -248,20 +258,6 @@ class Margin:
         """
         return fiscal_years(self._opened().posted_months.drop_nulls().iter_rows())
 
-    def former(self) -> Margin | None:
-        """Return one that answers from the snapshot before this one's; None: there is none to read, or a newer one by now.
-
-        Raises:
-            NotPermitted: The viewer is not allowed to see gross profits.
-        """
-        access = self.directory.viewer.access
-        access.require("gross_profit")
-        former = SnapshotStore(self.directory.settings.state_folder / "snapshots").former(self.newest())
-        if former is None:
-            return None
-        source = OpenedSnapshot(former.folder.name, access, former)
-        return Margin(self.directory, Opened(source), _is_pinned=True)
-
     def newest(self) -> str:
         """Return the name of the snapshot that answers now.
 
@@ -285,6 +281,13 @@ class Margin:
         self.directory.viewer.access.require("gross_profit")
         if "adviser" in keys and not self.directory.settings.margin.advisers:
             raise QuestionError("the settings do not let margins be asked by adviser ([margin] advisers)")
+
+    def _those(self, where: Where | Sequence[str], among: pl.DataFrame | None) -> Those:
+        those = Those(self._checked(where), among)
+        for key in those.dimensions:
+            filters.require(key, ROW_DIMENSIONS, "dimension")
+        self._require(those.dimensions)
+        return those
 
     def _checked(self, where: Where | Sequence[str]) -> Where:
         words = [each for each in where if isinstance(each, str)]

@@ -14,7 +14,7 @@ from clientinfo_kernel.margin.posted_months import posted_months
 from clientinfo_kernel.margin.rows import EntryRows, Rows, SummedRows
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.query.profit_lines import LINES
-from clientinfo_kernel.query.stored_form import texts
+from clientinfo_kernel.query.stored_form import codes, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,6 +92,24 @@ class Opened:
                 columns.append(texts(rows.words[name], codes) if name in rows.words else codes)
         return pl.DataFrame(columns)
 
+    def coded(self, values: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+        """Turn values of dimensions into the codes that rows have for them; a combination with a value that no row has is left out.
+
+        Args:
+            values: Columns of an answer that are dimensions.
+            rows: Where they are looked for.
+        """
+        columns = [
+            self._ids(each)
+            if each.name == "customer"
+            else codes(rows.words[each.name], each)
+            if each.name in rows.words
+            else each
+            for each in values.get_columns()
+        ]
+        is_known = [each.is_null() | code.is_not_null() for each, code in zip(values, columns, strict=True)]
+        return pl.DataFrame(columns).filter(*is_known)
+
     def require_known(self, where: Where) -> None:
         """Make sure that the values of filters are there (``Margin.require_known``).
 
@@ -134,12 +152,17 @@ class Opened:
         return pl.concat(found).drop_nulls().unique("account", keep="first", maintain_order=True)
 
     def _customer_ids(self, customer_numbers: Iterable[str]) -> list[int]:
+        return self._ids(pl.Series(list(customer_numbers), dtype=pl.String)).drop_nulls().to_list()
+
+    def _ids(self, customer_numbers: pl.Series) -> pl.Series:
+        """Return the id of each customer, null for numbers that nobody has."""
         # The id of a customer is their place in the table, which is sorted by the number: thousands are found at once.
         known = self.source.coded("customers", ["customer_number"]).rows["customer_number"]
-        wanted = pl.Series(list(customer_numbers), dtype=pl.String)
-        places = known.search_sorted(wanted, side="left").clip(upper_bound=max(len(known) - 1, 0))
-        is_there = known.gather(places) == wanted if len(known) else wanted.is_null()
-        return places.filter(is_there).to_list()
+        if known.is_empty():
+            return pl.Series(customer_numbers.name, [None], pl.UInt32).new_from_index(0, len(customer_numbers))
+        places = known.search_sorted(customer_numbers, side="left").clip(upper_bound=len(known) - 1)
+        is_there = (known.gather(places) == customer_numbers).fill_null(value=False)
+        return places.set(~is_there, None).cast(pl.UInt32).alias(customer_numbers.name)
 
     def _opened(self, level: Level) -> Rows:
         if level == "cube":

@@ -14,8 +14,11 @@ from clientinfo_kernel.margin.labour_changes import CHANGES as LABOUR_CHANGES
 from clientinfo_kernel.margin.labour_changes import changes_in_order as labour_changes_in_order
 from clientinfo_kernel.margin.labour_changes import labour_changes
 from clientinfo_kernel.margin.margin import Margin
+from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.posting_changes import CHANGES, POSTINGS, in_order, posting_changes
 from clientinfo_kernel.margin.question import Question
+from clientinfo_kernel.query.permitted import OpenedSnapshot
+from clientinfo_kernel.query.snapshot import SnapshotStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +61,7 @@ def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
         QuestionError: There are too many postings; narrow the filters.
     """
     newest = Margin(margin.directory).pinned()
-    former = newest.former()
+    former = snapshot_before(newest)
     if former is None:
         return None
     for each in (former, newest):
@@ -71,6 +74,21 @@ def snapshot_changes(margin: Margin, where: Where) -> SnapshotChanges | None:
         labour.append(_labour(former, newest, part))
     sorted_labour = labour_changes_in_order(pl.concat(labour))
     return SnapshotChanges(former.newest(), newest.newest(), in_order(pl.concat(changes)), sorted_labour)
+
+
+def snapshot_before(margin: Margin) -> Margin | None:
+    """Return one that answers from the snapshot before the margin's; None: there is none to read, or a newer one by now.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+    """
+    directory = margin.directory
+    access = directory.viewer.access
+    access.require("gross_profit")
+    former = SnapshotStore(directory.settings.state_folder / "snapshots").former(margin.newest())
+    if former is None:
+        return None
+    return Margin(directory, Opened(OpenedSnapshot(former.folder.name, access, former)), _is_pinned=True)
 
 
 def _labour(former: Margin, newest: Margin, where: Where) -> pl.DataFrame:

@@ -131,6 +131,12 @@ def texts(words: pl.Series, codes: pl.Series) -> pl.Series:
     return words[codes.cast(CODE)].alias(codes.name)
 
 
+def codes(words: pl.Series, texts: pl.Series) -> pl.Series:
+    """Return the places of texts among the words of a column of codes, null for null and for what is not among them."""
+    places = pl.int_range(len(words), dtype=CODE, eager=True)
+    return texts.replace_strict(words, places, default=None, return_dtype=CODE)
+
+
 def digits_as_code(text: pl.Expr) -> pl.Expr:
     """Return the code of texts of up to nine digits, null for all others."""
     number, length = text.cast(CODE, strict=False), text.str.len_bytes()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-import polars as pl
 
 from clientinfo_kernel.margin import UNASSIGNED, Page
 from widgets.margin.words import MEASURES, cents
@@ -15,38 +12,40 @@ from widgets.texts.language import _
 from widgets.view_models import Column, ItemList, Link, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    import polars as pl
 
     from clientinfo_kernel.margin import Margin
     from clientinfo_kernel.margin.where import Where
-    from widgets.view_models import ViewModel
 
 # The largest ones: what is left is said with its sum.
 MOST = 500
 MOST_POSTINGS = 200
 # So many rows a sheet has below its head: a file has all of them.
 EVERY = 2**20 - 1
-_PART = "part"
 _SUMS = ("revenue", "gross_profit")
 
 
-def documents_below(margin: Margin, *parts: Where) -> Table:
-    """Return the documents that filters let through under what all of them earned, those first that make most of it.
+def documents_below(margin: Margin, where: Where, among: pl.DataFrame | None = None) -> Table:
+    """Return the documents of some rows under what all of them earned, those first that make most of it.
 
     Args:
         margin: Who is asked.
-        parts: Filters that have no posting in common; what any of them lets through is there.
+        where: Filters of the rows.
+        among: Of these only what belongs to one of some combinations of values (``Margin.documents``).
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter is not known.
     """
-    return _table(margin, parts, MOST)
+    return _table(margin, where, among, MOST)
 
 
-def _table(margin: Margin, parts: Sequence[Where], most: int) -> Table:
+def _table(margin: Margin, where: Where, among: pl.DataFrame | None, most: int) -> Table:
     """Return it with so many documents; a file of it has all."""
-    page = _documents(margin, parts, most)
+    page = _documents(margin, where, among, most)
     is_whole = (
         page.height == page.rows.height
     )  # else the title says the sum, and a foot of some rows would contradict it
@@ -54,12 +53,12 @@ def _table(margin: Margin, parts: Sequence[Where], most: int) -> Table:
         document_columns(is_whole=is_whole),
         page.rows,
         title=_title(page),
-        detail=lambda row: postings_below(margin, parts[row[_PART]], row),
-        sum_detail=lambda _rows: postings_of(margin, *parts),
+        detail=lambda row: postings_below(margin, where, row, among),
+        sum_detail=lambda _rows: postings_of(margin, where, among),
         download=_("belege"),
         empty=_("Kein Beleg steht dahinter."),
         customers="customer",
-        every=None if is_whole else lambda: _table(margin, parts, EVERY),
+        every=None if is_whole else lambda: _table(margin, where, among, EVERY),
     )
 
 
@@ -76,21 +75,21 @@ def document_columns(*, is_whole: bool = False) -> tuple[Column, ...]:
     )
 
 
-def _documents(margin: Margin, parts: Sequence[Where], most: int) -> Page:
-    """Return the first documents of all parts, each with the number of its part."""
-    pages = [margin.documents(each, descending=True, limit=most) for each in parts]
-    profit = sum((each.total["gross_profit"] for each in pages), Decimal(0))
-    is_loss = profit < 0
-    if is_loss:  # of costs and losses the largest ones
-        pages = [margin.documents(each, limit=most) for each in parts]
-    rows = pl.concat(each.rows.with_columns(pl.lit(at).alias(_PART)) for at, each in enumerate(pages))
-    if len(pages) > 1:
-        rows = rows.sort("gross_profit", descending=not is_loss, maintain_order=True).head(most)
-    return Page(rows, sum(each.height for each in pages), {"gross_profit": profit}, pages[0].snapshot_id)
+def _documents(margin: Margin, where: Where, among: pl.DataFrame | None, most: int) -> Page:
+    """Return the first documents: of profit those with most of it, of costs and losses the largest ones."""
+    page = margin.documents(where, among=among, descending=True, limit=most)
+    is_loss = page.total["gross_profit"] < 0
+    return margin.documents(where, among=among, limit=most) if is_loss else page
 
 
-def postings_below(margin: Margin, where: Where, row: Mapping[str, Any]) -> ViewModel:
+def postings_below(margin: Margin, where: Where, row: Mapping[str, Any], among: pl.DataFrame | None = None) -> ItemList:
     """Return the postings that make up a document's part of a figure.
+
+    Args:
+        margin: Who is asked.
+        where: Filters of the figure.
+        row: ``number``, ``year`` and ``customer`` of the document.
+        among: As of ``documents_below``.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
@@ -101,20 +100,18 @@ def postings_below(margin: Margin, where: Where, row: Mapping[str, Any]) -> View
         "year": (str(row["year"]),),
         "customer": (row["customer"] or UNASSIGNED,),
     }
-    return postings_of(margin, tuple({**dict(where), **named}.items()))
+    return postings_of(margin, tuple({**dict(where), **named}.items()), among)
 
 
-def postings_of(margin: Margin, *parts: Where) -> ItemList:
-    """Return the first postings that filters let through, under what all of them add up to; parts as of ``documents_below``.
+def postings_of(margin: Margin, where: Where, among: pl.DataFrame | None = None) -> ItemList:
+    """Return the first postings under what all of them add up to; ``among`` as of ``documents_below``.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: A filter is not known.
     """
-    pages = [margin.postings(each, limit=MOST_POSTINGS) for each in parts]
-    rows = pl.concat(each.rows for each in pages).head(MOST_POSTINGS)
-    amount = sum((each.total["amount"] for each in pages), Decimal(0))
-    return posting_list(rows, sum(each.height for each in pages), amount)
+    page = margin.postings(where, among=among, limit=MOST_POSTINGS)
+    return posting_list(page.rows, page.height, page.total["amount"])
 
 
 def posting_list(rows: pl.DataFrame, height: int, amount: Decimal) -> ItemList:

@@ -14,19 +14,16 @@ from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.documents_below import documents_below
 from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
 from widgets.texts.language import _
-from widgets.view_models import Column, Link, Notice, Table
+from widgets.view_models import Column, Link, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.margin import Answer, Margin
-    from clientinfo_kernel.margin.where import Where
     from widgets.margin.view import View
     from widgets.view_models import Kind, Value, ViewModel
 
 _PLACE = "place"
-# So many filters are asked for the sums of rows that have none in common.
-MOST_PARTS = 20
 
 
 def margin_list(margin: Margin, view: View) -> Table:
@@ -73,33 +70,9 @@ def _opened(margin: Margin, view: View, answer: Answer, row: Mapping[str, Any]) 
 
 def _opened_sum(margin: Margin, view: View, answer: Answer, shown: pl.DataFrame) -> ViewModel:
     """Return the documents that the sums of the rows which are shown are made of."""
-    parts = _parts(view, answer.rows, answer.rows[shown[_PLACE]])
-    if not 0 < len(parts) <= MOST_PARTS:
-        text = _("Öffnen Sie die Zeilen einzeln; oder filtern Sie oben auf der Seite, dann öffnet sich auch die Summe.")
-        return Notice(_("Diese Zeilen haben keinen gemeinsamen Filter"), text)
-    return documents_below(margin, *parts)
-
-
-def _parts(view: View, rows: pl.DataFrame, shown: pl.DataFrame) -> list[Where]:
-    """Return filters that let through some of the rows and no other one: one for all, else one for each row of the outer levels."""
-    where = _narrowed(view, rows, shown)
-    if where is not None:
-        return [where]
-    groups = shown.partition_by(view.levels[:-1])
-    return [each for group in groups if (each := _narrowed(view, rows, group)) is not None]
-
-
-def _narrowed(view: View, rows: pl.DataFrame, shown: pl.DataFrame) -> Where | None:
-    """Return the filters that let through some of the rows and no other one; None: there are none."""
-    if shown.height == rows.height:
-        return view.where()
-    values = {each: shown[each].unique() for each in view.levels}
-    met = rows
-    for each in values.values():
-        met = met.join(each.to_frame(), on=each.name, how="semi", nulls_equal=True)
-    if met.height != shown.height:
-        return None
-    return tuple({**dict(view.where()), **{key: tuple(map(spelled, found)) for key, found in values.items()}}.items())
+    is_whole = shown.height == answer.rows.height
+    among = None if is_whole else answer.rows[shown[_PLACE]].select(view.levels)
+    return documents_below(margin, view.where(), among)
 
 
 def _column(dimension: str, place: int) -> Column:

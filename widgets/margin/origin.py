@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,15 +15,12 @@ from clientinfo_kernel.margin.change import Change, change
 from clientinfo_kernel.margin.where import Where
 from clientinfo_kernel.money import euros
 from widgets.margin.view import BEFORE, PREVIOUS_YEAR
-from widgets.margin.words import spelled, value_word
+from widgets.margin.words import value_word
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
     from widgets.margin.view import View
-
-# The documents of so many customers of a part are asked for; more of them are said.
-MOST_OF_PART = 2000
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,8 @@ class Documents:
         height: How many there are.
         profit: What all of them earned.
         is_before: They are of what is compared with.
-        where: The filters that let them through, those of more customers than were asked for, too.
+        where: The filters that let them through.
+        among: Whose they are of these, and of which division (``Margin.documents``); None: whosesoever.
         descending: What earned most stands first.
     """
 
@@ -44,6 +42,7 @@ class Documents:
     profit: Decimal
     is_before: bool = False
     where: Where = ()
+    among: pl.DataFrame | None = None
     descending: bool = True
 
 
@@ -95,14 +94,14 @@ def origin(margin: Margin, view: View, where: Where | None = None) -> Origin:
     # Behind a target there are no postings, so no bridge leads from it.
     found = change(margin, where, question.compare) if question.compare not in {"", TARGET} else None
     parts = {} if found is None else _parts(found)
-    customers = _customers(margin, where, found, view.part)
+    among = _whose(found, view.part)
     return Origin(
         total,
         found,
         parts,
-        customers,
-        _documents(margin, view, where, found, customers),
-        _postings(margin, view, found.before if found is not None and view.side == BEFORE else where),
+        _customers(margin, where, found, view.part),
+        _documents(margin, view, where, found, among),
+        _postings(margin, view, found.before if found is not None and view.side == BEFORE else where, among),
     )
 
 
@@ -124,47 +123,46 @@ def _customers(margin: Margin, where: Where, found: Change | None, part: str) ->
     return ordered.with_columns(euros(pl.col("amount")))
 
 
+def _whose(found: Change | None, part: str) -> pl.DataFrame | None:
+    """Return whose documents a part of the change is about, and of which division; None: no part is chosen, or there is none such."""
+    if found is None or not part:
+        return None
+    steps = found.steps.filter(pl.col("part") == part)
+    return None if steps.is_empty() else steps.select("customer", "division")
+
+
 def _documents(
-    margin: Margin, view: View, where: Where, found: Change | None, customers: pl.DataFrame
+    margin: Margin, view: View, where: Where, found: Change | None, among: pl.DataFrame | None
 ) -> list[Documents]:
     """Return the invoices of the row; those of a part's customers and divisions where one is chosen, of both sides."""
     sides: list[tuple[Where, bool]] = [(where, False)]
-    narrow: dict[str, tuple[str, ...]] = {"customer": (view.customer,)} if view.customer else {}
     is_loss = False
     if found is not None and view.part:
-        sides = [(found.where, False), (found.before, True)]
-        steps = found.steps.filter(pl.col("part") == view.part)
-        if steps.is_empty():
+        if among is None:
             return []
-        is_loss = steps["amount"].sum() < 0
-        whose = tuple(map(spelled, customers["customer"]))
-        narrow = {"customer": whose, "division": tuple(map(spelled, steps["division"].unique().sort())), **narrow}
-    few = narrow | {"customer": narrow["customer"][:MOST_OF_PART]} if narrow else narrow
+        sides = [(found.where, False), (found.before, True)]
+        is_loss = found.steps.filter(pl.col("part") == view.part)["amount"].sum() < 0
     documents = []
-    for side, is_before in sides:
+    for filters, is_before in sides:
+        side = tuple({**dict(filters), "customer": (view.customer,)}.items()) if view.customer else filters
         # Of a loss the documents that made it come first: the worst of now, the best of what is no more.
         first = is_before or not is_loss
-        page = margin.documents(_narrowed(side, few), descending=first, limit=view.length)
-        whole = _narrowed(side, narrow)
-        documents.append(Documents(page.rows, page.height, page.total["gross_profit"], is_before, whole, first))
+        page = margin.documents(side, among=among, descending=first, limit=view.length)
+        documents.append(Documents(page.rows, page.height, page.total["gross_profit"], is_before, side, among, first))
     # Who is new or lost can have a discount or a cost on the other side, which is of that part, too; most have nothing there.
     is_one_sided = view.part in {"new_customers", "lost_customers"}
     return [each for each in documents if each.height or not is_one_sided]
 
 
-def _narrowed(where: Where, by: Mapping[str, tuple[str, ...]]) -> Where:
-    return tuple({**dict(where), **by}.items())
-
-
-def _postings(margin: Margin, view: View, where: Where) -> Page | None:
-    """Return the postings that make up the chosen document's line: its owner's, of its side's filters."""
+def _postings(margin: Margin, view: View, where: Where, among: pl.DataFrame | None) -> Page | None:
+    """Return the postings that make up the chosen document's line: its owner's, of its side's filters, of the part's divisions."""
     if not view.document:
         return None
     named = {"number": (view.document,)} | ({"year": (view.year,)} if view.year else {})
     owner = view.owner or view.customer
     if owner:
         named["customer"] = (owner,)
-    page = margin.postings(tuple({**dict(where), **named}.items()))
+    page = margin.postings(tuple({**dict(where), **named}.items()), among=among)
     # What is calculated comes of what is posted.
     return replace(page, rows=page.rows.sort("origin", descending=True, maintain_order=True))
 

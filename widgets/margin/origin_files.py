@@ -38,11 +38,10 @@ class OriginFiles:
         return lambda receiver: self._deliver(Table(columns, rows, title=title, download=_("kunden")), receiver)
 
     def documents(self, those: Documents) -> Action:
-        """Return what hands over all documents of a side, also of the customers whom the page leaves out."""
+        """Return what hands over all documents of a side."""
 
         def hand_over(receiver: Receiver) -> None:
-            # as many as there are: the page knows the number of some customers' only
-            page = self._margin.documents(those.where, descending=those.descending, limit=EVERY)
+            page = self._margin.documents(those.where, among=those.among, descending=those.descending, limit=EVERY)
             title = documents_title(page.height, is_before=those.is_before)
             table = Table(document_columns(), page.rows, title=title, download=_("belege"))
             self._deliver(table, receiver)

@@ -11,7 +11,7 @@ from clientinfo_kernel.margin import TARGET, UNASSIGNED
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.breadcrumb import breadcrumb, steps
 from widgets.margin.equation import compared_words
-from widgets.margin.origin import MOST_OF_PART, other_side, path_words
+from widgets.margin.origin import other_side, path_words
 from widgets.margin.origin_files import documents_title
 from widgets.margin.origin_postings import CUSTOMER_PAGE, postings_of
 from widgets.margin.view import BEFORE, MOST_LENGTH, listed
@@ -210,21 +210,8 @@ class OriginView:
 
     def _documents(self) -> Iterator[Markup]:
         for each in self._origin.documents:
-            yield _step(
-                self._documents_title(each), None, tag("div", *self._document_lines(each), class_="ci-origin__list")
-            )
-
-    def _documents_title(self, each: Documents) -> str:
-        text = documents_title(each.height, is_before=each.is_before)
-        if self._leaves_customers_out:
-            text = f"{text}, {_('der {count} größten Kunden').format(count=format_value(MOST_OF_PART, 'number'))}"
-        return text
-
-    @property
-    def _leaves_customers_out(self) -> bool:
-        """Whether documents of some customers of a part are not asked for."""
-        is_of_all = self._view.part and not self._view.customer
-        return bool(is_of_all) and self._origin.customers.height > MOST_OF_PART
+            title = documents_title(each.height, is_before=each.is_before)
+            yield _step(title, None, tag("div", *self._document_lines(each), class_="ci-origin__list"))
 
     def _document_lines(self, each: Documents) -> Iterable[Markup]:
         view = self._view
@@ -240,8 +227,6 @@ class OriginView:
         if rest:
             left = each.profit - sum(each.rows["gross_profit"], Decimal(0))
             yield self._rest(rest, left, save, is_before=each.is_before)
-        elif self._leaves_customers_out:
-            yield _choice(_("die aller Kunden als Excel-Datei"), "", self._writer.note(save), is_on=None)
         yield tag("div", tag("span", _("Summe")), tag("span", cents(each.profit), class_="ci-num"), class_="is-sum")
 
     def _postings(self) -> Markup | None:

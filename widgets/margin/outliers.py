@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,9 @@ from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.changed_months import late_documents
-from widgets.margin.documents_below import posting_list, to_customer
+from widgets.margin.documents_below import postings_of, to_customer
 from widgets.margin.outlier_words import REASONS, why
 from widgets.margin.words import cents
-from widgets.parts.gross_profit_sources import entry_item
 from widgets.texts.formats import format_value, number
 from widgets.texts.language import _
 from widgets.view_models import Button, Chip, Choice, Column, Field, Form, ItemList, Notice, Stack, Table
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 
 # The worst ones; a longer list is nobody's work of a day.
 MOST = 500
-# What all of them are made of is read at once, and the first postings of that are shown.
-MOST_POSTINGS, MOST_SHOWN = 100_000, 200
 OPEN, REVIEWED = "open", "reviewed"
 
 
@@ -100,8 +96,7 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
         ("year", (f"{row['year']}..{row['last_year']}",)),
         ("customer", (row["customer"] or UNASSIGNED,)),
     )
-    page = place.margin.postings(where)
-    postings = ItemList(tuple(entry_item(each) for each in page.rows.iter_rows(named=True)), title=_("Buchungen"))
+    postings = postings_of(place.margin, where)
     form = _form(place, row)
     return Stack((postings, form)) if form is not None else postings
 
@@ -109,11 +104,7 @@ def _opened(place: Place, row: Mapping[str, Any]) -> ViewModel:
 def _opened_sum(margin: Margin, shown: pl.DataFrame) -> ItemList:
     """Return the postings of all documents that are shown, the first ones under what all of them add up to."""
     years = pl.int_ranges("year", pl.col("last_year") + 1).alias("year")
-    documents = shown.select("customer", "number", years).explode("year")
-    document_numbers = tuple(documents["number"].unique().sort()) or (UNASSIGNED,)
-    found = margin.postings((("number", document_numbers),), limit=MOST_POSTINGS).rows
-    found = found.join(documents, on=("customer", "number", "year"), how="semi", nulls_equal=True)
-    return posting_list(found.head(MOST_SHOWN), found.height, sum(found["amount"], Decimal(0)))
+    return postings_of(margin, (), among=shown.select("customer", "number", years).explode("year"))
 
 
 def _form(place: Place, row: Mapping[str, Any]) -> Form | Notice | None:

@@ -24,7 +24,7 @@ from clientinfo_kernel.margin import Margin, changed_months
 from clientinfo_kernel.margin import snapshot_changes as compared_snapshots
 from clientinfo_kernel.margin.changed_months import CHANGED_FILE, changed, late_documents
 from clientinfo_kernel.margin.closed_periods import closed_periods, closing, opening
-from clientinfo_kernel.margin.snapshot_changes import snapshot_changes
+from clientinfo_kernel.margin.snapshot_changes import snapshot_before, snapshot_changes
 from clientinfo_kernel.margin.what_if_facts import facts_of
 from tests.command import clientinfo
 from tests.house import House
@@ -100,7 +100,7 @@ def test_a_closed_month_keeps_its_figures_and_names_every_row_that_changes(
     assert compared is not None
     assert compared.changes.drop("source_row").equals(found.drop("source_row"))
     # A page that still answers from the former snapshot does not compare that one with itself.
-    assert page.former() is None
+    assert snapshot_before(page) is None
     late = snapshot_changes(page, (("month", ("2012-03",)),))
     assert late is not None
     assert (late.before, late.now) == (page.newest(), margin.newest())

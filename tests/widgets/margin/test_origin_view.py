@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from lxml import html
 
+from clientinfo_kernel.margin import Question
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state
 from widgets.margin import origin as origin_of_page
@@ -129,11 +130,10 @@ def test_what_is_left_leads_to_no_list_that_would_show_others(app: MarginApp, mo
 def test_rows_that_neither_the_page_nor_a_list_shows_leave_as_a_file(
     app: MarginApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a part of a change: all of its customers, and all documents of them, also of those whom the page leaves out."""
+    """Of a part of a change: all of its customers, and all documents of them."""
     most = 2
     for module in (view_of_page, view_address, origin_view):
         monkeypatch.setattr(module, "MOST_LENGTH", most)
-    monkeypatch.setattr(origin_of_page, "MOST_OF_PART", most)
     for module in (view_of_page, view_address):
         monkeypatch.setattr(module, "LENGTHS", (most,))
     view = replace(state(app)[0], cell=(), part="new_customers", length=most)
@@ -164,10 +164,24 @@ def test_rows_that_neither_the_page_nor_a_list_shows_leave_as_a_file(
     assert titles[1] == f"{documents.height} Belege", "its name says what is in it, not what the page shows"
 
 
-def test_documents_of_customers_whom_the_page_leaves_out_leave_as_a_file_where_all_others_stand(
-    app: MarginApp, monkeypatch: pytest.MonkeyPatch
+def test_a_part_opens_to_documents_of_its_customers_in_its_divisions_and_each_to_its_own_postings(
+    app: MarginApp,
 ) -> None:
-    for module in (origin_of_page, origin_view):
-        monkeypatch.setattr(module, "MOST_OF_PART", 1)
-    app._go(replace(state(app)[0], cell=(), part="new_customers", length=200))
-    assert _shown(app).xpath("//button[contains(., 'die aller Kunden als Excel-Datei')]/@data-act")
+    """Who bought parts at other costs and had the car repaired at other prices: of the price only the repair is told."""
+    view = replace(state(app)[0], cell=("Hof",), length=100_000)
+    where = view.where(("Hof",))
+    by = Question(("gross_profit",), ("customer", "division"), where)
+    now = {row[:2]: row[-1] for row in app._margin.ask(by).rows.select("customer", "division", "gross_profit").rows()}
+    for part in ("price", "cost", "volume"):
+        found = origin_of_page.origin(app._margin, replace(view, part=part))
+        assert found.change is not None
+        steps = found.change.steps.filter(pl.col("part") == part)
+        those = set(steps.select("customer", "division").rows())
+        assert len(those) < len(set(steps["customer"])) * len(set(steps["division"])), "some are there for one division"
+        documents, before = found.documents
+        assert documents.profit == sum((now[each] for each in those if each in now), NOTHING)
+        row = before.rows.row(0, named=True)
+        opened = {"document": row["number"], "year": str(row["year"]), "owner": row["customer"], "side": "before"}
+        postings = origin_of_page.origin(app._margin, replace(view, part=part, **opened)).postings
+        assert postings is not None
+        assert postings.total["amount"] == row["gross_profit"]
