@@ -11,11 +11,11 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from clientinfo_kernel.query.rule_files import rule_files
 from clientinfo_kernel.query.stored_form import stored_types
 from clientinfo_kernel.query.table import Table
 from clientinfo_kernel.query.tables import TABLES
 
-_RULES = (".py", ".csv")
 # What writes the tables, and what writes the search file and looks up in it what it wrote.
 _PACKAGES = ("ingest", "search")
 
@@ -32,18 +32,6 @@ def form_of(tables: Iterable[Table], folders: Iterable[Traversable]) -> str:
     for table in tables:
         columns, stored = list(table.columns.items()), list(stored_types(table).items())
         digest.update(f"{table.name} {table.topic} {columns} {stored} {table.continued} {table.is_packed}\n".encode())
-    for name, content in sorted(rule for folder in folders for rule in _rules(folder, folder.name)):
+    for name, content in sorted(rule for folder in folders for rule in rule_files(folder, folder.name)):
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
-
-
-def _rules(folder: Traversable, path: str) -> list[tuple[str, bytes]]:
-    """Return names and contents of the files below a folder that hold rules."""
-    found = []
-    for each in folder.iterdir():
-        name = f"{path}/{each.name}"
-        if each.is_dir():
-            found += _rules(each, name)
-        elif each.name.endswith(_RULES):
-            found.append((name, each.read_bytes()))
-    return found
