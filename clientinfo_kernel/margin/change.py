@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientinfo_kernel.margin.bridge import QUANTITIES, SIDE, bridge
 from clientinfo_kernel.margin.dimensions import DIMENSIONS
-from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.where import MONTHS, Where
 from clientinfo_kernel.money import cents
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
+    from clientinfo_kernel.margin.question import Question
 
 _MONEY = ("revenue", "net_revenue", "cost_of_goods", "calculated_labour_cost")
 _COUNTED = tuple(dict.fromkeys(QUANTITIES.values()))
@@ -35,24 +35,24 @@ class Change:
     steps: pl.DataFrame
 
 
-def change(margin: Margin, where: Where, compare: str) -> Change:
-    """Return the bridge to the rows of ``where`` from what ``compare`` puts beside them (``Question.compare``).
+def change(margin: Margin, question: Question) -> Change:
+    """Return the bridge to what a question is about from what it is compared with.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
-        QuestionError: ``where`` or ``compare`` cannot be asked for.
+        QuestionError: It cannot be asked.
     """
-    now = Question(_MONEY, ("customer", "division"), where, compare)
+    now = replace(question, measures=_MONEY, by=("customer", "division"))
     of_postings = any(DIMENSIONS[key].level == "postings" for key in now.dimensions)
     measures = _MONEY if of_postings else (*_MONEY, *_COUNTED)
     now = now.measured(*measures)
     last = margin.period()[1]
     other = now.other_side(last.year * MONTHS + last.month - 1)
-    after, before = margin.ask_all([Question(measures, now.by, where), other])
+    after, before = margin.ask_all([replace(now.plain, compare=""), other])
     names = pl.concat([after.rows, before.rows]).select("customer", "customer_name").drop_nulls("customer")
     steps = bridge(_side(before.rows), _side(after.rows))
     named = steps.join(names.unique("customer", keep="first", maintain_order=True), on="customer", how="left")
-    return Change(where, other.where, named)
+    return Change(now.plain.where, other.where, named)
 
 
 def _side(rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.margin import where as filters
+from clientinfo_kernel.margin.dimensions import UNASSIGNED
 from clientinfo_kernel.margin.fiscal_years import period_of
 from clientinfo_kernel.margin.question import TARGET
 from clientinfo_kernel.margin.target_gaps import cells_of
@@ -27,16 +28,21 @@ def other_side(opened: Opened, question: Question) -> Question | None:
     if not question.compare:
         return None
     if question.compare == TARGET:
-        return cells_of(question)
+        return cells_of(question.plain)
     last = period_of(opened)[1]
     return question.other_side(last.year * filters.MONTHS + last.month - 1)
 
 
 def moved(question: Question, before: Sums) -> Sums:
-    """Move the years and months of another time to those of the question, so that they stand beside each other."""
+    """Let what is of another time, or of another branch, bear the months and the branch that it is put beside."""
     months = question.distance
-    forward = {"month": pl.col("month").dt.offset_by(f"{months}mo")}
-    if months % filters.MONTHS == 0:
+    forward = {}
+    if months:
+        forward["month"] = pl.col("month").dt.offset_by(f"{months}mo")
+    if months and months % filters.MONTHS == 0:
         forward["year"] = pl.col("year") + months // filters.MONTHS
+    if question.counterpart is not None:
+        key, own, _other = question.counterpart
+        forward[key] = pl.lit(None if own == UNASSIGNED else own, pl.String)
     moves = [forward[key].alias(key) for key in question.by if key in forward]
-    return replace(before, groups=before.groups.with_columns(moves)) if months else before
+    return replace(before, groups=before.groups.with_columns(moves)) if moves else before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -70,15 +70,17 @@ class Margin:
             LiveUnavailable: The store of targets does not answer.
         """
         asked = [each if isinstance(each, Asked) else Asked(each) for each in questions]
+        plain = [replace(each, question=each.question.plain) for each in asked]
         self._require(key for each in asked for key in each.question.dimensions)
         opened = self._opened()
-        added = added_up(opened, [(each, other_side(opened, each.question)) for each in asked])
+        others = [other_side(opened, each.question) for each in asked]
+        added = added_up(opened, list(zip(plain, others, strict=True)))
         known = targets(self.directory) if any(each.question.compare == TARGET for each in asked) else None
         years = self.fiscal_years() if known is not None else []
         return [
             answered(now, sums, moved(now, other) if other else None, opened.snapshot_id)
             if known is None or now.compare != TARGET
-            else beside_targets(now, (sums, other), known, years, opened.snapshot_id)
+            else beside_targets(now.plain, (sums, other), known, years, opened.snapshot_id)
             for now, (sums, other) in zip((each.question for each in asked), added, strict=True)
         ]
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin.dimensions import Level
 
 PREVIOUS_YEAR, TARGET = "previous_year", "target"
-_TIMES = ("year", "month")
+# Rows of these bear a name as well, by which they would stand apart.
+_NAMED = frozenset({"customer", "account"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Question:
         where: Of which rows: per dimension the values that count, any of them.
         compare: ``previous_year``, ``target`` (what somebody set as one), or a filter that takes the place of those on its dimension (``branch=Naila``); one in
             time takes the place of all that are.
+        within: What a row of its answer has in common, as filters: of what it is about only this, and of what stands
+            beside that only what stands beside this row. No address spells it.
 
     Raises:
         QuestionError: Something in it is not known, or does not fit together.
@@ -43,6 +46,7 @@ class Question:
     by: tuple[str, ...] = ()
     where: Where = ()
     compare: str = ""
+    within: Where = ()
 
     def __post_init__(self) -> None:
         for key in self.measures:
@@ -52,11 +56,12 @@ class Question:
         if not self.measures or len(set(self.by)) < len(self.by) or len(set(self.measures)) < len(self.measures):
             raise QuestionError("a question needs measures, and everything in it once")
         filters.checked(self.where, DIMENSIONS)
+        filters.checked(self.within, DIMENSIONS)
         coarse = [key for key in self.measures if not MEASURES[key].is_of_postings]
         if coarse and self.level == "postings":
             raise QuestionError(f"no posting knows {', '.join(coarse)}: leave it out, or account and cost_center")
         if self.compare == PREVIOUS_YEAR:
-            if not {*self.by, *(key for key, _ in self.where)} & set(_TIMES):
+            if not filters.TIMES & {*self.by, *(key for key, _ in (*self.where, *self.within))}:
                 raise QuestionError("the previous year of what? Ask by year or month, or filter on one")
         elif self.compare and self.compare != TARGET:
             filters.of_words([self.compare], DIMENSIONS)
@@ -127,12 +132,12 @@ class Question:
     def dimensions(self) -> tuple[str, ...]:
         """Everything that it asks by, filters on or compares with."""
         beside = [self.compare.partition("=")[0].strip()] if "=" in self.compare else []
-        return (*self.by, *(key for key, _ in self.where), *beside)
+        return (*self.by, *(key for key, _ in (*self.where, *self.within)), *beside)
 
     @property
     def level(self) -> Level:
         """The coarsest rows that know the answer."""
-        keys = [*self.by, *(key for key, _ in self.where)]
+        keys = [*self.by, *(key for key, _ in (*self.where, *self.within))]
         return finest([*(DIMENSIONS[key].level for key in keys), *(MEASURES[key].level for key in self.measures)])
 
     @property
@@ -146,6 +151,21 @@ class Question:
         other = filters.of_words([self.compare], DIMENSIONS) if "=" in self.compare else ()
         firsts = [filters.first_month(where) for where in (self.where, other)]
         return 0 if firsts[0] is None or firsts[1] is None else firsts[0] - firsts[1]
+
+    @property
+    def plain(self) -> Question:
+        """The same with what it is within among its filters; what it is compared with is not that row's then."""
+        return replace(self, where=filters.both(self.where, self.within), within=()) if self.within else self
+
+    @property
+    def counterpart(self) -> tuple[str, str, str] | None:
+        """The dimension of which one value is compared with another one, and both: they stand in one row; None: there is none."""
+        if "=" not in self.compare:
+            return None
+        ((key, (other,)),) = filters.of_words([self.compare], DIMENSIONS)
+        own = dict(self.where).get(key, ())
+        is_one = len(own) == 1 and key not in filters.TIMES and key not in _NAMED
+        return (key, own[0], other) if is_one else None
 
     def other_side(self, last_month: int) -> Question:
         """Return the question whose answer stands beside this one's.
@@ -162,10 +182,20 @@ class Question:
             raise QuestionError("behind a target there are no postings")
         if self.compare != PREVIOUS_YEAR:
             ((key, values),) = filters.of_words([self.compare], DIMENSIONS)
-            timeless = tuple(each for each in self.where if each[0] not in _TIMES)
-            other = replace(self, compare="", where=timeless if key in _TIMES else self.where)
-            return other.filtered(key, *values)
-        return replace(self, compare="", where=filters.until(filters.earlier(self.where), last_month - filters.MONTHS))
+            timeless = tuple(each for each in self.where if each[0] not in filters.TIMES)
+            other = replace(self, where=timeless if key in filters.TIMES else self.where).filtered(key, *values)
+        else:
+            until = filters.until(filters.earlier(self.where), last_month - filters.MONTHS)
+            other = replace(self, where=until)
+        return replace(other, compare="", within=self._beside_row()).plain
+
+    def _beside_row(self) -> Where:
+        """Return what that has in common which stands beside the row that it is within."""
+        moved = filters.earlier(self.within, self.distance)
+        if self.counterpart is None:
+            return moved
+        dimension, own, other = self.counterpart
+        return tuple((key, (other,) if (key, values) == (dimension, (own,)) else values) for key, values in moved)
 
 
 def _names(text: str | Iterable[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 RANGE = ".."
 MONTHS = 12
+TIMES = frozenset({"year", "month"})
 _MONTH = re.compile(r"(\d{4})-(\d{2})(-01)?")
 _YEAR = re.compile(r"\d{4}")
 
@@ -51,7 +52,7 @@ def checked(where: Where, known: Mapping[str, Dimension]) -> Where:
         for value in values:
             if value == UNASSIGNED:
                 continue
-            if key in {"year", "month"}:
+            if key in TIMES:
                 bounds(key, value)
             elif known[key].values and value != ALL_BUT:
                 require(value, known[key].values, key)
@@ -88,12 +89,36 @@ def bounds(key: str, value: str) -> tuple[int, int]:
     return found
 
 
-def earlier(where: Where) -> Where:
-    """Return filters a year earlier: of the years and months in them."""
+def earlier(where: Where, months: int = MONTHS) -> Where:
+    """Return filters so many months earlier, of the months in them and, where these are whole years, of the years."""
     return tuple(
-        (key, tuple(_earlier(key, value) for value in values) if key in {"year", "month"} else values)
+        (key, tuple(_earlier(key, value, months) for value in values) if key in TIMES else values)
         for key, values in where
     )
+
+
+def both(where: Where, more: Where) -> Where:
+    """Return filters that let through what both do.
+
+    Args:
+        where: Filters.
+        more: Single values; of a dimension on which ``where`` has a filter, no others than these.
+    """
+    found = dict(where)
+    for key, values in more:
+        kept = values if key not in found else tuple(each for each in values if _lets_through(key, found[key], each))
+        if not kept:
+            return (*((name, those) for name, those in where if name != "month"), ("month", (_NEVER,)))
+        found[key] = kept
+    return tuple(found.items())
+
+
+def _lets_through(key: str, values: tuple[str, ...], value: str) -> bool:
+    if key not in TIMES or value == UNASSIGNED:
+        return (value in values) != (ALL_BUT in values)
+    first, last = bounds(key, value)
+    ranges = (bounds(key, each) for each in values if each != UNASSIGNED)
+    return any(begin <= first and last <= end for begin, end in ranges)
 
 
 def until(where: Where, last: int) -> Where:
@@ -107,11 +132,11 @@ def until(where: Where, last: int) -> Where:
         bounds("month", value) for key, values in where if key == "month" for value in values if value != UNASSIGNED
     ]
     ended = [(first, min(end, last)) for first, end in ranges or [(MONTHS, last)]]
-    # What begins later ends before it begins: one month that has no postings stands for it.
-    kept = [each for each in ended if each[0] <= each[1]] or [(MONTHS, MONTHS)]
+    kept = [each for each in ended if each[0] <= each[1]]  # what begins later ends before it begins
     months = tuple(
         f"{month_spelled(day_of_month(first))}{RANGE}{month_spelled(day_of_month(end))}" for first, end in kept
     )
+    months = months or (_NEVER,)
     return (*((key, values) for key, values in where if key != "month"), ("month", months))
 
 
@@ -120,7 +145,7 @@ def first_month(where: Where) -> int | None:
     found = [
         bounds(key, value)[0] * (MONTHS if key == "year" else 1)
         for key, values in where
-        if key in {"year", "month"}
+        if key in TIMES
         for value in values
         if value != UNASSIGNED
     ]
@@ -137,12 +162,16 @@ def day_of_month(number: int) -> date:
     return date(number // MONTHS, number % MONTHS + 1, 1)
 
 
-def _earlier(key: str, value: str) -> str:
-    if value == UNASSIGNED:
+# One month that has no postings stands for none at all.
+_NEVER = month_spelled(date(1, 1, 1))
+
+
+def _earlier(key: str, value: str, months: int) -> str:
+    if value == UNASSIGNED or (key == "year" and months % MONTHS):
         return value
-    step = 1 if key == "year" else MONTHS
-    # Before the year 1 there is none that a date can be of.
-    first, last = (max(bound - step, step) for bound in bounds(key, value))
+    step, unit = (months // MONTHS, 1) if key == "year" else (months, MONTHS)
+    # Before the year 1 there is none that a date can be of, nor after 9999.
+    first, last = (min(max(bound - step, unit), 10_000 * unit - 1) for bound in bounds(key, value))
     ends = [f"{each:04}" if key == "year" else month_spelled(day_of_month(each)) for each in (first, last)]
     return RANGE.join(dict.fromkeys(ends))
 

@@ -109,7 +109,7 @@ def _within(view: View) -> tuple[str, ...]:
 
 def _children(margin: Margin, view: View, question: Question, root: Answer) -> dict[Path, Answer]:
     paths = [path for path in sorted(opened(view, root), key=len) if 0 < len(path) < len(view.levels)]
-    questions = [_listed(replace(question, where=view.where(path)).grouped(view.levels[len(path)])) for path in paths]
+    questions = [_listed(replace(question, within=view.within(path)).grouped(view.levels[len(path)])) for path in paths]
     return dict(zip(paths, margin.ask_all(questions), strict=True)) if paths else {}
 
 

@@ -67,20 +67,20 @@ class Origin:
     postings: Page | None
 
 
-def origin(margin: Margin, view: View, where: Where | None = None) -> Origin:
+def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
     """Ask where the figure of the open row comes from.
 
     Args:
         margin: Who is asked.
         view: The page, with a row of the pivot open.
-        where: The filters of what is open (``pivot_rows.rest_filters``); None: those of the row.
+        within: What that has in common which is open (``pivot_rows.rest_filters``); None: what the row has.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: The row cannot be asked for.
     """
-    where = where or view.where(view.cell or ())
-    question = replace(view.question, where=where, by=())
+    question = replace(view.question, within=within or view.within(view.cell or ()), by=())
+    where = question.plain.where
     measures = (
         "revenue",
         "net_revenue",
@@ -92,7 +92,7 @@ def origin(margin: Margin, view: View, where: Where | None = None) -> Origin:
     )
     total = margin.ask(replace(question, measures=measures)).total
     # Behind a target there are no postings, so no bridge leads from it.
-    found = change(margin, where, question.compare) if question.compare not in {"", TARGET} else None
+    found = change(margin, question) if question.compare not in {"", TARGET} else None
     parts = {} if found is None else _parts(found)
     among = _whose(found, view.part)
     return Origin(

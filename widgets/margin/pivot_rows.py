@@ -68,7 +68,7 @@ def pivot_rows(figures: Figures, view: View, path: Path = ()) -> Iterator[PivotR
 
 
 def rest_filters(margin: Margin, figures: Figures, view: View) -> Where | None:
-    """Return the filters of the rows that stand together below the open row of the pivot; None: there are none.
+    """Return what the rows have in common that stand together below the open row of the pivot (``Question.within``); None: there are none.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
@@ -86,7 +86,7 @@ def rest_filters(margin: Margin, figures: Figures, view: View) -> Where | None:
         every = margin.ask(replace(answer.question, measures=("gross_profit",))) if answer.counts else answer
         rest = every.rows.select(dimension).join(shown.to_frame(), on=dimension, how="anti", nulls_equal=True)
         values = tuple(map(spelled, rest[dimension]))
-    return tuple({**filters, dimension: values}.items()) if values else None
+    return (*view.within(path), (dimension, values)) if values else None
 
 
 def _most(view: View, path: Path) -> int:

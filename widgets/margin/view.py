@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.margin import DIMENSIONS, Question
+from clientinfo_kernel.margin.where import both
 from widgets.margin.words import ADDED, EQUATION
 
 if TYPE_CHECKING:
@@ -155,10 +156,13 @@ class View:
         """Return the page without what a row of the pivot opened."""
         return replace(self.narrowed(), cell=None, rest=False, length=LENGTHS[0])
 
+    def within(self, path: Path = ()) -> Where:
+        """Return what a row of the pivot has in common, as filters."""
+        return tuple((dimension, (value,)) for dimension, value in zip(self.levels, path, strict=False))
+
     def where(self, path: Path = ()) -> Where:
         """Return the filters of a row of the pivot."""
-        levels = ((dimension, (value,)) for dimension, value in zip(self.levels, path, strict=False))
-        return tuple({**dict(self.question.where), **dict(levels)}.items())
+        return both(self.question.where, self.within(path))
 
 
 def listed(view: View, *, is_before: bool = False) -> View | None:

@@ -90,9 +90,9 @@ def _with_origin(view: View, own: Mapping[str, str]) -> View:
     if cell is None or len(cell) > len(view.levels):
         return view
     owner, year, customer = own.get("owner", ""), own.get("of", ""), own.get("customer", "")
-    where = {**dict(view.where(cell)), **({"year": (year,)} if year else {})}
+    within = {**dict(view.within(cell)), **({"year": (year,)} if year else {})}
     try:
-        replace(view.question, where=tuple(where.items()), by=())
+        replace(view.question, within=tuple(within.items()), by=())
     except QuestionError:
         return view
     # Without a comparison, and beside a target, there is neither a bridge nor another side.

@@ -1,5 +1,7 @@
 """How a question is spelled, what it refuses, and what stands beside it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +101,38 @@ def test_it_goes_to_the_coarsest_rows_that_know_enough(by: str, where: tuple[str
 def test_what_stands_beside_it(where: tuple[str, ...], compare: str, beside: list[str]) -> None:
     other = Question.of_words(where=where, compare=compare).other_side(OCTOBER_2012)
     assert (other.words()["where"], other.compare) == (beside, "")
+
+
+@pytest.mark.parametrize(
+    ("where", "compare", "within", "beside"),
+    [
+        (("month=2011-01..2011-12",), "month=2009-01..2009-12", "month=2011-03", ["month=2009-03"]),
+        (("month=2011-01..2011-12",), "previous_year", "month=2011-03", ["month=2010-03"]),
+        # January beside March: what would stand beside October lies before what is compared.
+        (("month=2011-01..2011-10",), "month=2010-03..2010-12", "month=2011-01", ["month=2010-03"]),
+        (("month=2011-01..2011-10",), "month=2011-03..2011-12", "month=2011-09", ["month=2011-11"]),
+        (("month=2011-01..2011-02",), "month=2011-03", "month=2011-02", ["month=0001-01"]),
+        # Fiscal years are moved by whole years, and stay what they are beside some other months.
+        (("year=2011..2012",), "year=2009..2010", "year=2012", ["year=2010"]),
+        (("month=2011-01..2011-10",), "month=2010-03..2010-12", "year=2011", ["month=2010-03..2010-12", "year=2011"]),
+        ((), "month=2010-01..2010-12", "year=2011", ["month=2010-01..2010-12", "year=2011"]),
+        (("branch=Hof",), "branch=Naila", "branch=Hof", ["branch=Naila"]),
+        (("branch=Hof", "branch=Naila"), "branch=Naila", "branch=Hof", ["branch=Naila", "month=0001-01"]),
+        (("month=2011-03", "make=all_but", "make=BMW"), "month=2010-03", "make=BMW", ["make=all_but", "make=BMW", "month=0001-01"]),
+        (("month=2011-03", "make=all_but", "make=BMW"), "month=2010-03", "make=Audi", ["make=Audi", "month=2010-03"]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_row_of_its_answer(
+    where: tuple[str, ...], compare: str, within: str, beside: list[str]
+) -> None:
+    (row,) = Question.of_words(where=[within]).where
+    question = replace(Question.of_words(where=where, compare=compare), within=(row,))
+    assert sorted(question.other_side(OCTOBER_2012).words()["where"]) == sorted(beside)
+
+
+def test_a_row_that_only_the_other_side_has_is_of_nothing_on_this_one() -> None:
+    question = replace(Question.of_words(where=("branch=Hof", "month=2011-03")), within=(("branch", ("Naila",)),))
+    assert question.plain.words()["where"] == ["branch=Hof", "month=0001-01"]
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_customers_have_no_targets_and_the_total_keeps_its_own(directory: Custom
 
 def test_no_bridge_leads_from_a_target(directory: CustomerDirectory) -> None:
     with pytest.raises(QuestionError):
-        change(Margin(directory), (), "target")
+        change(Margin(directory), Question(compare="target"))
 
 
 @pytest.mark.parametrize("place", [(date(2012, 5, 9), "parts", None), (MAY, "part", None)])

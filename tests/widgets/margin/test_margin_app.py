@@ -25,7 +25,6 @@ from tests.widgets.clicks import choices, click
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
 from widgets.margin.margin_list import margin_list
-from widgets.margin.notebook import margin_notebook
 from widgets.margin.origin import origin
 from widgets.margin.outliers import outlier_table
 from widgets.margin.pivot_rows import pivot_rows
@@ -361,28 +360,6 @@ def test_an_outlier_opens_to_all_postings_of_its_document(app: MarginApp) -> Non
         assert isinstance(postings, ItemList)
         assert isinstance(form, Form)
         assert sum((each.amount or NOTHING for each in postings.items), NOTHING) == row["gross_profit"]
-
-
-def test_the_notebook_shows_the_same_table(
-    app: MarginApp, demo_settings: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its cells, run as an analyst runs them; a filter with marks of code in it is not code."""
-    view, _figures = state(app)
-    view = view.filtered("branch", ["Hof", "Naila", '");raise SystemExit("""'])
-    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(demo_settings))
-    cells = [cell["source"] for cell in json.loads(margin_notebook(view.adding("invoices")))["cells"]]
-    names: dict[str, Any] = {}
-    exec("\n".join(cells[:2]), names)  # noqa: S102 (our own three cells)
-    assert cells[2].splitlines()[0] == "answer = Margin(open_directory()).ask(question)"
-    exec(cells[2], names)  # noqa: S102
-    assert (
-        names["answer"]
-        .rows.drop("customer_name")
-        .equals(app._margin.ask(replace(view.question, measures=names["question"].measures)).rows.drop("customer_name"))
-    )
-    assert {"revenue", "revenue_deductions", "cost_of_goods", "calculated_labour_cost", "gross_profit", "invoices"} < {
-        *names["question"].measures
-    }
 
 
 def test_what_is_taken_away_is_a_file_with_its_day_and_figures_are_written_down(

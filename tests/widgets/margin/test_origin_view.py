@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import pytest
 from lxml import html
 
 from clientinfo_kernel.margin import Question
@@ -15,13 +16,13 @@ from tests.widgets.margin.page import state
 from widgets.margin import origin as origin_of_page
 from widgets.margin import origin_files, origin_view, view_address
 from widgets.margin import view as view_of_page
+from widgets.margin.pivot_rows import pivot_rows
 from widgets.margin.view import LIST, PIVOT, View, listed
 from widgets.margin.view_address import address_of, view_at
 from widgets.views.table_file import table_file
 
 if TYPE_CHECKING:
-    import pytest
-
+    from clientinfo_kernel.margin.where import Where
     from widgets.margin.app import MarginApp
     from widgets.view_models import Table
 
@@ -185,3 +186,43 @@ def test_a_part_opens_to_documents_of_its_customers_in_its_divisions_and_each_to
         postings = origin_of_page.origin(app._margin, replace(view, part=part, **opened)).postings
         assert postings is not None
         assert postings.total["amount"] == row["gross_profit"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "filters", "compare"),
+    [
+        (("month", "division"), (("month", ("2011-01..2011-03",)),), "month=2010-01..2010-03"),
+        (("month", "division"), (("month", ("2011-01..2011-03",)),), "previous_year"),
+        (("year", "branch"), (), "month=2010-01..2010-12"),
+        (("branch", "division"), (("branch", ("Hof",)), ("year", ("2011",))), "branch=Naila"),
+        (("division", "branch"), (("branch", ("Hof",)), ("year", ("2011",))), "branch=Naila"),
+    ],
+)
+def test_each_row_has_beside_it_what_its_rows_and_its_change_have(
+    app: MarginApp, levels: tuple[str, ...], filters: Where, compare: str
+) -> None:
+    """A month stands beside that month of the other year, and so do its divisions and why it changed."""
+    app._go(View(Question(("gross_profit",), levels, filters, compare), opened=None))
+    view = state(app)[0]
+    app._go(replace(view, opened=frozenset(row.path for row in pivot_rows(state(app)[1], view) if row.depth == 1)))
+    rows = list(pivot_rows(state(app)[1], state(app)[0]))
+    before = {row.path: row.figures["gross_profit_before"] for row in rows}
+    first = [path for path in before if len(path) == 1]
+    assert sum((before[path] for path in first), NOTHING) == state(app)[1].head.total["gross_profit_before"] != 0
+    for path in first:
+        assert sum((amount for below, amount in before.items() if below[:1] == path != below), NOTHING) == before[path]
+    for row in rows:
+        found = origin_of_page.origin(app._margin, replace(view, cell=row.path))
+        assert found.figures["gross_profit_before"] == before[row.path]
+        assert sum(found.parts.values(), NOTHING) == row.figures["gross_profit"] - before[row.path]
+        assert sum((each.profit for each in found.documents), NOTHING) == row.figures["gross_profit"]
+
+
+def test_a_month_is_compared_with_that_month_of_another_year(app: MarginApp) -> None:
+    months = (("month", ("2011-01..2011-12",)),)
+    app._go(View(Question(("gross_profit",), ("month",), months, "month=2009-01..2009-12"), cell=("2011-03",)))
+    question = Question(("gross_profit",), (), (("month", ("2009-03",)),))
+    expected = app._margin.ask(question).total["gross_profit"]
+    found = origin_of_page.origin(app._margin, state(app)[0])
+    assert found.change is not None
+    assert (found.figures["gross_profit_before"], found.change.before) == (expected, question.where)

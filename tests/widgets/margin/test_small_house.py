@@ -77,7 +77,7 @@ def test_two_cars_become_three_at_another_price(directory: CustomerDirectory) ->
     three times 1,600 are costs. Of B's two used ones, which earned 2,000 each of 10,000, is one left, for 11,000.
     """
     where = (("division", ("new_vehicles", "used_vehicles")), ("year", ("2011",)))
-    steps = change(Margin(directory), where, "previous_year").steps
+    steps = change(Margin(directory), Question(where=where, compare="previous_year")).steps
     found = {(row["customer"], row["division"], row["part"]): row["amount"] for row in steps.iter_rows(named=True)}
     assert found == {
         ("12", "new_vehicles", "volume"): 4_000_00,
