@@ -58,6 +58,18 @@ def newest_of_each(notices: Iterable[Mapping[str, Any]]) -> list[Mapping[str, An
     return [row for row in standing if not row["is_done"]]
 
 
+def reported_address(customer_file: CustomerFile, known: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the change notice of an address that no source has yet, where it says another one than ``known``; else None.
+
+    Args:
+        customer_file: Whose.
+        known: ``street``, ``postal_code`` and ``town``; what is unknown is null.
+    """
+    said = " ".join(filter(None, (known[name] for name in _ADDRESS)))
+    notices = [row for row in open_corrections(customer_file) if row["subject"] == "address"]
+    return next((row for row in notices if not is_taken_over("address", row["value"], [said])), None)
+
+
 def reported_vat_id(customer_file: CustomerFile) -> str | None:
     """Return the VAT ID that somebody said to be right and no source has yet, as it is written plainly."""
     return newest_vat_id(customer_file.written_rows("change_notice"), customer_file.header().vat_id)

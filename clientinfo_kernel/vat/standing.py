@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
-from clientinfo_kernel.query.corrections import reported_vat_id
+from clientinfo_kernel.query.corrections import reported_address, reported_vat_id
 from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.checking import trader_of
@@ -37,6 +37,8 @@ class VatStanding:
             ``not_answered``; empty: it need not. ``old`` is also what says something else today than on its day.
             ``unknown``: the store does not answer.
         reported: The ID that it is about, where people said it and no source has it yet.
+        moved: When people said that the customer's address is another one than the one that was asked about, or would
+            be now (UTC): the check is due once the source has it, for it is the source's address that is asked about.
     """
 
     check: Mapping[str, Any] | None
@@ -44,6 +46,7 @@ class VatStanding:
     attempt: Mapping[str, Any] | None
     due: Due
     reported: str | None = None
+    moved: datetime | None = None
 
 
 def vat_standing(
@@ -98,7 +101,8 @@ def standing_of(file: CustomerFile) -> VatStanding | None:
     customer = {name: getattr(header, name) for name in FIELDS} | {"vat_id": reported or header.vat_id}
     months = vat_services(file.settings.services).again_after_months
     standing = vat_standing(file.written_rows(VAT_CHECK.name), customer, datetime.now(BERLIN).date(), months)
-    return replace(standing, reported=reported)
+    address = reported_address(file, standing.check or customer)
+    return replace(standing, reported=reported, moved=None if address is None else address["created_at"])
 
 
 def _months_between(start: date, end: date) -> int:

@@ -14,6 +14,7 @@ from widgets.view_models import Chip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from markupsafe import Markup
 
@@ -42,6 +43,7 @@ def vat_fact(standing: VatStanding | None, customer_number: str, *, form: Form, 
         *((tag("span", valid_days(check), class_="ci-small"),) if check and valid_days(check) else ()),
         *((tag("span", _matches(check), class_="ci-small"),) if check and _matches(check) else ()),
         *((tag("span", word(DUE, standing.due), class_="ci-muted ci-small"),) if standing.due else ()),
+        *((tag("span", _moved(standing.moved), class_="ci-small"),) if standing.moved else ()),
         *((tag("span", _failed(standing.attempt), class_="ci-muted ci-small"),) if standing.attempt else ()),
     ]
     button = tag(
@@ -78,6 +80,10 @@ def _matches(check: Mapping[str, Any]) -> str:
         if (letter := check[f"{name}_match"])
     ]
     return ", ".join(said)
+
+
+def _moved(since: datetime) -> str:
+    return _("Die Anschrift laut Änderungsmitteilung vom {day} weicht ab.").format(day=day(local(since).date()))
 
 
 def _failed(attempt: Mapping[str, Any]) -> str:

@@ -15,9 +15,12 @@ import pytest
 
 from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from clientinfo_kernel.live.commands import Add, Change, Saved, new_command_id
+from clientinfo_kernel.query.corrections import reported_address
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.written_rows import WrittenRows
-from clientinfo_kernel.settings import read_settings
+from clientinfo_kernel.settings import BERLIN, read_settings
 from clientinfo_kernel.vat.standing import VatStanding, standing_of
 from tests.data_sources.vat_ids.scripted_service import Service, http, service
 from tests.house import House
@@ -200,6 +203,45 @@ def test_a_store_that_does_not_answer_is_no_customer_that_was_never_checked(dire
     drawn = str(vat_fact(standing, AUSTRIAN, form="valid", can_check=True))
     assert "ob geprüft wurde, ist nicht bekannt" in drawn
     assert "noch nicht" not in drawn
+
+
+def test_another_address_that_people_told_stands_beside_the_answer_until_it_is_settled(
+    directory: CustomerDirectory,
+) -> None:
+    def told(subject: str, value: str) -> str:
+        notice = Add(new_command_id(), AUSTRIAN, CHANGE_NOTICE, {"subject": subject, "value": value})
+        saved = directory.live(directory.customer(AUSTRIAN)).do(notice)
+        assert isinstance(saved, Saved)
+        return saved.entity_id
+
+    differs = f"Die Anschrift laut Änderungsmitteilung vom {datetime.now(BERLIN):%d.%m.%Y} weicht ab."
+    told("phone", "01 5550")
+    told("address", "wien")  # which is what the source says
+    assert "weicht ab" not in header(directory)
+    notice_id = told("address", "Neugasse 7, 1010 Wien")
+    assert header(directory) == f"formal gültig noch nicht abgefragt {differs} prüfen"
+    with service(lambda _path, _asked: http(200, YES)) as running:
+        click(asking(directory, running))
+        assert running.asked[0][1]["ort"] == "Wien"  # asked is what the master data say
+        assert "strasse" not in running.asked[0][1]
+    said = header(directory)
+    assert said.endswith(f"{differs} prüfen")
+    assert "neu prüfen" not in said  # that is due once the source has it
+    settled = Change(new_command_id(), AUSTRIAN, CHANGE_NOTICE, notice_id, 1, {"is_done": True})
+    directory.live(directory.customer(AUSTRIAN)).do(settled)
+    assert "weicht ab" not in header(directory)
+
+
+def test_an_address_that_was_asked_about_does_not_differ_from_the_answer(directory: CustomerDirectory) -> None:
+    """The source went back to an older address meanwhile: the check is due, but it is about the right one."""
+    file = directory.customer(AUSTRIAN)
+    told = {"subject": "address", "value": "Neugasse 7, 1010 Wien"}
+    directory.live(file).do(Add(new_command_id(), AUSTRIAN, CHANGE_NOTICE, told))
+    asked = {"street": "Neugasse 7", "postal_code": "1010", "town": "Wien"}
+    assert reported_address(directory.customer(AUSTRIAN), asked) is None
+    found = reported_address(directory.customer(AUSTRIAN), asked | {"street": None})
+    assert found is not None
+    assert found["value"] == "Neugasse 7, 1010 Wien"
 
 
 def test_the_days_of_an_answer_stand_in_the_header() -> None:
