@@ -2,64 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from benchmarks.report import Part, Promise, Table, ratio, span
 from benchmarks.timing import Series, in_turns
+from benchmarks.watched import Watched
 from clientinfo_kernel.access.rights import SHELL
-from clientinfo_kernel.query.directory import CustomerDirectory
-from clientinfo_kernel.query.permitted import OpenedSnapshot
 from clientinfo_kernel.settings import read_settings
 from widgets.views.table import WHOLE
 from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from benchmarks.dealership import Dealership
-    from clientinfo_kernel.query.coded_table import CodedTable
     from widgets.work_list import WorkList
 
 SLOWEST = 0.300
 _OURS, _PEER = "clientinfo", "read_ipc"
-
-
-@dataclass
-class _Watched(CustomerDirectory):
-    """A directory that notes which columns of which tables it is asked for."""
-
-    asked: dict[str, set[str]] = field(default_factory=dict)
-
-    def table(self, name: str, columns: Sequence[str] | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
-        """Note the question, and answer it."""
-        self.asked.setdefault(name, set()).update(columns or ())
-        return super().table(name, columns, where)
-
-    def opened(self) -> OpenedSnapshot:
-        """Return the snapshot; what is asked of its tables is noted, too."""
-        opened = super().opened()
-        return _WatchedSnapshot(opened.snapshot_id, opened.access, opened._snapshot, self.asked)  # noqa: SLF001 - the same, watched
-
-
-@dataclass(frozen=True)
-class _WatchedSnapshot(OpenedSnapshot):
-    """A snapshot that notes which columns of which tables it is asked for."""
-
-    asked: dict[str, set[str]]
-
-    def table(self, name: str, columns: Sequence[str] | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
-        """Note the question, and answer it."""
-        self.asked.setdefault(name, set()).update(columns or ())
-        return super().table(name, columns, where)
-
-    def coded(self, table: str, columns: Sequence[str] | None = None) -> CodedTable:
-        """Note the question, and answer it."""
-        self.asked.setdefault(table, set()).update(columns or ())
-        return super().coded(table, columns)
 
 
 def measure(dealership: Dealership, rounds: int) -> tuple[tuple[Table, ...], tuple[Promise, ...]]:
@@ -85,7 +48,7 @@ def measure(dealership: Dealership, rounds: int) -> tuple[tuple[Table, ...], tup
 def _timed(
     dealership: Dealership, work_list: WorkList, option: str, folder: Path, rounds: int
 ) -> tuple[Series, Series, int]:
-    directory = _Watched(read_settings(dealership.settings_file), SHELL)
+    directory = Watched(read_settings(dealership.settings_file), SHELL)
     made = work_list.table(work_list.desk(directory, option), is_whole=False)  # the first one opens the snapshot
     read = _reader(folder, directory.asked)
     read(0)

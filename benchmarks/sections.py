@@ -40,9 +40,10 @@ class Section:
 
 
 APART = Section("APART.md", "## Saves and margins, measured on their own", instead="## A click on margins")
+LISTS = Section("LISTS.md", "## Work lists of a million customers")
 OUTSIDE = Section("OUTSIDE.md", "## Tours and the map")
 MUTANTS = Section("MUTANTS.md", "## Small changes of the rules that a test notices")
-_ALL = (APART, OUTSIDE, MUTANTS)
+_ALL = (APART, LISTS, OUTSIDE, MUTANTS)
 
 
 def with_sections(report: str) -> str:
