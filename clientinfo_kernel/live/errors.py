@@ -111,13 +111,16 @@ class PublicationRefused(ClientInfoError):
 
     Attributes:
         rule: Which rule it breaks: ``own`` (two people are wanted), ``content`` (it is not what was looked at),
-            ``state`` (somebody decided meanwhile), ``owner`` (the page is another person's), ``open`` (too many wait),
+            ``altered`` (it is not what was asked for), ``state`` (somebody decided meanwhile), ``owner`` (the page is another person's), ``open`` (too many wait),
             ``day`` (too much for one day).
         owner: Full name of the person whose page it is.
     """
 
     def __init__(
-        self, rule: Literal["own", "content", "state", "owner", "open", "day"], message: str, owner: str = ""
+        self,
+        rule: Literal["own", "content", "altered", "state", "owner", "open", "day"],
+        message: str,
+        owner: str = "",
     ) -> None:
         super().__init__(message)
         self.rule = rule

@@ -158,7 +158,7 @@ class Publications:
 
         Raises:
             ChangeNotPermitted: The viewer does not have the right.
-            PublicationRefused: It is their own, has another content, or was decided meanwhile.
+            PublicationRefused: It is their own, has another content than was seen or asked for, or was decided meanwhile.
             PublicationUnknown: There is no such version.
             LiveUnavailable: The database does not answer.
         """
@@ -205,6 +205,8 @@ class Publications:
                 raise PublicationRefused("own", "another person than the one who asked has to decide")
             if known.sha256 != seen.sha256:
                 raise PublicationRefused("content", "its content is not the one that was looked at; look again")
+            if act == "release" and sha256(known.content.encode()).hexdigest() != known.sha256:
+                raise PublicationRefused("altered", "its content is not the one that was asked for; ask for it anew")
             if known.state not in states:
                 raise PublicationRefused("state", f"it is {known.state} by now; look again")
             step = {"act": act, "file": seen.file, "version": seen.version, "note": _line("note", note, LONGEST_TEXT)}

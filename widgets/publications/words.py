@@ -37,6 +37,9 @@ _ACTS: Mapping[Act, str] = {
 _RULES = {
     "own": N_("Den eigenen Antrag entscheidet jemand anderes."),
     "content": N_("Der Inhalt ist nicht der, den Sie angesehen haben. Bitte laden Sie die Seite neu."),
+    "altered": N_(
+        "Der Inhalt ist nicht der, der beantragt wurde: Jemand hat ihn in der Datenbank geändert. Er wird nicht ausgeführt."
+    ),
     "day": N_("Mehr Schritte werden an einem Tag nicht angenommen. Bitte morgen weiter."),
     "state": N_("Darüber hat inzwischen jemand entschieden. Bitte sehen Sie noch einmal nach."),
 }

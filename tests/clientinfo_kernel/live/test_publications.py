@@ -161,6 +161,19 @@ def test_a_content_that_somebody_changed_in_the_database_is_not_shown(anna: Publ
     assert shown(karl) == []
 
 
+def test_a_content_that_somebody_changed_in_the_database_is_not_released(
+    anna: Publications, karl: Publications
+) -> None:
+    """Whoever releases reads the changed code, under the hash of what was asked for; it can still be refused."""
+    asked = anna.request("a", CHURN)
+    with anna.database.writing() as connection:
+        connection.execute(sa.text("UPDATE publications SET content = 'other'"))
+    with pytest.raises(PublicationRefused) as altered:
+        karl.release("b", asked)
+    assert altered.value.rule == "altered"
+    assert karl.refuse("c", asked, "Nicht der Antrag.").state == "refused"
+
+
 def test_of_all_that_was_ever_asked_for_only_the_released_content_is_read(
     anna: Publications, karl: Publications
 ) -> None:
