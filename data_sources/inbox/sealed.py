@@ -20,6 +20,10 @@ _PKCS7 = re.compile(
 _PKCS7_AUTHENTICATED = re.compile(
     rb"\x30(?:\x80|[\x81-\x84].{1,4}?)\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01(.)", re.DOTALL
 )
+# What is signed (RFC 5652, 5.2): its kind, and nothing else where the signature stands beside it.
+_DETACHED = re.compile(
+    rb"\x30(?:\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01|\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\0\0)"
+)
 _ARCHIVES = (
     (b"PK\x03\x04", "ZIP", "application/zip"),
     (b"PK\x05\x06", "ZIP", "application/zip"),
@@ -35,7 +39,10 @@ _PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE-----")
 
 
 def sealed(content: bytes) -> Iterator[tuple[str, Remark]]:
-    """Yield the media type of a document that is not opened, and what to say about it; nothing for any other one."""
+    """Yield the media type of a document that is not opened, and what to say about it; nothing for any other one.
+
+    A signature beside a mail that can be read (smime.p7s) hides nothing.
+    """
     if content.startswith(_TNEF):
         yield "application/vnd.ms-tnef", remark("format_winmail")
         return
@@ -51,6 +58,6 @@ def sealed(content: bytes) -> Iterator[tuple[str, Remark]]:
         yield "application/pgp-encrypted", remark("mail_encrypted")
         return
     found = _PKCS7.match(content[:64]) or _PKCS7_AUTHENTICATED.match(content[:64])
-    if found:
+    if found and not (found[1] == _SIGNED and _DETACHED.search(content[:128])):
         code: Code = "mail_signed_opaque" if found[1] == _SIGNED else "mail_encrypted"
         yield "application/pkcs7-mime", remark(code)

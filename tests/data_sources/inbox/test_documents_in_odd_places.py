@@ -3,7 +3,10 @@
 import base64
 import io
 import quopri
+import shutil
+import subprocess
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
@@ -26,6 +29,7 @@ from data_sources.inbox.rendition import Rendition
 from data_sources.inbox.uuencoded import _decoded, without_files
 from data_sources.remarks import from_json, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, ZUGFERD_1, codes
+from tests.requirements import missing
 
 XML = MINIMUM.encode()
 
@@ -302,6 +306,62 @@ def test_what_is_not_opened_says_what_it_is(name: str, content: bytes, said: obj
         loose = Loose("x", "x", "", "waiting", (), None, document)
         (row,) = entry_rows(loose, _any_number())
         assert (row["state"], from_json(row["reason"])) == ("waiting", (said,))
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a certificate of one's own, and its key."""
+    if not shutil.which("openssl"):
+        missing(
+            "OPENSSL", "openssl is not installed: SIGNED AND ENCRYPTED MAIL IS NOT TESTED (apt-get install openssl)"
+        )
+    folder = tmp_path_factory.mktemp("smime")
+    made = (
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=haus.example",
+    )
+    subprocess.run(
+        ["openssl", *made, "-keyout", "key", "-out", "certificate"], cwd=folder, check=True, capture_output=True
+    )
+    return folder
+
+
+SIGN = ("-sign", "-signer", "certificate", "-inkey", "key")
+
+
+@pytest.mark.parametrize(
+    ("how", "said", "words"),
+    [
+        ((*SIGN, "-nodetach"), ["mail_signed_opaque"], ""),
+        ((*SIGN, "-nodetach", "-stream"), ["mail_signed_opaque"], ""),  # of a length that is not said
+        ((*SIGN, "-nodetach", "-noattr", "-nocerts"), ["mail_signed_opaque"], ""),
+        (SIGN, [], "Rechnung anbei"),  # the signature stands beside the mail
+        ((*SIGN, "-stream"), [], "Rechnung anbei"),
+        (("-encrypt", "-aes256", "-recip", "certificate"), ["mail_encrypted"], ""),
+        (("-encrypt", "-aes-256-gcm", "-recip", "certificate"), ["mail_encrypted"], ""),
+    ],
+)
+def test_a_mail_that_openssl_signed_or_encrypted(
+    certificate: Path, how: tuple[str, ...], said: list[str], words: str
+) -> None:
+    headers = ("-from", "dms@haus.example", "-to", "fibu@haus.example", "-subject", "Rechnung 4711")
+    made = subprocess.run(
+        ["openssl", "cms", *how, *headers], cwd=certificate, check=True, capture_output=True,
+        input=b"Content-Type: text/plain\r\n\r\nRechnung anbei\r\n",
+    )  # fmt: skip
+    document = read_document("a.eml", made.stdout)
+    (row,) = entry_rows(Loose("x", "x", "", "waiting", (), None, document), _any_number())
+    assert (row["state"], [each.code for each in from_json(row["reason"])]) == ("waiting", said)
+    assert document.rendition is not None
+    assert document.rendition.mail is not None
+    assert (document.rendition.mail.subject, document.rendition.mail.text.strip()) == ("Rechnung 4711", words)
 
 
 def _any_number():
