@@ -194,6 +194,7 @@ MEANINGS: Mapping[str, str] = {
     "resembles": "customers that it resembles",
     "return_at": "when the vehicle goes back",
     "revenue": "revenue, net, deductions not taken off",
+    "reversed_on": "day from which a reversal and what it reversed no longer stand; empty: it stands",
     "reversed_side": "of a reversal: the side of its account from which it takes its amount (S, H); empty: no reversal",
     "revenue_deductions": "discounts and the like, net; negative",
     "role": "what the account or the person is for",

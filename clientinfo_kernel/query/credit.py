@@ -73,7 +73,7 @@ def credit(
     Args:
         open_balances: Balance of each open item.
         staged_invoices: Rows of the inbox, with these columns (``CREDIT_COLUMNS``).
-        ledger_documents: The documents on the customer's debtor accounts.
+        ledger_documents: The documents on the customer's debtor accounts, those that do not stand (yet) for their numbers.
         payer_orders: The order splits that the customer pays.
         credit_limit: Of the customer's record; 0 in the sources means that none is set.
         order_deposits: The postings of deposits.
@@ -81,7 +81,9 @@ def credit(
     balances = list(open_balances)
     open_balance = _sum(balances)
     # What was reversed altogether may be on its way anew.
-    posted = LedgerNumbers.of((number, day) for number, day, stands in ledger_documents if stands)
+    documents = list(ledger_documents)
+    standing = ((number, day) for number, day, stands in documents if stands)
+    posted = LedgerNumbers.of(standing, (number for number, _day, _stands in documents))
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
     waiting = {key for key, _gross, _prepaid in staged if key}

@@ -247,7 +247,8 @@ class CustomerFile(WrittenFile):
 
     def ledger_documents(self) -> pl.DataFrame:
         """Return the documents on the customer's debtor accounts, newest first (``answers.LEDGER_DOCUMENTS``)."""
-        return self._answer("debtor_documents", answers.LEDGER_DOCUMENTS)
+        rows = self._answer("debtor_documents", answers.LEDGER_DOCUMENTS)
+        return rows if self.as_of is None else rows.filter(pl.col("date") <= self.as_of)
 
     def movements(self, debtor_account: str | None = None, number: str | None = None) -> pl.DataFrame:
         """Return what was booked on the debtor accounts, of one document or all, oldest first (``answers.MOVEMENTS``)."""

@@ -43,7 +43,7 @@ def rows_on(rows: Callable[[str], pl.DataFrame], table: str, day: date) -> pl.Da
     """
     past: dict[str, Callable[[], pl.DataFrame]] = {
         "open_items": lambda: open_items_on(rows("debtor_entries"), rows("debtor_documents"), day),
-        "debtor_documents": lambda: _up_to(documents_on(rows(table), rows("debtor_entries"), day), "date", day),
+        "debtor_documents": lambda: _standing(documents_on(rows(table), rows("debtor_entries"), day), day),
         "payments": lambda: _payments_on(rows(table), rows("debtor_entries"), rows("debtor_documents"), day),
         "order_deposits": lambda: _up_to(rows(table), "posted_on", day),
         "payer_orders": lambda: _orders_on(rows(table), day),
@@ -85,18 +85,14 @@ def _balances(entries: pl.DataFrame, day: date) -> dict[_Item, Decimal]:
 
 def _loose(entries: pl.DataFrame, day: date) -> list[dict[str, Any]]:
     """Return what is booked without a number up to a day, but for what was reversed by then, and its reversal."""
-    rows = [row for row in entries.to_dicts() if row["number"] is None and row["amount"] and row["posted_on"] <= day]
-    for reversal in [row for row in rows if row["movement_reason"] == "reverses_original"]:
-        others = (
-            row
-            for row in rows
-            if (row["debtor_account"], row["amount"]) == (reversal["debtor_account"], -reversal["amount"])
-        )
-        original = min(others, key=lambda row: row["posted_on"], default=None)
-        if original is not None and reversal in rows:
-            rows.remove(original)
-            rows.remove(reversal)
-    return rows
+    return [
+        row
+        for row in entries.to_dicts()
+        if row["number"] is None
+        and row["amount"]
+        and row["posted_on"] <= day
+        and (row["reversed_on"] is None or row["reversed_on"] > day)
+    ]
 
 
 def _item(row: dict[str, Any], balance: Decimal, amount: Decimal | None) -> dict[str, Any]:
@@ -183,6 +179,11 @@ def _staged_on(staged: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.Dat
         if (on := row["document_on"] or (row["received_at"] and row["received_at"].date())) is None or on <= day
     ]
     return pl.DataFrame(rows, staged.schema)
+
+
+def _standing(documents: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return all documents; of those that came later only the numbers say something, and they do not stand yet."""
+    return documents.with_columns(pl.col("stands") & (pl.col("date") <= day))
 
 
 def _up_to(rows: pl.DataFrame, column: str, day: date) -> pl.DataFrame:

@@ -115,9 +115,9 @@ def debtor_entries(booked: pl.LazyFrame) -> pl.LazyFrame:
     Returns:
         One row per entry: ``entry`` (its number, in the order of the postings), ``debtor_account``, ``amount`` (EUR,
         debit positive), ``net`` (of it without tax, null where no rate is known), ``contra_account``, ``movement`` with
-        its reason, ``is_annulled``, dates, number, text and origin.
+        its reason, ``is_annulled`` since ``reversed_on``, dates, number, text and origin.
     """
-    keep = ("fiscal_year_start", "due_on", "service_on", "is_annulled")
+    keep = ("fiscal_year_start", "due_on", "service_on", "is_annulled", "reversed_on")
     # A discount has the number of its payment, and each posting two sides.
     number = pl.col("is_cash_discount").cast(pl.Int64) * _DISCOUNTS + pl.col("posting").cast(pl.Int64) * 2
     own = booked.filter(pl.col("account_kind").cast(pl.String) == "debtor").select(

@@ -40,7 +40,7 @@ def booked(
         (in which the fiscal year starts), ``number`` (document_ref1, as the debtor's claim spells it), ``rate`` and ``rate_source`` (stated, eu, key,
         account; null: none is known, ``rate`` is 0) of the side that is ``taxed`` (account, contra), ``other_rate`` of the
         other side where that is an automatic account, too, ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
-        and what it cancels).
+        and what it cancels), since the day ``reversed_on``.
     """
     delivered = with_one_spelling(postings.with_row_index(POSTING), account_roles)
     reversals = pair_reversals(delivered)
@@ -63,7 +63,7 @@ def _signed(
         rows = _with_facts(rows, account_roles, side)
     has_original = pl.col(ORIGINAL).is_not_null()
     cancelled = reversals.filter(has_original).select(
-        pl.col(ORIGINAL).alias(POSTING), pl.lit(value=True).alias("is_cancelled")
+        pl.col(ORIGINAL).alias(POSTING), pl.col("reversed_on").alias("cancelled_on")
     )
     known = reversals.rename({"sign": "reversal_sign"}).with_columns(has_original.alias("has_original"))
     for facts in (known.drop(ORIGINAL), cancelled):
@@ -82,7 +82,8 @@ def _signed(
             # A reversal takes back what its original was booked with, tax included.
             *(pl.when(paired).then(f"original_{name}").otherwise(name).alias(name) for name in _TAX),
             pl.when(paired).then("original_day").otherwise(pl.coalesce("service_on", "posted_on")).alias("tax_day"),
-            (paired | pl.col("is_cancelled").fill_null(value=False)).alias("is_annulled"),
+            (paired | pl.col("cancelled_on").is_not_null()).alias("is_annulled"),
+            pl.coalesce("reversed_on", "cancelled_on").alias("reversed_on"),
             pl.col("reversal_sign").is_not_null().alias("is_reversal"),
         )
         .pipe(_with_rate, keys)
@@ -120,7 +121,17 @@ _COLUMNS = (
         "rate_source",
         "tax_day",
     ),
-    *("is_reversal", "is_annulled", "has_original", "is_part", "is_like", "is_cash_discount", POSTING, *ORIGIN),
+    *(
+        "is_reversal",
+        "is_annulled",
+        "reversed_on",
+        "has_original",
+        "is_part",
+        "is_like",
+        "is_cash_discount",
+        POSTING,
+        *ORIGIN,
+    ),
 )
 
 

@@ -22,6 +22,7 @@ _PLACE = ("low", "high", "document")
 POSTING, ORIGINAL = "posting", "original_posting"
 # ``sign``: +1 where the reversal debits ``account``. ``original_*`` are null for a reversal without an original;
 # ``is_part``: it takes back a part of what its document was booked with there, or several postings at once.
+# ``reversed_on``: the day from which both of them no longer stand, null without an original.
 # ``is_like``: it takes back under a number of its own what was booked with just these accounts and amount, one way alone.
 REVERSALS = pl.Schema(
     {
@@ -32,6 +33,7 @@ REVERSALS = pl.Schema(
         "original_tax_rate": PERCENT,
         "original_eu_tax_rate": PERCENT,
         "original_day": pl.Date(),
+        "reversed_on": pl.Date(),
         "is_part": pl.Boolean(),
         "is_like": pl.Boolean(),
     }
@@ -173,7 +175,10 @@ def _undone(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
     return (
         pairs.filter(in_order)
         .join(taxed, on=_KEY)
-        .with_columns(pl.when("is_first").then(-sign).otherwise(sign).cast(pl.Int64).alias("sign"))
+        .with_columns(
+            pl.when("is_first").then(-sign).otherwise(sign).cast(pl.Int64).alias("sign"),
+            pl.max_horizontal(posted_on, other_on).alias("reversed_on"),
+        )
         .select(REVERSALS.names())
         .cast(REVERSALS)
     )  # fmt: skip
@@ -197,7 +202,11 @@ def _paired(reversals: pl.DataFrame, originals: pl.DataFrame) -> pl.DataFrame:
     found = [name for name in REVERSALS if name.startswith("original_")]
     sign = -pl.col("direction") * pl.when("account_is_low").then(1).otherwise(-1)
     return (
-        joined.with_columns(pl.when(in_order).then(pl.col(found)), sign.cast(pl.Int64).alias("sign"))
+        joined.with_columns(
+            pl.when(in_order).then(pl.col(found)),
+            pl.when(in_order).then("posted_on").alias("reversed_on"),
+            sign.cast(pl.Int64).alias("sign"),
+        )
         .select(REVERSALS.names())
         .cast(REVERSALS)
     )

@@ -42,14 +42,15 @@ DEBTOR_DOCUMENTS = of_customers(
     words("text"),
 ).continuing("text", "debtor_entries")
 # What is booked on debtor accounts, from which any key date is rebuilt. ``amount``: debit positive; 0.00 for an opening
-# balance that the data explain. ``movement`` and its reason: ``query.movement_kinds``.
+# balance that the data explain. ``movement`` and its reason: ``query.movement_kinds``. ``reversed_on``: the day from which a
+# reversal and its original no longer stand.
 DEBTOR_ENTRIES = of_customers(
     "debtor_entries",
     "posting on a debtor account",
     "receivables",
     identifiers("debtor_account", "number"),
     integers("use"),
-    dates("posted_on", "payable_on"),
+    dates("posted_on", "payable_on", "reversed_on"),
     words("movement", "movement_reason"),
     amounts("amount"),
     words("text"),

@@ -131,6 +131,16 @@ def test_an_invoice_that_was_reversed_in_the_ledger_is_on_its_way_anew() -> None
     assert used((), waiting, posted("R1", stands=False)).unposted_invoices == Decimal("119.00")
 
 
+def test_one_that_was_reversed_is_not_the_one_that_is_like_it_without_its_zeros() -> None:
+    waiting = staged(("waiting", "0100", "238.00"))
+    assert used(invoices=waiting, ledger=posted("100")).unposted_invoices == NOTHING
+    both = [*posted("100"), *posted("0100", stands=False)]
+    assert used(invoices=waiting, ledger=both).unposted_invoices == Decimal("238.00")
+    ordered = splits(("0100", "238.00"))
+    assert used(orders=ordered, ledger=posted("100")).unbilled_orders == NOTHING
+    assert used(orders=ordered, ledger=both).unbilled_orders == Decimal("238.00")
+
+
 def test_a_number_of_another_year_is_another_invoice() -> None:
     waiting = staged(("waiting", "100", "119.00"), on=date(2021, 6, 1))
     assert used((), waiting, posted("100", on=date(2019, 3, 1))).unposted_invoices == Decimal("119.00")

@@ -13,6 +13,7 @@ from hub.commands.customer import command
 from tests.house import House
 
 pytestmark = pytest.mark.slow
+D = Decimal
 
 
 def house_at(folder: Path) -> House:
@@ -88,6 +89,53 @@ def test_a_payment_without_a_number_is_an_item_from_its_day_on(house: House) -> 
     assert customer.on(date(2012, 5, 9)).open_items().is_empty()
     items = customer.on(date(2012, 5, 10)).open_items()
     assert items.select("kind", "number", "amount", "balance").rows() == [("U", "", Decimal("0.00"), Decimal("-7.00"))]
+
+
+def test_of_two_charges_without_a_number_the_one_that_was_reversed_is_gone_from_that_day_on(house: House) -> None:
+    """119.00 of 10 January and as much of 10 February, on another account; the second is taken back on 1 March.
+
+    What is left falls due on 9 February, 30 days after its day: 35 days before 15 March. A payment of 7.00 without a number
+    is taken back on 2 March, and another of 7.00, in cash, stays.
+    """
+    charge = {"f1": "119,00", "f2": "S", "f7": "10012", "f11": ""}
+    second = {**charge, "f8": "8300", "f10": "1002"}
+    paid = {"f1": "7,00", "f2": "H", "f7": "10012", "f8": "1200", "f9": "", "f11": ""}
+    house.postings(
+        2012,
+        *({**charge, "f8": "8400", "f10": "1001"}, second, {**second, "f10": "0103", "f118": "1"}),
+        *({**paid, "f8": "1000", "f10": "2002"}, {**paid, "f10": "2102"}, {**paid, "f10": "0203", "f118": "1"}),
+    )
+    customer = house.refresh().customer("12")
+
+    def items(day: date) -> list[tuple[date, Decimal, str]]:
+        return customer.on(day).open_items().select("date", "balance", "ageing").rows()
+
+    charges = [(date(2012, 1, 10), D("119.00")), (date(2012, 2, 10), D("119.00"))]
+    payments = [(date(2012, 2, 20), D("-7.00"), "credit"), (date(2012, 2, 21), D("-7.00"), "credit")]
+    assert items(date(2012, 2, 29)) == [(*charges[0], "1_30"), (*charges[1], "not_due"), *payments]
+    assert items(date(2012, 3, 15)) == [(*charges[0], "31_60"), payments[0]]
+
+
+def test_a_number_with_a_zero_before_it_is_another_one_before_it_is_booked_too(house: House) -> None:
+    """100 is billed in February with 119.00. 0100 comes into the inbox on 1 March with 238.00 and is booked on the 20th."""
+    sold = {"f2": "S", "f7": "10012", "f8": "8400"}
+    house.postings(
+        2012,
+        *(
+            {**sold, "f1": "119,00", "f10": "1002", "f11": "100"},
+            {**sold, "f1": "238,00", "f10": "2003", "f11": "0100"},
+        ),
+    )
+    house.inbox("dms", ("E1;G;;R;0100;01.03.2012;;01.03.2012 08:00;12;10012;;;;200,00;38,00;238,00;EUR;",))
+    customer = house.refresh().customer("12")
+
+    def owed(day: date) -> tuple[Decimal | None, Decimal | None, list[str]]:
+        file = customer.on(day)
+        return file.header().open_balance, file.header().unposted_invoices, file.ledger_documents()["number"].to_list()
+
+    assert owed(date(2012, 2, 29)) == (D("119.00"), D("0.00"), ["100"])
+    assert owed(date(2012, 3, 5)) == (D("119.00"), D("238.00"), ["100"])
+    assert owed(date(2012, 3, 20)) == (D("357.00"), D("0.00"), ["0100", "100"])
 
 
 def test_the_command_takes_the_day_and_today_is_the_delivered_list(house: House) -> None:

@@ -39,7 +39,7 @@ def test_a_posting_keeps_what_was_written_and_says_what_it_is_booked_with() -> N
         # 119.00 with 19 % are 100.00
         "gross_cents": 11_900, "account_cents": 11_900, "contra_cents": -10_000, "tax_key": "3", "taxed": "contra",
         "rate": 1900, "other_rate": None, "rate_source": "key", "tax_day": date(2021, 1, 8), "is_reversal": False, "is_annulled": False,
-        "has_original": None, "is_part": None, "is_like": None, "is_cash_discount": False, "posting": 0,
+        "reversed_on": None, "has_original": None, "is_part": None, "is_like": None, "is_cash_discount": False, "posting": 0,
         "source_file": "EXTF_test.csv", "source_row": 3,
         "movement": "invoice", "movement_reason": "revenue_charged",
     }  # fmt: skip
@@ -115,6 +115,7 @@ def test_a_reversal_and_what_it_cancels_are_annulled_with_the_tax_of_the_origina
     assert (reversal["gross_cents"], reversal["contra_cents"], reversal["rate"]) == (-11_600, 10_000, 1600)
     assert (reversal["tax_key"], reversal["tax_day"]) == ("3", date(2020, 12, 20))
     assert (unpaired["is_reversal"], unpaired["is_annulled"], unpaired["has_original"]) == (True, False, False)
+    assert [row["reversed_on"] for row in (original, reversal, unpaired)] == [*[date(2021, 1, 15)] * 2, None]
     assert (unpaired["gross_cents"], unpaired["contra_cents"], unpaired["tax_day"]) == (-1190, 1000, date(2021, 1, 16))
 
 
