@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientinfo_kernel.ingest.curate import bundles, dimensions, margin
+from clientinfo_kernel.ingest.movements.fiscal_years import year_names
 from clientinfo_kernel.query.tables.gross_profit import PROFIT_ENTRIES
 
 if TYPE_CHECKING:
@@ -60,15 +60,9 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     units = {make.lower(): count for make, count in settings.margin.units_per_hour.items()}
     makes = of_orders.select(pl.col("supplier_order").alias("order_number"), "make")
     labour = margin.sold_labour(table("order_lines"), splits, makes, units, settings.margin.other_units_per_hour)
-    facts = margin.margin_facts(known, labour, owners, documents, _year_start(raw))
+    facts = margin.margin_facts(known, labour, owners, documents, year_names(raw.scan("ledger", "postings")))
     declared = margin.as_table(facts, customers)
     writer.write_whole("margin_facts", declared)
     writer.write_whole("margin_cube", margin.cube(declared))
     placed = staged.keep("facts_of_bundles", margin.facts_of(known, facts))
     return entries.join(placed, on=list(bundles.BUNDLE)).select(PROFIT_ENTRIES.columns.names())
-
-
-def _year_start(raw: RawTables) -> tuple[int, int]:
-    """Return month and day of the ledger's last fiscal year, as its headers say."""
-    last = raw.scan("ledger", "postings").select(pl.col("fiscal_year_start").max()).collect().item()
-    return (last.month, last.day) if isinstance(last, date) else (1, 1)

@@ -12,6 +12,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest.curate.bundles import BUNDLE
 from clientinfo_kernel.ingest.curate.dimensions import DOCUMENT_DIMENSIONS, SPLIT_PAYERS
+from clientinfo_kernel.ingest.movements.fiscal_years import year_of_day
 from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.query.profit_lines import LABOUR_DIVISIONS, LINES
 from clientinfo_kernel.query.table import PERCENT
@@ -19,6 +20,7 @@ from clientinfo_kernel.query.tables.margin import CUBE_DIMENSIONS, LABOUR, MARGI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 # The document first: facts in this order have those of a document side by side.
 _KEYS = ("customer_id", "year", "number", "month", "known_division", "payer_kind", *DOCUMENT_DIMENSIONS)
@@ -68,7 +70,7 @@ def margin_facts(
     labour: pl.LazyFrame,
     owners: pl.DataFrame,
     documents: pl.LazyFrame,
-    year_start: tuple[int, int],
+    years: Mapping[date, int],
 ) -> pl.DataFrame:
     """Return the facts, sorted and numbered (``fact``), as ``facts_of`` and ``as_table`` need them.
 
@@ -77,7 +79,7 @@ def margin_facts(
         labour: Result of ``sold_labour``.
         owners: Result of ``attribution.document_owners``: whose labour it is that no posting knows.
         documents: Result of ``dimensions.document_dimensions``: the same, by what it can be asked for.
-        year_start: Month and day on which a fiscal year starts.
+        years: Result of ``fiscal_years.year_names``.
     """
     sums = (
         bundles.group_by(_KEYS)
@@ -89,7 +91,7 @@ def margin_facts(
         )
         .collect(engine="streaming")
     )
-    worked = _placed_labour(labour, sums, owners, documents, year_start)
+    worked = _placed_labour(labour, sums, owners, documents, years)
     every = pl.concat([sums.drop("invoice_key").lazy(), worked.lazy()], how="diagonal")
     facts = (
         every.group_by(_KEYS)
@@ -104,7 +106,7 @@ def _placed_labour(
     sums: pl.DataFrame,
     owners: pl.DataFrame,
     documents: pl.LazyFrame,
-    year_start: tuple[int, int],
+    years: Mapping[date, int],
 ) -> pl.DataFrame:
     """Return rows with the labour units alone, with the keys of the document's division that sells labour.
 
@@ -113,15 +115,13 @@ def _placed_labour(
     """
     homes = _labour_homes(sums.lazy().join(labour.select("invoice_key").unique(), on="invoice_key", how="semi"))
     day = pl.col("invoiced_on")
-    month, first = year_start
-    before_start = (day.dt.month() < month) | ((day.dt.month() == month) & (day.dt.day() < first))
     whose = owners.lazy().select(pl.col("key").alias("invoice_key"), pl.col("owner_id").alias("customer_id"))
     alone = (
         labour.join(homes.select("invoice_key"), on="invoice_key", how="anti")
         .join(whose, on="invoice_key", how="left")
         .join(documents.drop("is_insured"), on="invoice_key", how="left")
         .with_columns(
-            (day.dt.year() - before_start.cast(pl.Int32)).cast(pl.Int32).alias("year"),
+            year_of_day(day, years).alias("year"),
             pl.col("invoice_number").alias("number"),
             day.dt.truncate("1mo").alias("month"),
             pl.lit(None, pl.String).alias("known_division"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.movements.fiscal_years import fiscal_year
 from clientinfo_kernel.ingest.movements.reversals import POSTING
 from clientinfo_kernel.query.tables.ledger import LEDGER_POSTINGS
 
@@ -17,10 +18,11 @@ def as_delivered(postings: pl.LazyFrame, amounts: pl.LazyFrame) -> pl.LazyFrame:
         postings: Contract ``ledger.Postings``.
         amounts: Result of ``movements.booked``, made of the same postings: it says which way a reversal goes.
     """
-    year = pl.col("fiscal_year_start").dt.year().cast(pl.Int32).alias("year")
     texts = (pl.col(name).cast(pl.String) for name in ("side", "account_kind", "contra_kind", "source_file"))
     names = postings.rename({"document_ref1": "number", "tax_rate": "stated_rate"}).with_row_index(POSTING)
-    return names.with_columns(year, *texts, _reversed_side(amounts)).select(LEDGER_POSTINGS.columns.names())
+    return names.with_columns(fiscal_year(postings), *texts, _reversed_side(amounts)).select(
+        LEDGER_POSTINGS.columns.names()
+    )
 
 
 def _reversed_side(amounts: pl.LazyFrame) -> pl.Expr:

@@ -9,6 +9,7 @@ import polars as pl
 from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.movements.cash_discounts import cash_discount_rows, with_discount_taken_back
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES, classified
+from clientinfo_kernel.ingest.movements.fiscal_years import fiscal_year
 from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING, pair_reversals
 from clientinfo_kernel.ingest.movements.sides import debtor_of
 from clientinfo_kernel.ingest.movements.spellings import with_one_spelling
@@ -37,7 +38,7 @@ def booked(
         The postings, a cash discount of field 13 as a row of its own, with ``account_cents`` and ``contra_cents``
         (debit positive, whole cents, net where the tax key or the account splits VAT off), ``gross_cents``,
         ``posting`` (its number), both sides' ``*_role``, ``*_class``, ``*_is_current``, ``debtor_account``, ``year``
-        (in which the fiscal year starts), ``number`` (document_ref1, as the debtor's claim spells it), ``rate`` and ``rate_source`` (stated, eu, key,
+        (``fiscal_years``), ``number`` (document_ref1, as the debtor's claim spells it), ``rate`` and ``rate_source`` (stated, eu, key,
         account; null: none is known, ``rate`` is 0) of the side that is ``taxed`` (account, contra), ``other_rate`` of the
         other side where that is an automatic account, too, ``movement``, ``movement_reason`` and ``is_annulled`` (a reversal
         and what it cancels), since the day ``reversed_on``.
@@ -46,9 +47,10 @@ def booked(
     reversals = pair_reversals(delivered)
     numbered = with_discount_taken_back(delivered, reversals, account_roles)
     keys = _rates_of_keys(postings, own_tax_keys or {})
+    year = fiscal_year(postings)
 
     def signed(rows: pl.LazyFrame) -> pl.LazyFrame:
-        return _signed(rows, account_roles, reversals, keys)
+        return _signed(rows, account_roles, reversals, keys, year)
 
     discounts = cash_discount_rows(numbered, signed, account_roles)
     every = signed(numbered)
@@ -56,7 +58,7 @@ def booked(
 
 
 def _signed(
-    postings: pl.LazyFrame, account_roles: pl.DataFrame, reversals: pl.DataFrame, keys: pl.DataFrame
+    postings: pl.LazyFrame, account_roles: pl.DataFrame, reversals: pl.DataFrame, keys: pl.DataFrame, year: pl.Expr
 ) -> pl.LazyFrame:
     rows = postings.with_columns(pl.col("source_file").cast(pl.String))
     for side in ("account", "contra"):
@@ -96,7 +98,7 @@ def _signed(
             -pl.when(pl.col("taxed") == "contra").then("net_cents").otherwise("other_cents").alias("contra_cents"),
             debtor_of().alias("debtor_account"),
             "fiscal_year_start",
-            pl.col("fiscal_year_start").dt.year().cast(pl.Int32).alias("year"),
+            year,
             pl.col("document_ref1").alias("number"),
             pl.lit(value=False).alias("is_cash_discount"),
         )

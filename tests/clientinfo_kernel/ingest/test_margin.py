@@ -73,7 +73,7 @@ def facts(
     known = dimensions.with_dimensions(bundled(rows), documents, of_orders, CUSTOMERS)
     makes = of_orders.select(pl.col("supplier_order").alias("order_number"), "make")
     labour = margin.sold_labour(table(OrderLines, *lines), bills, makes, {"bmw": 12}, 10)
-    found = margin.margin_facts(known, labour, owners, documents, (1, 1))
+    found = margin.margin_facts(known, labour, owners, documents, {})
     declared = margin.as_table(found, CUSTOMERS)
     placed = rows.join(margin.facts_of(known, found), on=list(BUNDLE), how="left")
     booked = placed.group_by("fact").agg(pl.col("amount").sum()).collect()
