@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
 from clientinfo_kernel.ingest.tax import reduced_rate, standard_rate
 from clientinfo_kernel.money import euros
+from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.query.tables.gross_profit import ACCOUNT_MAPPING, ACCOUNT_SUMS, ACCOUNT_TAXES
 
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
+    from clientinfo_kernel.settings import Settings
 
 _OF_RANGE = ("range_from", "range_to", "cost_of_goods_rate", "labour_cost_rate", "tax_rate")
 
@@ -61,6 +64,14 @@ def write_accounts(
     writer.write_whole("account_taxes", _taxes(amounts).collect(engine="streaming"))
     ranges = mapping.rename({"name": "range_name"}).select(ACCOUNT_MAPPING.columns.names())
     writer.write_whole("account_mapping", ranges.sort("account_from", "account_to"))
+
+
+def former_accounts(settings: Settings) -> pl.DataFrame:
+    """Return ``account_sums`` of the last snapshot; empty where there is none, or one of another version."""
+    try:
+        return SnapshotStore(settings.state_folder / "snapshots").newest().whole("account_sums")
+    except ClientInfoError:
+        return ACCOUNT_SUMS.columns.to_frame()
 
 
 def _taxes(amounts: pl.LazyFrame) -> pl.LazyFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest import reconcile, tab_sums
 from clientinfo_kernel.ingest.account_mapping import chosen_mapping, map_accounts, shipped_mapping
-from clientinfo_kernel.ingest.account_sums import write_accounts
+from clientinfo_kernel.ingest.account_sums import former_accounts, write_accounts
 from clientinfo_kernel.ingest.chart_of_accounts import chart_of, longest, used_accounts
 from clientinfo_kernel.ingest.checks.write import Book, write_findings
 from clientinfo_kernel.ingest.curate import attribution, entries, people, profit, receivables
@@ -80,7 +80,8 @@ def write_ledger(
         if wages:
             delivered = pay_in_sums(delivered, wages, account_roles, settings.wages)
         writer.write_long("ledger_postings", staged.keep("delivered", delivered))
-        write_findings(raw, Book(amounts, account_roles, identity.customers), staged, writer)
+        book = Book(amounts, account_roles, identity.customers, former_accounts(settings))
+        write_findings(raw, book, staged, writer)
     return lists_open_items
 
 

@@ -19,6 +19,8 @@ from data_sources.places.contract import PlaceDirectory
 if TYPE_CHECKING:
     import dataframely as dy
 
+    from clientinfo_kernel.ingest.delivery import FileCount
+
 
 CONTRACTS: dict[str, type[dy.Collection]] = {
     "dealer_system": DealerSystem,
@@ -44,6 +46,11 @@ class RawTables:
     def frame(self, kind: str, table: str) -> pl.DataFrame:
         """Load the same into memory, for tables of the size of the customers."""
         return self.scan(kind, table).collect()
+
+    def files(self, kind: str, table: str) -> tuple[FileCount, ...]:
+        """Return the files that were read as a table, with their counts; none where the source is not configured."""
+        delivery = self.store.delivery(kind) if kind in self.kinds else None
+        return tuple(each for each in delivery.files if each.table == table) if delivery else ()
 
     def refused(self, most: int) -> pl.DataFrame:
         """Return the first quarantined records of each source, without the records themselves (table ``refused_rows``)."""

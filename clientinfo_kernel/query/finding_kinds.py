@@ -21,9 +21,13 @@ FINDING_KINDS: dict[str, Gravity] = {
     "revenue_without_cost": "doubtful",
     "cost_unlike_revenue": "doubtful",
     "cost_without_revenue": "doubtful",
+    "cost_booked_twice": "doubtful",
+    "account_moved": "doubtful",
     # the ledger's own list of open items
     "open_items_differ": "wrong",
     "open_item_unknown": "doubtful",
+    "open_item_list_empty": "doubtful",
+    "due_day_differs": "doubtful",
     # its list of totals and balances
     "balance_differs": "wrong",
     "month_total_differs": "doubtful",
@@ -34,6 +38,11 @@ FINDING_KINDS: dict[str, Gravity] = {
     "customer_number_contradicts": "wrong",
     "internal_document_charged": "doubtful",
     "customer_of_order_differs": "doubtful",
+    "payer_of_order_differs": "doubtful",
+    "payer_not_charged": "doubtful",
+    "debtor_shared_idly": "doubtful",
+    "cost_unlike_order": "doubtful",
+    "division_differs": "doubtful",
     "debtor_of_another_customer": "wrong",
     # the deliveries
     "account_lengths_changed": "wrong",

@@ -18,14 +18,24 @@ SENTENCES: Words = {
     "revenue_without_rate": N_("Erlöskonten ohne Steuersatz: Womöglich steht brutto für netto."),
     "tax_key_unknown": N_("Steuerschlüssel ohne bekannten Satz; tragen Sie ihn unter [tax_keys] ein."),
     "reversal_without_original": N_("Generalumkehr, zu der keine Buchung gefunden wurde."),
-    "opening_balance_differs": N_("Saldovorträge, die das Vorjahr nur zum Teil erklärt."),
+    "opening_balance_differs": N_("Saldovorträge, die das Vorjahr nicht oder nur zum Teil erklärt."),
     "service_in_another_year": N_("Dateien, deren Leistungsdaten in einem anderen Jahr liegen als die Belege."),
     "month_without_postings": N_("Monate ohne eine Buchung."),
     "revenue_without_cost": N_("Belege mit Erlös und ohne Wareneinsatz, wo er sonst immer gebucht ist."),
     "cost_unlike_revenue": N_("Belege, deren Wareneinsatz weit über dem Erlös oder auf der falschen Seite steht."),
     "cost_without_revenue": N_("Wareneinsatz unter einer Belegnummer ohne Erlös, wo sonst immer einer gebucht ist."),
+    "cost_booked_twice": N_("Belege, auf denen derselbe Wareneinsatz zweimal gebucht ist."),
+    "account_moved": N_(
+        "Konten, die die Kontenzuordnung seit dem letzten Einlesen anders zuordnet: Ihre Zahlen stehen woanders."
+    ),
     "open_items_differ": N_("Debitoren, deren Liste der offenen Posten von ihren Buchungen abweicht."),
     "open_item_unknown": N_("Offene Posten unter einer Nummer, die auf dem Debitor nie gebucht wurde."),
+    "open_item_list_empty": N_(
+        "Listen der offenen Posten ohne einen Posten: Die offenen Posten kommen aus den Buchungen."
+    ),
+    "due_day_differs": N_(
+        "Belege, die im Händlersystem an einem anderen Tag fällig sind als gebucht, oder in der Liste früher."
+    ),
     "balance_differs": N_("Konten, deren Summen in der Summen- und Saldenliste von ihren Buchungen abweichen."),
     "month_total_differs": N_(
         "Konten, von deren Buchungen die Summen- und Saldenliste einige in einem anderen Monat hat."
@@ -36,6 +46,13 @@ SENTENCES: Words = {
     "customer_number_contradicts": N_("Debitoren, die in den beiden Systemen verschiedenen Kunden gehören."),
     "internal_document_charged": N_("Interne Belege des Händlersystems, die auf einem Debitor stehen."),
     "customer_of_order_differs": N_("Rechnungen, die einen anderen Kunden nennen als ihr Auftrag."),
+    "payer_of_order_differs": N_("Rechnungen, die einen anderen Zahler nennen als ihr Auftrag."),
+    "payer_not_charged": N_("Rechnungen, die ein anderer zahlt und die nur auf dem Debitor des Kunden stehen."),
+    "debtor_shared_idly": N_(
+        "Debitoren, die mehreren Kunden gehören sollen, von denen einer nur auf anderen Debitoren Rechnungen hat."
+    ),
+    "cost_unlike_order": N_("Belege, deren Wareneinsatz in der Finanzbuchhaltung anders ist als im Auftrag."),
+    "division_differs": N_("Belege, deren Erlös auf einer anderen Sparte steht als bei allen anderen ihrer Art."),
     "debtor_of_another_customer": N_("Rechnungen auf dem Debitor eines Kunden, den das Händlersystem nicht nennt."),
     "source_not_fresh": N_("Quellen, die nicht auf dem neuesten Stand sind."),
     "account_lengths_changed": N_("Buchhaltungen, deren Konten länger oder kürzer wurden."),

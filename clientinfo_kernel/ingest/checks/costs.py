@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.ingest.checks.finding import findings, where
+from clientinfo_kernel.ingest.checks.finding import findings, is_rare, where
+from clientinfo_kernel.ingest.checks.invoices import about_then
+from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
 
-_FEWEST_DOCUMENTS = 20
-_USUAL_PERCENT = 98
 # Goods that cost more than so many times what they were sold for are a slip.
 _FAR_ABOVE = 3
 # A cost can be posted so many days before its invoice.
@@ -40,7 +40,7 @@ def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
     counted = sold.join(goods, on=document, how="left").with_columns(
         pl.col("has_cost", "has_posted").fill_null(value=False)
     )
-    odd = counted.filter(_is_rare(~pl.col("has_cost")) | _is_rare(~pl.col("has_posted")))
+    odd = counted.filter(is_rare(~pl.col("has_cost"), "account") | is_rare(~pl.col("has_posted"), "account"))
     # File and line are looked for where there is something to show: few of all documents.
     places = revenue.join(odd, on=[*document, "account"], how="semi").group_by(*document, "account").agg(*where())
     shown = odd.join(places, on=[*document, "account"], how="left")
@@ -59,8 +59,67 @@ def costs_unlike_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
     goods = _goods(own, *document)
     whole = pl.col("sold").sum().over(document)
     is_odd = (pl.col("cents") > 0) | (-pl.col("cents") > whole * _FAR_ABOVE)
-    rows = sold.filter(whole > 0).join(goods, on=document).filter(_is_rare(is_odd))
+    rows = sold.filter(whole > 0).join(goods, on=document).filter(is_rare(is_odd, "account"))
     return findings("cost_unlike_revenue", rows.unique(document))
+
+
+def costs_booked_twice(profits: pl.LazyFrame) -> pl.LazyFrame:
+    """Return documents with the same posting of goods twice that charge nothing twice, where nearly all others have it once.
+
+    Two equal things have two equal costs: where the revenue stands there twice, too, it is no slip, and where a house books
+    the goods of each and charges one sum, it has no such rule.
+
+    Args:
+        profits: As ``invoices.keyed_as_billed`` returns them.
+    """
+    own = _own(profits).with_columns(cents(pl.col("amount")).alias("cents"))
+    same = ("key", "division", "account", "cents", "posted_on", "source_file")
+    equal = own.filter(pl.col("role") == "cost_of_goods").group_by(same).agg(
+        pl.len().alias("times"), pl.col("number").min().alias("subject"), pl.col("source_row").max()
+    )  # fmt: skip
+    charged = (
+        own.filter(pl.col("role") == "revenue")
+        .group_by("key", "division", "cents", "posted_on")
+        .len("charged")
+        .group_by("key", "division")
+        .agg(pl.col("charged").max())
+    )
+    documents = equal.join(charged, on=["key", "division"]).with_columns(
+        ((pl.col("times") > 1) & (pl.col("charged") == 1)).alias("is_twice")
+    )
+    per_document = documents.group_by("key", "account").agg(
+        pl.col("is_twice").any(),
+        ((pl.col("times") - 1) * pl.col("cents")).filter("is_twice").sum().alias("cents"),
+        pl.col("subject").first(),
+        pl.col("source_file", "source_row").filter("is_twice").first(),
+    )
+    return findings("cost_booked_twice", per_document.filter(is_rare(pl.col("is_twice"), "account")))
+
+
+def costs_unlike_orders(profits: pl.LazyFrame, splits: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Return orders whose posted goods are not what the dealer system's lines cost, where nearly all others agree.
+
+    A house whose dealer system values its parts otherwise than its ledger has no such rule.
+
+    Args:
+        profits: As ``invoices.keyed_as_billed`` returns them.
+        splits: Contract ``dealer_system.OrderSplits``.
+        lines: Contract ``dealer_system.OrderLines``.
+    """
+    billed = splits.filter(pl.col("invoice_number").is_not_null()).select(
+        "order_number", "split", "invoiced_on", document_key(pl.col("invoice_number")).alias("key")
+    )
+    days = billed.select("key", "invoiced_on").unique().unique("key", keep="none")
+    stated = (
+        lines.filter((pl.col("kind").cast(pl.String) != "labour") & (pl.col("cost") != 0))
+        .join(billed, on=["order_number", "split"])
+        .group_by("key")
+        .agg(cents(pl.col("cost")).sum().alias("stated"))
+    )
+    own = _own(profits).join(days, on="key").filter(about_then())
+    booked = _goods(own, "key").with_columns((-pl.col("cents")).alias("booked"))
+    rows = booked.join(stated, on="key").with_columns((pl.col("booked") - pl.col("stated")).alias("cents"))
+    return findings("cost_unlike_order", rows.filter(is_rare(pl.col("cents") != 0, None)))
 
 
 def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
@@ -76,7 +135,7 @@ def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
     rows = _goods(own, "key", "account").join(keys, on="key", how="left")
     last = profits.select(pl.col("posted_on").max()).collect(engine="streaming").item()
     early = pl.col("first_on") < pl.lit(last, pl.Date).dt.offset_by(f"-{_DELIVERED_BEFORE}d")
-    return findings("cost_without_revenue", rows.filter(_is_rare(pl.col("is_sold").is_null())).filter(early))
+    return findings("cost_without_revenue", rows.filter(is_rare(pl.col("is_sold").is_null(), "account")).filter(early))
 
 
 def _own(profits: pl.LazyFrame) -> pl.LazyFrame:
@@ -94,9 +153,3 @@ def _goods(own: pl.LazyFrame, *by: str) -> pl.LazyFrame:
         *where(),
     )
     return sums.filter(pl.col("cents") != 0)
-
-
-def _is_rare(is_odd: pl.Expr) -> pl.Expr:
-    """Return whether a document is odd, and nearly all others of its account are not."""
-    documents, odd = pl.len().over("account"), is_odd.sum().over("account")
-    return is_odd & (documents >= _FEWEST_DOCUMENTS) & ((documents - odd) * 100 >= documents * _USUAL_PERCENT)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, where
 from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clientinfo_kernel.ingest.delivery import FileCount
 
 
 def contradicting_numbers(
@@ -92,6 +99,27 @@ def unknown_items(listed: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> pl.Lazy
         "open_item_unknown",
         strange.select(subject, cents(pl.col("balance")).alias("cents"), "source_file", "source_row"),
     )
+
+
+def empty_lists(files: Sequence[FileCount], open_items: pl.LazyFrame) -> pl.LazyFrame:
+    """Return lists of open items without one item, while the postings leave something open.
+
+    Args:
+        files: Those that the ledger delivered as such lists.
+        open_items: The open items as pages show them, then made of the postings (``tables.ledger.OPEN_ITEMS``).
+    """
+    empty = [] if any(each.kept for each in files) else [each.file for each in files]
+    named = pl.LazyFrame({"subject": empty}, schema={"subject": pl.String})
+    left = open_items.select(
+        cents(pl.col("balance")).sum().alias("booked"), (pl.col("balance") != 0).any().alias("is_open")
+    ).filter("is_open")
+    rows = named.join(left, how="cross").with_columns(
+        pl.col("booked").alias("cents"),
+        pl.lit(0, pl.Int64).alias("stated"),
+        pl.col("subject").alias("source_file"),
+        pl.lit(None, pl.Int64).alias("source_row"),
+    )
+    return findings("open_item_list_empty", rows)
 
 
 def charged_internal_documents(profits: pl.LazyFrame, invoices: pl.LazyFrame) -> pl.LazyFrame:

@@ -8,6 +8,8 @@ from clientinfo_kernel.money import euros
 from clientinfo_kernel.query.tables.findings import FINDINGS
 
 _OPTIONAL = ("stated", "booked")
+_FEWEST = 20
+_USUAL_PERCENT = 98
 
 
 def findings(kind: str, rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -37,3 +39,16 @@ def where() -> list[pl.Expr]:
     """Return the first file and line of a group, for ``group_by``."""
     place = pl.struct("source_file", "source_row").sort_by("source_file", "source_row").first()
     return [place.struct.field(name).alias(name) for name in ("source_file", "source_row")]
+
+
+def is_rare(is_odd: pl.Expr, of: str | None) -> pl.Expr:
+    """Return whether a row is odd, and nearly all others make a rule that it breaks.
+
+    Args:
+        is_odd: Whether a row breaks the rule.
+        of: Column of those rows that have a rule of their own, as an account; None: all rows have one.
+    """
+    rows, odd = pl.len(), is_odd.sum()
+    if of is not None:
+        rows, odd = rows.over(of), odd.over(of)
+    return is_odd & (rows >= _FEWEST) & ((rows - odd) * 100 >= rows * _USUAL_PERCENT)

@@ -161,7 +161,7 @@ def foreign_debtors(
         profits.filter((pl.col("role") == "revenue") & (pl.col("movement") == "invoice"))
         .join(owners.select("debtor_account").unique(), on="debtor_account", how="semi")
         .join(days, on="key")
-        .filter(_about_then())
+        .filter(about_then())
         .join(named, on=["key", "debtor_account"], how="anti")
     )
     sums = rows.group_by(pl.col("number").alias("subject")).agg(cents(pl.col("amount")).sum().alias("cents"), *where())
@@ -221,7 +221,7 @@ def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     charged = amount.filter(counts & of_buyer & (pl.col("amount") > 0)).sum() + taken_out + returning
     rebates = amount.filter(rebate & stands & (pl.col("movement") != "cash_discount")).sum()
     sums = dict(zip(_SOLD, (sold, charged, sold + moved, charged + moved), strict=True))
-    rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(_about_then())
+    rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(about_then())
     rows = rows.with_columns(revenue.sum().over("key", "source_file", "source_row").alias("lines_of_revenue"))
     return rows.group_by("key").agg(
         *(sum_.alias(name) for name, sum_ in sums.items()),
@@ -241,7 +241,7 @@ def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     net = cents(pl.col("net")).filter(is_offset & (pl.col("movement_reason") != "tax_apart"))
     return (
         debtor_entries.join(days, on="key")
-        .filter(_about_then())
+        .filter(about_then())
         .group_by("key")
         .agg(
             amount.filter(sold).sum().alias("gross_all"),
@@ -258,7 +258,8 @@ def _grosses(debtor_entries: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _about_then() -> pl.Expr:
+def about_then() -> pl.Expr:
+    """Return whether an entry (``posted_on``) can belong to an invoice of its number (``invoiced_on``)."""
     days = (pl.col("posted_on") - pl.col("invoiced_on")).dt.total_days()
     return pl.col("invoiced_on").is_null() | days.is_between(_EARLIEST, _LATEST)
 

@@ -45,10 +45,20 @@ def unpaired_reversals(booked: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def opening_differences(debtor_entries: pl.LazyFrame) -> pl.LazyFrame:
-    """Return opening balances that the old year's postings explain in part."""
-    rows = debtor_entries.filter(
-        (pl.col("movement_reason") == "carried_forward_difference") & (pl.col("amount") != 0)
-    ).with_columns(cents(pl.col("amount")).alias("difference"))
+    """Return opening balances that the old year's postings explain in part, or contradict.
+
+    What was invoiced in the data and settled there is open no more, whatever the next year opens with.
+
+    Args:
+        debtor_entries: Result of ``with_settlement``.
+    """
+    item, reason = ["debtor_account", "number"], pl.col("movement_reason")
+    counted = debtor_entries.filter(reason.str.starts_with("carried_forward") & (pl.col("amount") != 0))
+    billed = debtor_entries.filter(pl.col("movement") == "invoice").group_by(item)
+    known = counted.join(billed.agg(pl.col("posted_on").min().alias("billed_on")), on=item, how="left")
+    is_partly = reason == "carried_forward_difference"
+    is_settled = (reason == "carried_forward") & (pl.col("billed_on") < pl.col("posted_on")).fill_null(value=False)
+    rows = known.filter(is_partly | is_settled).with_columns(cents(pl.col("amount")).alias("difference"))
     return findings("opening_balance_differs", _singly(rows, "difference"))
 
 

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.ingest.checks import balances, costs, debtors, invoices, ledger
+from clientinfo_kernel.ingest.checks import (
+    balances,
+    costs,
+    debtors,
+    divisions,
+    due_days,
+    invoices,
+    ledger,
+    mapping,
+    payers,
+)
 
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.raw_tables import RawTables
@@ -23,27 +33,29 @@ class Book:
         booked: Result of ``movements.booked``.
         account_roles: Result of ``with_account_classes``.
         customers: All customers, with ``customer_number``.
+        former_accounts: Table ``account_sums`` of the last snapshot, empty where there is none.
     """
 
     booked: pl.LazyFrame
     account_roles: pl.DataFrame
     customers: pl.DataFrame
+    former_accounts: pl.DataFrame
 
 
 def write_findings(raw: RawTables, book: Book, staged: Staging, writer: SnapshotWriter) -> None:
-    """Hold the figures against the other sources, and write the table ``findings``.
+    """Hold the figures against the other sources, and those of the last snapshot, and write the table ``findings``.
 
     Args:
         raw: The sources.
         book: The ledger.
         staged: Holds ``debtor`` (entries on debtors), ``profit`` (attributed profit entries) and ``every`` (posted and
             calculated entries).
-        writer: Receives the table; it has written ``open_item_differences`` and ``open_items`` before.
+        writer: Receives the table; it has written ``open_item_differences``, ``open_items`` and ``account_sums`` before.
     """
     profits, on_debtors = invoices.keyed_as_billed(staged.scan("profit"), staged.scan("debtor"))
     bills, splits = raw.scan("dealer_system", "invoices"), raw.scan("dealer_system", "order_splits")
     accounts = raw.frame("dealer_system", "debtor_accounts")
-    postings = raw.scan("ledger", "postings")
+    postings, listed = raw.scan("ledger", "postings"), raw.scan("ledger", "open_items")
     compared = invoices.compared(bills, profits, on_debtors, raw.scan("inbox", "invoice_entries"))
     confirmed = compared.lazy().filter(pl.col("is_posted") & pl.col("net_agrees")).select("key")
     found = [
@@ -57,6 +69,11 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         costs.revenue_without_cost(staged.scan("every")),
         costs.costs_unlike_revenue(profits),
         costs.costs_without_revenue(profits),
+        costs.costs_booked_twice(profits),
+        costs.costs_unlike_orders(profits, splits, raw.scan("dealer_system", "order_lines")),
+        divisions.other_divisions(profits, bills, splits),
+        due_days.due_day_differences(staged.scan("documents"), listed, bills),
+        debtors.empty_lists(raw.files("ledger", "open_items"), writer.scan("open_items")),
         debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
         debtors.unknown_items(writer.scan("open_items"), on_debtors),
         *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
@@ -64,6 +81,10 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         debtors.charged_internal_documents(profits, bills),
         invoices.other_customers(bills, raw.scan("dealer_system", "orders")),
         invoices.foreign_debtors(profits, bills, accounts, splits),
+        payers.other_payers(bills, splits),
+        payers.payers_not_charged(profits, bills, splits, accounts),
+        payers.idle_shares(on_debtors, bills, accounts),
+        mapping.moved_accounts(book.former_accounts.lazy(), writer.scan("account_sums")),
         debtors.contradicting_numbers(raw.scan("ledger", "debtors"), accounts, book.customers, on_debtors),
     ]
     rows = pl.concat(found).sort("kind", "amount", "subject", descending=[False, True, False])

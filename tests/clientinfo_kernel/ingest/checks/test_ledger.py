@@ -1,13 +1,15 @@
 """Checks of the ledger in itself on a few postings, without a house."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from clientinfo_kernel.ingest.checks.ledger import accounts_without_range, services_in_another_year
+from clientinfo_kernel.ingest.checks.ledger import accounts_without_range, opening_differences, services_in_another_year
 from clientinfo_kernel.ingest.movements.booked import booked
 from tests.clientinfo_kernel.ingest.ledger_rows import mapping, posting, postings, roles
+from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice, payment
 
 
 @pytest.mark.parametrize(("chart", "margin", "money"), [("03", "8191", "1200"), ("04", "4136", "1800")])
@@ -46,3 +48,36 @@ def test_a_file_is_of_another_year_if_its_supplies_are_whole_years_away(
 ) -> None:
     found = services_in_another_year(postings(*rows)).collect()
     assert (found.height == 1) is is_found
+
+
+SOLD = invoice("2020-11-02", "116.00", "R1")
+PAID = payment("2020-12-10", "116.00", "R1")
+
+
+def opened(amount: str, number: str | None = "R1") -> dict[str, Any]:
+    return posting("2021-01-01", amount, "S", "10012", "9008", document_ref1=number)
+
+
+@pytest.mark.parametrize(
+    ("rows", "size"),
+    [
+        pytest.param((SOLD, opened("116.00")), None, id="open, and carried forward"),
+        pytest.param((SOLD, PAID, opened("116.00")), "116.00", id="paid, and carried forward all the same"),
+        pytest.param((SOLD, PAID, opened("16.00")), "16.00", id="paid, and a part carried forward"),
+        pytest.param((SOLD, opened("120.00")), "4.00", id="more than is open"),
+        pytest.param((SOLD, PAID, opened("116.00", "R2")), None, id="another one, of before the data"),
+        pytest.param((opened("116.00"), payment("2021-01-20", "116.00", "R1")), None, id="its year is not there"),
+        pytest.param(
+            (PAID, posting("2020-12-20", "116.00", "S", "10012", "1200", document_ref1="R1"), opened("116.00")), None,
+            id="an older invoice, whose debit came back before the year ended",
+        ),
+        pytest.param((SOLD, PAID, opened("116.00"), invoice("2021-03-01", "119.00", "R1")), "116.00", id="and the number used again"),
+        pytest.param((opened("116.00"), invoice("2021-03-01", "119.00", "R1")), None, id="its number used again later"),
+    ],
+)  # fmt: skip
+def test_an_opening_balance_that_the_old_year_contradicts_is_found(
+    rows: tuple[dict[str, Any], ...], size: str | None
+) -> None:
+    found = opening_differences(Book(*rows).entries).collect()
+    expected = [] if size is None else [("opening_balance_differs", "R1", Decimal(size))]
+    assert found.select("kind", "subject", "amount").rows() == expected
