@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.access.audit import Action
@@ -17,6 +16,7 @@ from widgets.texts.date_field import date_field_texts
 from widgets.texts.language import _
 from widgets.texts.typed import typed_day
 from widgets.texts.words import ACTIONS, chip_for
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ class AuditQuery:
         }
 
 
-class AuditFilter(anywidget.AnyWidget):
+class AuditFilter(BrowserWidget):
     """The form.
 
     Args:

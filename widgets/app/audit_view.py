@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import ipywidgets
 import polars as pl
 
 from clientinfo_kernel.access import rights
@@ -25,11 +24,13 @@ from widgets.parts import audit_entries
 from widgets.texts.language import _, language
 from widgets.view_models import Stack
 from widgets.views import ViewContext, draw
+from widgets.views.bare_widgets import BareBox, BareHTML, BareVBox
 from widgets.views.closing import discard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import ipywidgets
     from markupsafe import Markup
 
     from clientinfo_kernel.access.audit import Action, AuditLog
@@ -40,7 +41,7 @@ _DAYS = 30
 _CUSTOMERS = pl.Schema({"customer_number": pl.String, "name": pl.String, "town": pl.String})
 
 
-class AuditView(ipywidgets.VBox):
+class AuditView(BareVBox):
     """The log with its filter; people without the privacy role get a notice and nothing else.
 
     Reading the log is written down in the log, and so is each download.
@@ -69,9 +70,9 @@ class AuditView(ipywidgets.VBox):
         first = AuditQuery(customer_number) if customer_number else AuditQuery(since=today - timedelta(days=_DAYS))
         self._query = first
         self._shown = ShownList(AUDIT_LOG, self._viewer)
-        self._heading = ipywidgets.HTML()
+        self._heading = BareHTML()
         self._filter = AuditFilter(self.ask, first)
-        self._results = ipywidgets.Box().add_class("ci-audit__results")
+        self._results = BareBox().add_class("ci-audit__results")
         super().__init__()
         self.add_class("ci-audit").add_class("ci-stack")
         self._record("open" if may_read(self._viewer) else "refuse")
@@ -151,7 +152,7 @@ class AuditView(ipywidgets.VBox):
         try:
             record(action, AUDIT_LOG, ", ".join(str(each) for each in (about, detail) if each), viewer=self._viewer)
         except AuditNotWritten as error:
-            self.children = [ipywidgets.HTML(unwritten(error)), *self.children]
+            self.children = [BareHTML(unwritten(error)), *self.children]
             raise
 
 

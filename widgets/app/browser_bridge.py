@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from time import time
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from widgets.assets import icons, module, stylesheet
 from widgets.texts.language import _
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-class BrowserBridge(anywidget.AnyWidget):
+class BrowserBridge(BrowserWidget):
     """Sends the address bar along and hands the browser's messages to Python.
 
     Args:

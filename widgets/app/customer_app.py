@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
-
 from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from clientinfo_kernel.query.branch_places import branch_places
@@ -32,11 +30,13 @@ from widgets.app.start_page import start_page, unknown_customer
 from widgets.panel import Panel, all_panels, merged
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
+from widgets.views.bare_widgets import BareHTML
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext, uncounted, unrecorded
 from widgets.work_list import lists_of
 
 if TYPE_CHECKING:
+    import ipywidgets
     from markupsafe import Markup
 
     from clientinfo_kernel.query.customer_file import CustomerFile
@@ -72,7 +72,7 @@ class CustomerApp(AppPage):
         self._state = KnownState(directory, counts_rejects=not viewer.name or "analyst" in viewer.roles)
         self._address = Address.read(os.environ.get("QUERY_STRING", ""))
 
-        self._line = ipywidgets.HTML().add_class("ci-freshline-slot")
+        self._line = BareHTML().add_class("ci-freshline-slot")
         self._head = CustomerHead(directory, self._look_again)
         self._hint = LiveHint(directory, self._look_again, self._refresh)
         self._entries = EntryDialog(directory, self._show_written)
@@ -218,7 +218,7 @@ class CustomerApp(AppPage):
         self._entries.show(None)
         self._head.show(None)
         self._hint.show(None)
-        earlier, self._alone = self._alone, ipywidgets.HTML(markup).add_class(style)
+        earlier, self._alone = self._alone, BareHTML(markup).add_class(style)
         self.show(self._alone)
         if earlier is not None:
             discard(earlier)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ipywidgets
-
 from clientinfo_kernel.vat.standing import standing_of
 from widgets.app.caller_page import call_line
 from widgets.app.entry_dialog import writes
@@ -13,9 +11,12 @@ from widgets.app.header_card import header_card
 from widgets.app.remarks_bar import remarks_bar
 from widgets.app.vat_check import VatCheck
 from widgets.parts.reported import reported
+from widgets.views.bare_widgets import BareHTML
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import ipywidgets
 
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
@@ -34,8 +35,8 @@ class CustomerHead:
 
     def __init__(self, directory: CustomerDirectory, look_again: Callable[[], None]) -> None:
         self._directory = directory
-        self._header = ipywidgets.HTML().add_class("ci-header-slot")
-        self._remarks = ipywidgets.HTML().add_class("ci-remarks-slot")
+        self._header = BareHTML().add_class("ci-header-slot")
+        self._remarks = BareHTML().add_class("ci-remarks-slot")
         self._vat = VatCheck(directory, look_again)
         self.parts: tuple[ipywidgets.Widget, ...] = (self._header, self._vat, self._remarks)
 

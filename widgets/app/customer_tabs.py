@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ipywidgets
-
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
 from widgets.app.entry_dialog import WRITTEN_TABS
 from widgets.app.panel_stack import PanelStack
 from widgets.app.refusal import permitted, refused_tab, unwritten
 from widgets.app.tab_bar import TabBar
 from widgets.incident import report_incident
+from widgets.views.bare_widgets import BareHTML
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +48,7 @@ class CustomerTabs:
         self._file: CustomerFile | None = None
         self._audit: CustomerAudit | None = None
         self.bar = TabBar()
-        self.refusal = ipywidgets.HTML().add_class("ci-refusal-slot")
+        self.refusal = BareHTML().add_class("ci-refusal-slot")
         self.stack = PanelStack(context, viewer)
         self.keys = tuple(panel.key for panel in self._panels)
         self.refused: Panel | None = None

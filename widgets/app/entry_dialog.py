@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.access.audit import record
@@ -28,6 +27,7 @@ from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
 from widgets.texts.unsaved import unsaved_words
 from widgets.texts.wrong_value import wrong_words
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 WRITTEN_TABS = frozenset({"overview", "cases", "contact_persons", "open_items", "inbox", "place"})
 
 
-class EntryDialog(anywidget.AnyWidget):
+class EntryDialog(BrowserWidget):
     """The dialog. The browser holds drafts by account and customer; who asks, and about whom, is decided here.
 
     Args:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import anywidget
-import ipywidgets
 import traitlets
 
 from widgets.assets import icons, module, stylesheet
 from widgets.views import ViewContext, draw
+from widgets.views.bare_widgets import BareVBox, BrowserWidget
 
 if TYPE_CHECKING:
+    import ipywidgets
+
     from widgets.view_models import ViewModel
 
 
-class CellDress(anywidget.AnyWidget):
+class CellDress(BrowserWidget):
     """Brings the stylesheet and the icons into a document that is not ours."""
 
     _esm = module("guest_style", "cell_dress")
@@ -32,5 +33,5 @@ def in_cell(view_model: ViewModel) -> ipywidgets.Widget:
     Example:
         >>> in_cell(Table((Column("make", "Marke"),), rows))
     """
-    shown = ipywidgets.VBox([draw(view_model, ViewContext(print)), CellDress()])
+    shown = BareVBox([draw(view_model, ViewContext(print)), CellDress()])
     return shown.add_class("ci-root").add_class("ci-incell")

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import ipywidgets
-
 from clientinfo_kernel.live.bulk import Bulk
 from widgets.markup import icon, tag
 from widgets.parts.bulk_work import BulkWork
@@ -15,6 +13,7 @@ from widgets.parts.grouped import groupable, grouped
 from widgets.texts.language import _
 from widgets.view_models import Choice, Form, Notice, Stack
 from widgets.views import draw
+from widgets.views.bare_widgets import BareBox
 from widgets.views.choice import options
 from widgets.views.closing import discard
 from widgets.views.markup_view import box, markup_view
@@ -23,6 +22,7 @@ from widgets.views.table import Grid
 from widgets.views.wanted import holds
 
 if TYPE_CHECKING:
+    import ipywidgets
     from markupsafe import Markup
 
     from widgets.view_models import Marked, Table, ViewModel
@@ -55,7 +55,7 @@ class ListPage:
     ask_vat: Callable[[Sequence[str]], None] | None = None
 
 
-class ListView(ipywidgets.Box):
+class ListView(BareBox):
     """A list.
 
     Args:

@@ -6,8 +6,6 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import ipywidgets
-
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
@@ -23,12 +21,15 @@ from widgets.incident import report_incident
 from widgets.texts.language import N_, _, language
 from widgets.view_models import Notice
 from widgets.views import ViewContext, draw
+from widgets.views.bare_widgets import BareHTML
 from widgets.views.closing import discard
 from widgets.views.markup_view import box, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.work_list import all_lists, lists_of
 
 if TYPE_CHECKING:
+    import ipywidgets
+
     from clientinfo_kernel.query.directory import CustomerDirectory
     from widgets.view_models import Link
     from widgets.work_list import WorkList
@@ -84,7 +85,7 @@ class ListsApp(AppPage):
             return ()
         refused, viewer = self._refused, self._directory.viewer
         said = unknown_list() if refused is None else refused_list(refused.title, viewer, refused.roles)
-        return (ipywidgets.HTML(said).add_class("ci-lists__instead"),)
+        return (BareHTML(said).add_class("ci-lists__instead"),)
 
     def _go(self, address: ListAddress, *, replace: bool = False, focus: _Focus = "") -> None:
         """Show what an address names; the address bar follows, and the keyboard stays where the choice was made."""
@@ -107,7 +108,7 @@ class ListsApp(AppPage):
         opened = self.list
         earlier = self._drawn
         if opened is None:
-            self._drawn = (ipywidgets.HTML(no_customers(self._directory.viewer)),)
+            self._drawn = (BareHTML(no_customers(self._directory.viewer)),)
         else:
             writer = MarkupWriter(self._context(opened))
             held = focus == "navigation"
@@ -148,10 +149,10 @@ class ListsApp(AppPage):
             )
             self._view = view = ListView(opened, desk, self._context(opened), page, takes_focus=takes_focus)
         except AuditNotWritten as error:
-            return ipywidgets.HTML(unwritten(error))
+            return BareHTML(unwritten(error))
         except NotPermitted:
             self._shown_list(opened).record("refuse")
-            return ipywidgets.HTML(no_customers(self._directory.viewer))
+            return BareHTML(no_customers(self._directory.viewer))
         except Exception as error:  # noqa: BLE001  # whatever breaks in a list stays in this list
             number = report_incident(f"list {opened.key}", error)
             text = _("Die anderen Listen sind nicht betroffen. Vorfallnummer: {number}").format(number=number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.errors import ClientInfoError
@@ -13,6 +12,7 @@ from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts.formats import local
 from widgets.texts.language import _
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 
-class LiveHint(anywidget.AnyWidget):
+class LiveHint(BrowserWidget):
     """One line above the tabs. The browser asks while somebody can see the page; nothing moves before a click.
 
     Args:

@@ -15,6 +15,7 @@ from widgets.app.page_tools import PageTools
 from widgets.app.session_keeper import SessionKeeper
 from widgets.incident import report_incident
 from widgets.texts.language import LANGUAGES, Language, _, language, set_language
+from widgets.views.bare_widgets import BareBox, BareHTML, BareVBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ class Search(Protocol):
         """Say everything in the session's language."""
 
 
-class AppPage(ipywidgets.VBox):
+class AppPage(BareVBox):
     """The frame of an app. An app without a search has its title in the app bar, as the page's only ``h1``.
 
     Example:
@@ -60,15 +61,15 @@ class AppPage(ipywidgets.VBox):
     ) -> None:
         set_language(language())  # settled: to ask the environment for each text takes a twentieth of what a page does
         self._title, self._house, self._own_start = title, house, own_start
-        self._middle = ipywidgets.HTML().add_class("ci-appbar__title-slot") if search is None else search
+        self._middle = BareHTML().add_class("ci-appbar__title-slot") if search is None else search
         self._redraw, self._receive = redraw, receive
-        self._brand = ipywidgets.HTML().add_class("ci-brand-slot")
+        self._brand = BareHTML().add_class("ci-brand-slot")
         self._tools = PageTools(self._choose_language, viewer())
         query = Address.read(os.environ.get("QUERY_STRING", "")).write() if address is None else address
         self._bridge = BrowserBridge(self._on_message, query)
         self._session = SessionKeeper()
-        self._main = ipywidgets.VBox().add_class("ci-main").add_class("ci-page")
-        bar = ipywidgets.Box([self._brand, self._middle, self._tools]).add_class("ci-appbar")
+        self._main = BareVBox().add_class("ci-main").add_class("ci-page")
+        bar = BareBox([self._brand, self._middle, self._tools]).add_class("ci-appbar")
         super().__init__([bar, self._main, self._bridge, self._session])
         self.add_class("ci-root")
         self._say()

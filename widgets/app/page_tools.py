@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-import anywidget
 import traitlets
 
 from widgets.assets import module
 from widgets.texts.language import LANGUAGES, Language, _, language
 from widgets.texts.signed_in import signed_in
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from widgets.app.data_state import DataState
 
 
-class PageTools(anywidget.AnyWidget):
+class PageTools(BrowserWidget):
     """Freshness with a popover per source, language switch, theme switch, and the menu of who is signed in.
 
     The menu's links (all apps, password, sign out ...) come from the page's config (``hubLinks``), not from here.

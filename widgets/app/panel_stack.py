@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import ipywidgets
-
 from clientinfo_kernel.access.rights import roles_that_see
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted
 from widgets.app.refusal import refused_tab, unwritten
@@ -18,9 +16,10 @@ from widgets.markup import icon, notice, tag
 from widgets.texts.language import _
 from widgets.view_models import Notice, Stack
 from widgets.views import draw, draw_into
+from widgets.views.bare_widgets import BareHTML, BareVBox
 from widgets.views.closing import discard, with_parts
 from widgets.views.kept import Setting, table_key
-from widgets.views.markup_view import MarkupView
+from widgets.views.markup_view import MarkupView, box
 from widgets.views.table import Grid
 from widgets.views.wanted import holds
 from widgets.views.widget_frame import WidgetFrame
@@ -28,6 +27,7 @@ from widgets.views.widget_frame import WidgetFrame
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import ipywidgets
     from markupsafe import Markup
 
     from clientinfo_kernel.access.rights import Viewer
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from widgets.views.context import ViewContext
 
 
-class PanelStack(ipywidgets.VBox):
+class PanelStack(BareVBox):
     """Drawn panels, one container each; the tab bar's script shows the selected one.
 
     Args:
@@ -57,21 +57,20 @@ class PanelStack(ipywidgets.VBox):
 
         ``again``: it was that of the same customer, so filters and orders of its tables stay.
         """
-        box = self._drawn.get(panel.key)
-        if box is None:
-            box = ipywidgets.Box().add_class("ci-panel").add_class(f"ci-panel--{panel.key}")
-        earlier = box.children
+        place = self._drawn.get(panel.key)
+        earlier = () if place is None else place.children
         drawn = self._drawing(panel, customer_file, earlier, settings_of(earlier) if again else {})
-        if earlier != (drawn,):
-            box.children = (drawn,)
+        if place is None:
+            self._drawn[panel.key] = box((drawn,), "ci-panel", f"ci-panel--{panel.key}")
+        elif earlier != (drawn,):
+            place.children = (drawn,)
             discard(*earlier)
-        self._drawn[panel.key] = box
         self.children = tuple(self._drawn.values())
 
     def clear(self, keep: str = "") -> None:
         """Forget all panels but the one that is drawn again next: another customer comes."""
-        gone = [box for key, box in self._drawn.items() if key != keep]
-        self._drawn = {key: box for key, box in self._drawn.items() if key == keep}
+        gone = [place for key, place in self._drawn.items() if key != keep]
+        self._drawn = {key: place for key, place in self._drawn.items() if key == keep}
         self.children = tuple(self._drawn.values())
         discard(*gone)
 
@@ -92,11 +91,11 @@ class PanelStack(ipywidgets.VBox):
             return draw(view, context)
         except NotPermitted as error:
             self._context().record("refuse", panel.key)
-            return ipywidgets.HTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
+            return BareHTML(refused_tab(panel.title, self._viewer, roles_that_see(error.topic)))
         except AuditNotWritten as error:
-            return ipywidgets.HTML(unwritten(error))
+            return BareHTML(unwritten(error))
         except Exception as error:  # noqa: BLE001  # whatever breaks in a tab stays in this tab
-            return ipywidgets.HTML(_failed(panel.key, report_incident(panel.key, error)))
+            return BareHTML(_failed(panel.key, report_incident(panel.key, error)))
 
 
 def settings_of(widgets: tuple[ipywidgets.Widget, ...]) -> Mapping[str, Setting]:

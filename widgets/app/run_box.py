@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from widgets.assets import module
+from widgets.views.bare_widgets import BrowserWidget
 
 
-class RunBox(anywidget.AnyWidget):
+class RunBox(BrowserWidget):
     """A box that is empty while nothing runs; the browser asks for one portion after the other.
 
     Attributes:

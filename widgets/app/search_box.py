@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, TooManySearched
@@ -16,6 +15,7 @@ from widgets.texts import formats
 from widgets.texts.language import N_, _
 from widgets.texts.names import shown_name
 from widgets.texts.pauses import too_many_searched
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ _MOST = 100  # hits that are shown when more are asked for again and again
 _LONGEST_QUERY = 200
 
 
-class SearchBox(anywidget.AnyWidget):
+class SearchBox(BrowserWidget):
     """Finds a customer.
 
     Args:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import anywidget
 import traitlets
 
 from widgets.assets import module
 from widgets.texts.language import _
+from widgets.views.bare_widgets import BrowserWidget
 
 
-class SessionKeeper(anywidget.AnyWidget):
+class SessionKeeper(BrowserWidget):
     """Its script asks the service (``sessionUrl`` of the page's config) whether the session lives.
 
     Only where there is no service (JupyterLab) it asks this kernel by a message.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from widgets.assets import are_scripts_served, script
 from widgets.texts.language import _
+from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.orientation_map import OrientationMap
 from widgets.views.table import Grid
 from widgets.views.widget_frame import WidgetFrame
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LATER = [str(kind._esm) for kind in (WidgetFrame, Grid, OrientationMap)] if are_scripts_served() else []  # noqa: SLF001
 
 
-class TabBar(anywidget.AnyWidget):
+class TabBar(BrowserWidget):
     """Tabs with badges. The browser shows and hides the drawn panels itself.
 
     Attributes:

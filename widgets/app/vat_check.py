@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.errors import (
@@ -28,6 +27,7 @@ from widgets.incident import report_incident
 from widgets.texts.language import _
 from widgets.texts.pauses import too_many_lines, too_much_written
 from widgets.texts.vat import why
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from data_sources.vat_ids.answer import Trader, VatAnswer
 
 
-class VatCheck(anywidget.AnyWidget):
+class VatCheck(BrowserWidget):
     """Waits for clicks on ``data-ci-vat``; one question at a time about each customer.
 
     Args:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import polars as pl
 from markupsafe import Markup
 
@@ -35,6 +34,7 @@ from widgets.roles import GROSS_PROFIT
 from widgets.texts.language import N_, _, language
 from widgets.view_models import Notice
 from widgets.views import ViewContext, draw
+from widgets.views.bare_widgets import BareHTML
 from widgets.views.markup_view import MarkupView, box
 from widgets.views.markup_writer import MarkupWriter
 
@@ -92,7 +92,7 @@ class MarginApp(AppPage):
         """Show what an address names; somebody who is not allowed to see it is told so, and nothing is asked."""
         if not self._directory.viewer.access.allows("gross_profit"):
             self._shown.record("refuse")
-            self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
+            self.show(BareHTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
             return
         try:
             years = self._margin.fiscal_years()
@@ -190,9 +190,9 @@ class MarginApp(AppPage):
     def _show_broken(self, error: Exception) -> None:
         """Say in the page's place what broke, with the way back to the page at first."""
         if isinstance(error, AuditNotWritten):
-            self.show(ipywidgets.HTML(unwritten(error)))
+            self.show(BareHTML(unwritten(error)))
         elif isinstance(error, NotPermitted):
-            self.show(ipywidgets.HTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
+            self.show(BareHTML(refused_app(TITLE, self._directory.viewer, GROSS_PROFIT)))
         else:
             text = _("Vorfallnummer: {number}").format(number=report_incident("margin", error))
             notice = draw(Notice(_("Die Margen konnten nicht geladen werden"), text, tone="danger"), self._context)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 from markupsafe import Markup
 
 from widgets.margin.marks import HEIGHT
 from widgets.markup import icon, join, tag
 from widgets.texts.language import _
+from widgets.views.bare_widgets import BareBox
 from widgets.views.markup_view import MarkupView, box
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.widget_frame import WidgetFrame
@@ -58,7 +58,7 @@ class ChartWords:
     rows: Sequence[ChartRow]
 
 
-class ChartTile(ipywidgets.Box):
+class ChartTile(BareBox):
     """The tile of a chart.
 
     Args:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from widgets.assets import module
 from widgets.texts.draft_words import draft_words
 from widgets.texts.language import _
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ class Outcome:
     problem: str = ""
 
 
-class TargetGrid(anywidget.AnyWidget):
+class TargetGrid(BrowserWidget):
     """The grid.
 
     Args:
@@ -58,8 +58,8 @@ class TargetGrid(anywidget.AnyWidget):
         self._save = save
         nothing = {"label": "", "rows": [], "columns": [], "values": []}
         words = {"save": _("Speichern"), "sum": _("Summe"), **draft_words()}
-        super().__init__(grid=nothing, state={"turn": 0, "wrong": {}, "problem": "", "sums": []}, words=words)
-        self.add_class("ci-targets__grid")
+        state = {"turn": 0, "wrong": {}, "problem": "", "sums": []}
+        super().__init__(grid=nothing, state=state, words=words, _dom_classes=("ci-targets__grid",))
         self.on_msg(self._receive)
 
     def show(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access.account_names import account_names
@@ -20,6 +19,7 @@ from widgets.texts.language import _, language
 from widgets.texts.unsaved import unsaved_words
 from widgets.view_models import Button, Confirmation, Field, Form, Notice, Refusal
 from widgets.views import ViewContext, draw
+from widgets.views.bare_widgets import BareVBox
 from widgets.views.closing import discard
 from widgets.views.markup_view import MarkupView, box
 from widgets.views.table import Grid
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    import ipywidgets
+
     from clientinfo_kernel.live.publication import Publication
     from clientinfo_kernel.live.publications import Publications
     from widgets.view_models import Values, ViewModel
 
 
-class PublicationsView(ipywidgets.VBox):
+class PublicationsView(BareVBox):
     """The content of the page.
 
     Every decision is written at once and shown as the database has it afterwards.

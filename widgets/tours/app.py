@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
@@ -26,6 +25,7 @@ from widgets.tours.sheet import DriverSheet
 from widgets.tours.tour_map import tour_map
 from widgets.view_models import Notice
 from widgets.views import ViewContext, draw
+from widgets.views.bare_widgets import BareHTML
 from widgets.views.markup_view import MarkupView, box
 
 if TYPE_CHECKING:
@@ -65,16 +65,16 @@ class ToursApp(AppPage):
     def _open(self, day: date) -> None:
         """Open a day; whatever stands against it is said in its place."""
         if "tours" not in self._directory.viewer.access.changes:
-            self.show(ipywidgets.HTML(no_customers(self._directory.viewer)))
+            self.show(BareHTML(no_customers(self._directory.viewer)))
             return
         try:
             self._desk = Desk(self._directory, day, self._changed, _way_home)
             self._changed()
         except AuditNotWritten as error:
-            self.show(ipywidgets.HTML(unwritten(error)))
+            self.show(BareHTML(unwritten(error)))
             return
         except NotPermitted:
-            self.show(ipywidgets.HTML(no_customers(self._directory.viewer)))
+            self.show(BareHTML(no_customers(self._directory.viewer)))
             return
         except ClientInfoError as error:
             notice = Notice(_("Die Touren konnten nicht geladen werden"), str(error), tone="danger")

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.access.rights import viewer
@@ -20,6 +19,7 @@ from widgets.tours.desk import Desk
 from widgets.tours.forms import form_of
 from widgets.tours.hand_work import written
 from widgets.tours.words import weekday_and_day
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ _PARTS = (
 )
 
 
-class TourBoard(anywidget.AnyWidget):
+class TourBoard(BrowserWidget):
     """Shows a desk, and hands what is done on it over.
 
     Args:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, CustomerUnknown, NotPermitted
@@ -19,6 +18,7 @@ from widgets.texts.unsaved import unsaved_words
 from widgets.tours.said import failure_said
 from widgets.tours.sheet_state import fuel_options, sheets
 from widgets.tours.words import weekday_and_day
+from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ DRIVER_FIELDS = frozenset(
 )
 
 
-class DriverSheet(anywidget.AnyWidget):
+class DriverSheet(BrowserWidget):
     """Sheets of all drivers of a day, one of which is shown.
 
     The browser keeps what was ticked until its ``kept`` comes: without a connection it waits there, and is written once.

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 from markupsafe import Markup
 
 from clientinfo_kernel.access.accounts import Account, AccountsApiError
@@ -19,6 +18,7 @@ from widgets.users.account_list import account_rows, account_table
 from widgets.users.words import called
 from widgets.view_models import Form, Unsettled
 from widgets.views import ViewContext, draw
+from widgets.views.bare_widgets import BareVBox
 from widgets.views.closing import discard
 from widgets.views.form import forget, is_unsaved
 from widgets.views.markup_view import MarkupView, box
@@ -28,12 +28,14 @@ from widgets.views.widget_frame import WidgetFrame
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    import ipywidgets
+
     from clientinfo_kernel.access.accounts import AccountsClient
     from widgets.users.outcome import Outcome
     from widgets.view_models import Values, ViewModel
 
 
-class UsersView(ipywidgets.VBox):
+class UsersView(BareVBox):
     """The content of the page of the administrators.
 
     Every change goes to the Hub at once and is shown as the Hub has it afterwards.

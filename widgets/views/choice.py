@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from widgets.markup import tag
 from widgets.view_models import Choice, Stack, ViewModel
+from widgets.views.bare_widgets import BareBox
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.markup_view import box, markup_view
@@ -20,7 +21,7 @@ from widgets.views.wanted import wanted_option
 MOST_SEGMENTS = 8
 
 
-class ChoiceView(ipywidgets.Box):
+class ChoiceView(BareBox):
     """The choice above its content; what was built once is kept, and closed with it."""
 
     def __init__(self, choice: Choice, context: ViewContext, draw_one: Draw) -> None:
@@ -32,8 +33,7 @@ class ChoiceView(ipywidgets.Box):
         self._content = box((), "ci-choice__content")
         writer = MarkupWriter(context)
         head = markup_view(_markup(choice, writer, self._show), writer, "ci-choice__bar")
-        super().__init__((head, self._content))
-        self.add_class("ci-choice__view")
+        super().__init__((head, self._content), _dom_classes=("ci-choice__view",))
         if choice.options:
             self._show(_selected(choice))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from widgets.assets import module
@@ -15,6 +14,7 @@ from widgets.texts.draft_words import draft_words
 from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
 from widgets.view_models import Button, Field, Form, Refusal, Unsettled
+from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.closing import discard
 from widgets.views.markup_view import box
 from widgets.views.typed_values import read_values
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from widgets.views.stack import Draw
 
 
-class FormView(anywidget.AnyWidget):
+class FormView(BrowserWidget):
     """A form in the browser.
 
     While a button's work is done, the browser keeps the form disabled and says so; each press carries the number of
@@ -60,9 +60,8 @@ class FormView(anywidget.AnyWidget):
         self._finish = finish
         draft = [account, "", form.kept_as] if account and form.kept_as else []
         state = {"turn": 0, "wrong": {}, "problem": ""}
-        super().__init__(form=_drawn(form), words=_words(), state=state, draft=draft)
-        self.add_class("ci-tile")
-        self.add_class("ci-form")
+        classes = ("ci-tile", "ci-form")
+        super().__init__(form=_drawn(form), words=_words(), state=state, draft=draft, _dom_classes=classes)
         self.on_msg(self._receive)
 
     def forget(self) -> None:

@@ -26,8 +26,8 @@ def draw(points: MapPoints, context: ViewContext, _draw_one: Draw) -> ipywidgets
     if not points.points:
         return markup_view(join(head, empty(points.note, "pin")), writer, "ci-tile")
     context.shown(each.customer_number for each in points.near)
-    slot = WidgetFrame(child=orientation_map(points, context), kind="map", label=_label(points), height=HEIGHT)
-    slot.add_class("ci-map")
+    shown = orientation_map(points, context)
+    slot = WidgetFrame(child=shown, kind="map", label=_label(points), height=HEIGHT, _dom_classes=("ci-map",))
     return box(
         (markup_view(head, writer), slot, MarkupView(_words(points, context, writer))), "ci-tile", "ci-tile--map"
     )

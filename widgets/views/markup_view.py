@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-import anywidget
 import ipywidgets
 import traitlets
 from markupsafe import Markup
 
 from widgets.assets import script
 from widgets.texts.language import _
+from widgets.views.bare_widgets import BareBox, BrowserWidget
 from widgets.views.markup_writer import Action, MarkupWriter
 
 NO_ACTIONS: Mapping[int, Action] = MappingProxyType({})
 
 
-class MarkupView(anywidget.AnyWidget):
+class MarkupView(BrowserWidget):
     """Shows escaped markup. A click on ``data-act`` runs the action of that number.
 
     A click on ``data-copy`` copies its text; that is the browser's business alone.
@@ -25,6 +25,7 @@ class MarkupView(anywidget.AnyWidget):
         markup: What ``widgets.markup`` and a ``MarkupWriter`` wrote.
         actions: The writer's actions by their numbers; what it notes later counts, too.
         live: What is shown later is read out by screen readers.
+        classes: CSS classes.
     """
 
     _esm = script("page")
@@ -34,9 +35,16 @@ class MarkupView(anywidget.AnyWidget):
     live = traitlets.Bool(default_value=False).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, markup: Markup, actions: Mapping[int, Action] = NO_ACTIONS, *, live: bool = False) -> None:
+    def __init__(
+        self,
+        markup: Markup,
+        actions: Mapping[int, Action] = NO_ACTIONS,
+        *,
+        live: bool = False,
+        classes: Sequence[str] = (),
+    ) -> None:
         self._actions = actions
-        super().__init__(html=str(markup), live=live, words={"copied": _("Kopiert")})
+        super().__init__(html=str(markup), live=live, words={"copied": _("Kopiert")}, _dom_classes=classes)
         self.on_msg(self._receive)
 
     def show(self, markup: Markup, actions: Mapping[int, Action] = NO_ACTIONS) -> None:
@@ -69,15 +77,9 @@ class MarkupView(anywidget.AnyWidget):
 
 def markup_view(markup: Markup, writer: MarkupWriter, *classes: str) -> MarkupView:
     """Return a view of this markup, with CSS classes."""
-    drawn = MarkupView(markup, writer.actions)
-    for name in classes:
-        drawn.add_class(name)
-    return drawn
+    return MarkupView(markup, writer.actions, classes=classes)
 
 
 def box(children: Sequence[ipywidgets.Widget], *classes: str) -> ipywidgets.Box:
     """Widgets in one element that the stylesheet lays out."""
-    drawn = ipywidgets.Box(children=tuple(children))
-    for name in classes:
-        drawn.add_class(name)
-    return drawn
+    return BareBox(children=tuple(children), _dom_classes=classes)

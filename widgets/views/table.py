@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import anywidget
 import ipywidgets
 import polars as pl
 import traitlets
@@ -14,6 +13,7 @@ from widgets.assets import module
 from widgets.view_models import Marked, Table, ViewModel
 from widgets.views import rows
 from widgets.views.arrangement import Arrangement
+from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.grid_options import grid_options
@@ -37,7 +37,7 @@ _PARTS = tuple(
 Row = Mapping[str, Any]
 
 
-class Grid(anywidget.AnyWidget):
+class Grid(BrowserWidget):
     """A table in the browser.
 
     Args:
@@ -91,9 +91,8 @@ class Grid(anywidget.AnyWidget):
             ),
             words=grid_words(),
             state=self._state(),
+            _dom_classes=("ci-tile", "ci-grid"),
         )
-        self.add_class("ci-tile")
-        self.add_class("ci-grid")
         self.on_msg(self._receive)
 
     @property

@@ -1,14 +1,14 @@
 """The widget that holds one other widget, which can be exchanged, by a choice next to it or when it is drawn again."""
 
-import anywidget
 import ipywidgets
 import traitlets
 
 from widgets.assets import module
+from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.kept import Setting
 
 
-class WidgetFrame(anywidget.AnyWidget):
+class WidgetFrame(BrowserWidget):
     """Holds one widget under an accessible name.
 
     Attributes:
