@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,11 +30,18 @@ SETUP = """async (script) => {
         const el = document.createElement("div");
         el.style.cssText = style;
         document.body.replaceChildren(el);
+        window.drawn = 0; // whenever a map is drawn for a size, or its ground anew
+        new MutationObserver((changes) => { window.drawn += changes.filter(({ attributeName }) => attributeName === "viewBox").length; })
+            .observe(el, { attributes: true, subtree: true, attributeFilter: ["viewBox"] });
         map.render({ model, el });
         window.shown = { model, el };
     };
 }"""
 FRAMES = "async () => { for (let each = 0; each < 3; each += 1) await new Promise(requestAnimationFrame); }"
+# How many points the ground has, and whether one of its layers covers a place.
+POINTS = "[...document.querySelectorAll('svg > g:first-child path')].flatMap(each => each.getAttribute('d').match(/-?\\d+ -?\\d+/g) ?? []).length"
+IS_IN = """([layer, [x, y]]) =>
+    document.querySelector(`.ci-orientation__${layer}`).isPointInFill(new DOMPoint(x, y))"""
 STYLE = "width: 900px; height: 460px; position: relative"
 
 
@@ -42,7 +50,7 @@ def empty(chromium: Browser) -> Iterator[Page]:
     """A page in which only the map's script is."""
     page = chromium.new_page()
     page.set_default_timeout(20_000)
-    page.evaluate(SETUP, module("map_base", "map_places", "map_labels", "map_tiles", "orientation_map"))
+    page.evaluate(SETUP, module("map_base", "map_places", "map_ground", "map_labels", "map_tiles", "orientation_map"))
     page.add_style_tag(content="svg { width: 100%; height: 100%; }")
     yield page
     page.close()
@@ -94,6 +102,42 @@ def test_a_map_that_begins_out_of_sight_is_drawn_for_its_size_when_it_is_seen(em
     empty.evaluate("style => { window.shown.el.style.cssText = style; }", STYLE)
     empty.evaluate(FRAMES)
     assert empty.locator("svg > g").first.get_attribute("transform") == direct
+
+
+def test_a_map_is_drawn_once_and_as_long_as_nobody_moves_it(empty: Page) -> None:
+    _place(empty, NAILA)
+    empty.evaluate(FRAMES)
+    assert empty.evaluate("window.drawn") == 1
+    empty.locator("svg[tabindex]").press("ArrowRight")
+    empty.evaluate(FRAMES)
+    assert empty.evaluate("window.drawn") == 2
+
+
+def test_of_countries_a_browser_draws_what_is_around_the_picture_wherever_it_is_moved(empty: Page) -> None:
+    """Selb is in Germany, Aš 8 km north-east of it is not; Naila lies 30 km west of both."""
+    selb, asch = _units(50.17, 12.13), _units(50.224, 12.195)
+    _place(empty)
+    germany = empty.evaluate(POINTS)
+    _place(empty, NAILA)
+    assert empty.evaluate(POINTS) < germany / 10
+    for _press in range(10):  # 600 px: what was around the picture at first is not around it now
+        empty.locator("svg[tabindex]").press("ArrowRight")
+    empty.evaluate(FRAMES)
+    assert empty.evaluate(POINTS) < germany / 10
+    for place, is_german in ((selb, True), (asch, False)):
+        assert empty.evaluate(IS_IN, ["de", place]) == is_german
+        assert empty.evaluate(IS_IN, ["abroad", place]) != is_german
+    for _press in range(8):  # from zoom 10.5 to 5
+        empty.locator("svg[tabindex]").press("-")
+    empty.evaluate(FRAMES)
+    assert empty.evaluate(IS_IN, ["de", _units(53.55, 9.99)])  # Hamburg
+    assert empty.evaluate(POINTS) > germany / 2
+
+
+def _units(latitude: float, longitude: float) -> list[float]:
+    """A place in the map's units: 2^20 around the Earth, from 10.5 degrees east and 51 degrees north."""
+    north = math.asinh(math.tan(math.radians(latitude))) - math.asinh(math.tan(math.radians(51)))
+    return [(longitude - 10.5) / 360 * 2**20, -north / (2 * math.pi) * 2**20]
 
 
 def test_a_point_at_a_pole_lies_at_the_edge_of_the_map(empty: Page) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from collections import defaultdict
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from data_sources.places.postal_codes import middles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 # Beside the scripts' own names: the data that a script can be put together with.
 MAP_DATA = ("map_base", "map_places")
@@ -36,41 +37,63 @@ def map_data(name: str) -> str:
     All lies in the map units of orientation_map.js, whole ones (38 m at the equator): a browser would take longer to
     compute and to read the places than to draw them.
 
-    Outlines are SVG paths by the kind of what they surround. Places are a column each: ``names`` (one text, a line each),
-    ``x``, ``y``, and of towns, the largest first, ``population``.
+    Outlines are lines by the kind of what they surround, or what they are: the x and y of their first point, and the way
+    from each to the next. Places are a column each: ``names`` (one text, a line each), ``x``, ``y``, and of towns, the
+    largest first, ``population``.
     """
     if name == "map_base":
-        return f"const MAP_OUTLINES = {json.dumps(_outlines())};"
+        return f"const MAP_OUTLINES = {_parsed(_outlines())};"
     return f"const MAP_TOWNS = {_parsed(_towns())};\nconst MAP_POSTAL_CODES = {_parsed(_postal_codes())};"
 
 
-def _outlines() -> dict[str, str]:
+def _outlines() -> dict[str, list[list[int]]]:
     base = json.loads(Path(__file__).with_name("map_base.json").read_text(encoding="utf-8"))
-    paths: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    lines: dict[str, list[list[Degrees]]] = {"sea": [[*_EDGES]]} | {kind: [] for kind in _KINDS}
     for feature in base["features"]:
-        kind = feature["properties"]["k"]
-        paths[kind] += [_path(ring, is_closed=kind != "state") for ring in _rings(feature["geometry"])]
-    return {"sea": _path(_EDGES, is_closed=True)} | {kind: "".join(each) for kind, each in paths.items()}
+        lines[feature["properties"]["k"]] += _lines(feature["geometry"])
+    # A border of states comes in thousands of pieces, at each of which a browser would begin its dashes anew.
+    lines["state"] = joined(lines["state"])
+    return {kind: [ways for each in of_kind if (ways := _ways(each))] for kind, of_kind in lines.items()}
 
 
-def _rings(geometry: dict[str, Any]) -> list[list[Degrees]]:
+def _lines(geometry: dict[str, Any]) -> list[list[Degrees]]:
     """Return the lines of a shape of GeoJSON."""
     coordinates = geometry["coordinates"]
     match geometry["type"]:
         case "LineString":
-            return [coordinates]
+            shapes = [coordinates]
         case "MultiPolygon":
-            return [ring for polygon in coordinates for ring in polygon]
+            shapes = [ring for polygon in coordinates for ring in polygon]
         case _:  # MultiLineString, Polygon
-            return list(coordinates)
+            shapes = coordinates
+    return [[(longitude, latitude) for longitude, latitude in line] for line in shapes]
 
 
-def _path(line: Sequence[Degrees], *, is_closed: bool) -> str:
-    """Return a path of whole units, each point as the way from the one before; empty: all of it lies within one unit."""
+def joined(lines: Iterable[Sequence[Degrees]]) -> list[list[Degrees]]:
+    """Return lines as long as they can be: where one ends, another that begins or ends there goes on."""
+    rest = {number: list(line) for number, line in enumerate(lines)}
+    at: defaultdict[Degrees, set[int]] = defaultdict(set)
+    for number, line in rest.items():
+        at[line[0]].add(number)
+        at[line[-1]].add(number)
+    whole = []
+    while rest:
+        _number, line = rest.popitem()
+        for _end in range(2):
+            line.reverse()
+            while here := at[line[-1]] & rest.keys():
+                more = rest.pop(here.pop())
+                line += more[1:] if more[0] == line[-1] else more[-2::-1]
+        whole.append(line)
+    return whole
+
+
+def _ways(line: Sequence[Degrees]) -> list[int]:
+    """Return a line in whole units: its first point, then the way to each next one; empty: all lies within one unit."""
     points = [_whole_units(*each) for each in line]
-    steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(points)]
-    way = " ".join(f"{x} {y}" for x, y in steps if x or y)
-    return f"M{points[0][0]} {points[0][1]}l{way}{'Z' if is_closed else ''}" if way else ""
+    steps = ((x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(points))
+    ways = [way for step in steps if any(step) for way in step]
+    return [*points[0], *ways] if ways else []
 
 
 def _whole_units(longitude: float, latitude: float) -> tuple[int, int]:

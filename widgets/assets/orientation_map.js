@@ -1,5 +1,5 @@
 // The map without internet: countries, state lines, lakes, towns and postal codes as one SVG, which prints as it stands.
-// Needs MAP_OUTLINES, MAP_TOWNS and MAP_POSTAL_CODES (map_data.py), map_labels.js and map_tiles.js.
+// Needs MAP_TOWNS and MAP_POSTAL_CODES (map_data.py), map_ground.js, map_labels.js and map_tiles.js.
 
 const SVG = "http://www.w3.org/2000/svg";
 const EARTH_M = 40075016.686; // circumference at the equator (WGS 84)
@@ -66,8 +66,7 @@ const placesIn = function* ({ names, x, y, population }, { west, north, east, so
   }
 };
 const withNames = (columns) => ({ ...columns, names: columns.names.split("\n") });
-let places = null;
-const allPlaces = () => (places ??= { towns: withNames(MAP_TOWNS), codes: withNames(MAP_POSTAL_CODES) });
+const [TOWNS, POSTAL_CODES] = [withNames(MAP_TOWNS), withNames(MAP_POSTAL_CODES)];
 
 const PIN = "M0 0C-7 -9 -12 -15 -12 -22a12 12 0 0 1 24 0C12 -15 7 -9 0 0z";
 const NAMED = ["branch", "other"]; // pins with a name beside them
@@ -80,10 +79,12 @@ export default {
     let size = null; // until it stands in the page and is seen
     const svg = element("svg", { class: "ci-orientation__picture", tabindex: "0", role: "application" });
     const ground = element("g");
-    for (const [kind, path] of LAYERS)
-      ground.append(
-        element("path", { d: MAP_OUTLINES[path], class: `ci-orientation__${kind}`, "vector-effect": "non-scaling-stroke" }),
-      );
+    const layerPaths = LAYERS.map(([kind, outlines]) => [
+      element("path", { class: `ci-orientation__${kind}`, "vector-effect": "non-scaling-stroke" }),
+      outlines,
+    ]);
+    ground.append(...layerPaths.map(([path]) => path));
+    const newPaths = mapGround();
     const over = element("g");
     const tiled = element("g", { class: "ci-orientation__tiles" });
     svg.append(ground, tiled, over);
@@ -202,6 +203,8 @@ export default {
         );
       const [half, high] = [size.width / 2 / factor, size.height / 2 / factor];
       const seen = { west: view.x - half, north: view.y - high, east: view.x + half, south: view.y + high };
+      const paths = newPaths(seen, factor);
+      if (paths) for (const [path, outlines] of layerPaths) path.setAttribute("d", paths[outlines]);
       tiles.draw(seen, view.zoom);
       over.replaceChildren();
       const room = new Room(size);
@@ -212,11 +215,10 @@ export default {
       room.block(...aboveSource(source.textContent, size));
       const names = new Map(spots.filter(([point]) => NAMED.includes(point.kind)).map(([point, at]) => [point, besidePin(room, point.label, at)]));
       if (!tiles.isThere()) { // they have names of their own
-        const { towns, codes } = allPlaces();
-        for (const each of placesIn(towns, seen, view.zoom)) label(room, { ...each, ...onScreen(each) });
+        for (const each of placesIn(TOWNS, seen, view.zoom)) label(room, { ...each, ...onScreen(each) });
         // A town is named though a pin's tip is on it; a postal code stands below.
         for (const [point, { x, y }] of spots) if (PINS.includes(point.kind)) room.block(x - 4, y - 12, x + 4, y);
-        for (const each of placesIn(codes, seen, view.zoom)) label(room, { ...each, ...onScreen(each) });
+        for (const each of placesIn(POSTAL_CODES, seen, view.zoom)) label(room, { ...each, ...onScreen(each) });
       }
       drawLines();
       // The customer's pin lies on top of the house's.

@@ -5,7 +5,6 @@ The layers of the settings lie on it where somebody chooses one.
 
 from collections.abc import Iterable
 
-import anywidget
 import traitlets
 
 from clientinfo_kernel.query.branch_places import BranchPlace
@@ -15,12 +14,13 @@ from widgets.assets.map_data import ATTRIBUTION
 from widgets.texts.distance import distance_km
 from widgets.texts.language import _
 from widgets.view_models import MapPoints, Point
+from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.context import ViewContext
 
 _HEIGHT = 460
 
 
-class OrientationMap(anywidget.AnyWidget):
+class OrientationMap(BrowserWidget):
     """Shows points on the map; it is moved by mouse, fingers and keys.
 
     Attributes:
@@ -33,7 +33,7 @@ class OrientationMap(anywidget.AnyWidget):
         form: Which form is opened with the point that is clicked, once somebody wants to set one; empty: none.
     """
 
-    _esm = module("map_base", "map_places", "map_labels", "map_tiles", "orientation_map")
+    _esm = module("map_base", "map_places", "map_ground", "map_labels", "map_tiles", "orientation_map")
     points: traitlets.List[dict[str, str | float | bool]] = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     attribution = traitlets.Unicode(ATTRIBUTION).tag(sync=True)
