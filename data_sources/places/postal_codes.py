@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from heapq import nsmallest
-from math import cos, hypot, radians
+from bisect import bisect_left
+from functools import cache, lru_cache
+from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 _METRES_PER_DEGREE = 111_195.0
@@ -29,9 +29,25 @@ def reach_m(code: str) -> int | None:
         return None
     north, east = every[code]
     narrower = cos(radians(north))
-    apart = (hypot(to_north - north, (to_east - east) * narrower) for to_north, to_east in every.values())
-    far = (each * _METRES_PER_DEGREE for each in apart)
-    return round(nsmallest(_NEIGHBOURS, (each for each in far if each > _APART_M))[-1])
+    nearest = [inf] * _NEIGHBOURS  # the nearest first
+    line = _from_the_south()
+    here = bisect_left(line, (north, east))
+    for way in (range(here, len(line)), range(here - 1, -1, -1)):  # to the north, to the south
+        for place in way:
+            to_north, to_east = line[place]
+            if abs(to_north - north) * _METRES_PER_DEGREE > nearest[-1]:
+                break  # all that follow are farther
+            far = hypot(to_north - north, (to_east - east) * narrower) * _METRES_PER_DEGREE
+            if _APART_M < far < nearest[-1]:
+                nearest[-1] = far
+                nearest.sort()
+    return round(nearest[-1])
+
+
+@cache
+def _from_the_south() -> Sequence[tuple[float, float]]:
+    """Return all middles by their latitude: a code's neighbours are near it there, too."""
+    return sorted(middles().values())
 
 
 def middles() -> Mapping[str, tuple[float, float]]:
