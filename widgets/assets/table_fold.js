@@ -7,19 +7,27 @@ const EACH = 3; // values in a line of a window
 
 const gridFold = {
   // The columns that stand in the second line so that so many pixels more are free. Those that a phone leaves out go
-  // together, the others one by one from the last; the first column, the row's title and its figure stay.
+  // together, the others one by one from the last; the first column, the row's title and its figure stay. Whatever finds
+  // its place in what is free then comes back, the first columns first.
   foldedFor(missing) {
     const folded = new Set(this.folded);
     let left = missing;
+    const widthOf = (place) => this.head.querySelector(`[aria-colindex="${place + 1 + this.lead}"]`).offsetWidth;
     const fold = (place) => {
       if (place === 0 || folded.has(place)) return;
-      left -= this.head.querySelector(`[aria-colindex="${place + 1 + this.lead}"]`).offsetWidth;
+      left -= widthOf(place);
       folded.add(place);
     };
     const places = (phone) => [...this.columns.keys()].filter((place) => this.columns[place].phone === phone);
     places("hide").forEach(fold);
     for (const place of YIELDING.flatMap((phone) => places(phone).reverse())) if (left > 1) fold(place);
-    return [...folded].sort((one, other) => one - other);
+    const inOrder = [...folded].sort((one, other) => one - other);
+    return inOrder.filter((place) => {
+      const width = widthOf(place);
+      if (left + width > 0) return true;
+      left += width;
+      return false;
+    });
   },
 
   // Draw the rows with these columns in the second line, at the place that is seen, for whoever has the keyboard.
