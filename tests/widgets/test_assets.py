@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import anywidget
 import pytest
 
 import widgets
@@ -92,6 +93,8 @@ def test_no_two_files_of_a_module_declare_the_same_name() -> None:
     """A browser would refuse such a module whole, and with it everything that the widget does."""
     for each in pkgutil.walk_packages(widgets.__path__, "widgets."):
         importlib.import_module(each.name)
+    others = [kind for kind in anywidget.AnyWidget.__subclasses__() if kind.__module__.startswith("widgets.")]
+    assert others == [BrowserWidget]  # all of ours are made of it
     kinds = BrowserWidget.__subclasses__()
     for kind in kinds:
         kinds += kind.__subclasses__()
