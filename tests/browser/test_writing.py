@@ -154,8 +154,11 @@ def test_two_people_write_at_the_same_customer(opened: Any, writing_site: Stack)
     expect(panel).to_contain_text("von Service")
     # The first page says so and does not move before somebody wants it.
     first = one.get_by_role("tabpanel", name="Vorgänge und Kundenkontakte")
+    tabs = one.get_by_role("tablist")
+    stood = tabs.bounding_box()
     one.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(one.get_by_text("Geändert von Viktor Verkauf")).to_be_visible()
+    assert tabs.bounding_box() == stood
     expect(first).not_to_contain_text("von Verkauf")
     one.get_by_role("button", name="ansehen").click()
     expect(first).to_contain_text("von Verkauf")
