@@ -213,6 +213,9 @@ class SessionKernels(AsyncMappingKernelManager):
         session = self.sessions.pop(kernel_id, None)
         if session is not None:
             session.end()
+        if kernel_id in self:
+            # A page that left while its kernel ended was kept what it missed: those sockets would ask for the kernel for ever.
+            self.stop_buffering(kernel_id)
         if self.groups is not None:
             self.groups.sweep()
         return super().remove_kernel(kernel_id)

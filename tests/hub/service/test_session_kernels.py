@@ -125,6 +125,23 @@ def test_a_page_that_never_connects_is_forgotten_with_its_kernel() -> None:
     assert in_a_loop(never()) == (True, False)
 
 
+def test_a_page_that_leaves_while_its_kernel_ends_holds_nothing_of_it() -> None:
+    """It says farewell, then its connection closes: a socket to a kernel that is gone would ask for it for ever."""
+
+    async def left() -> tuple[bool, bool]:
+        async with kernel_of_a_page(unread_at_most=100_000) as (kernels, kernel_id, _talk):
+            manager: Any = kernels.get_kernel(kernel_id)
+            channel = manager.connect_iopub()
+            ending = asyncio.ensure_future(kernels.end(kernel_id))
+            await asyncio.sleep(0)  # it has begun
+            is_ending = kernel_id in kernels
+            kernels.start_buffering(kernel_id, "page", {"iopub": channel})
+            await ending
+            return is_ending, channel.closed()
+
+    assert in_a_loop(left()) == (True, True)
+
+
 def test_a_kernel_that_works_on_one_message_for_too_long_ends() -> None:
     """No processor limit of the system does it: that would end a page that is open all day."""
 
