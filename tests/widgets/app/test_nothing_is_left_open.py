@@ -26,8 +26,8 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:metadata .* was set from the constructor:DeprecationWarning"  # bqplot's import
 )
 MEIER = "10012"
-CUSTOMERS = 200
-LOOKED_AT = 50  # of so many customers one is looked at to the last detail; the others' tabs are opened
+CUSTOMERS = 60
+LOOKED_AT = 20  # of so many customers one is looked at to the last detail; the others' tabs are opened
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def look_at_everything(app: CustomerApp, customer_number: str) -> None:
 
 
 @pytest.mark.slow
-def test_after_200_customers_as_much_is_open_as_after_the_first(directory: CustomerDirectory) -> None:
+def test_after_60_customers_as_much_is_open_as_after_the_first(directory: CustomerDirectory) -> None:
     before = {each.model_id for each in open_widgets()}
     app = CustomerApp(directory)
     look_at_everything(app, MEIER)
