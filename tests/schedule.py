@@ -1,7 +1,7 @@
 """Which tests need a server, and which belong together so that a Hub is started once and not by each worker.
 
 Tests that share a Hub go to one worker, the other ones by file. What takes longest comes first, so that no worker is
-left with it at the end: what shares a Hub, then what is slow.
+left with it at the end: what shares a Hub, of that the largest groups before the others, then what is slow.
 ``-m "not server"`` runs without a browser, a Hub, a database, mail server or directory (``make quick``).
 """
 
@@ -35,6 +35,13 @@ STARTERS = frozenset({"running", "running_dovecot", "serving", "serve_command", 
 # The modules of such a folder share one Hub, but for those that start one of their own.
 HUB_FOLDERS = frozenset({"tests/browser", "tests/hub/accounts", "tests/resilience", "tests/security"})
 OWN_HUB = "with running("
+# Half of what shares the browser tests' Hub has one of its own: on one worker, all of it takes longer than everything else.
+SECOND_SITE = frozenset(
+    f"tests/browser/test_{name}.py" for name in ("accessibility", "publishing", "users_page", "without_hub")
+)
+# What takes longest begins first.
+LONGEST = ("tests/browser", "second site", "tests/resilience", "tests/security")
+LAST = len(LONGEST) + 3
 # Files of several folders that share one: the fixture's name, and who uses it.
 USERS = {
     "publication": frozenset(
@@ -57,6 +64,8 @@ def group(file: str) -> str:
     for shared, users in USERS.items():
         if file in users:
             return shared
+    if file in SECOND_SITE:
+        return "second site"
     folder = file.rpartition("/")[0]
     shares = folder in HUB_FOLDERS and OWN_HUB not in (ROOT / file).read_text(encoding="utf-8")
     return folder if shares else file
@@ -81,7 +90,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.server)
     first: dict[str, int] = {}
     for item in items:
-        first[_file(item)] = min(_rank(item), first.get(_file(item), 3))
+        first[_file(item)] = min(_rank(item), first.get(_file(item), LAST))
     items.sort(key=lambda item: first[_file(item)])
 
 
@@ -95,8 +104,11 @@ def _file(item: pytest.Item) -> str:
 
 
 def _rank(item: pytest.Item) -> int:
-    if group(_file(item)) in HUB_FOLDERS | USERS.keys():
-        return 0
+    together = group(_file(item))
+    if together in LONGEST:
+        return LONGEST.index(together)
+    if together in HUB_FOLDERS | USERS.keys():
+        return LAST - 3
     if item.get_closest_marker("slow") or item.get_closest_marker("wheel"):
-        return 1
-    return 2 if item.get_closest_marker("server") else 3
+        return LAST - 2
+    return LAST - 1 if item.get_closest_marker("server") else LAST

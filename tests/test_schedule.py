@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schedule import HUB_FOLDERS, ROOT, USERS, group
+from tests.schedule import HUB_FOLDERS, LONGEST, ROOT, SECOND_SITE, USERS, group
 
 
 def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() -> None:
@@ -14,10 +14,12 @@ def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() 
     assert group("tests/browser/test_session_end.py") == "tests/browser/test_session_end.py"
     assert group("tests/test_golden.py") == "tests/test_golden.py"
     assert {group(file) for file in USERS["oidc_office"]} == {"oidc_office"}
+    assert {group(file) for file in SECOND_SITE} == {"second site"}
+    assert HUB_FOLDERS - {"tests/hub/accounts"} < set(LONGEST), "the others are short"
 
 
 def test_what_the_groups_name_is_there() -> None:
-    assert all((ROOT / name).exists() for name in HUB_FOLDERS.union(*USERS.values()))
+    assert all((ROOT / name).exists() for name in HUB_FOLDERS.union(SECOND_SITE, *USERS.values()))
 
 
 @pytest.mark.parametrize("shared", USERS)

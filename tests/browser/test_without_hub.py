@@ -5,6 +5,7 @@ They look there as they do where we publish them: the published page says how.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -13,7 +14,9 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
+from ipywidgets.widgets import widget as registry
 from playwright.sync_api import Page, expect
 
 from tests.chromium import OPTIONS, PATIENCE
@@ -113,14 +116,38 @@ OTHERS = {
 }
 
 
-def test_every_other_notebook_runs_under_plain_voila(tab: Page, voila: str) -> None:
-    shipped = {each.stem for each in (REPOSITORY / "notebooks").glob("*.ipynb")}
-    assert shipped == {"customer", *OTHERS}
-    for notebook, says in OTHERS.items():
-        tab.goto(f"{voila}{notebook}.ipynb")
-        expect(tab.get_by_text(re.compile(re.escape(says))).first).to_be_visible()
-        bar = tab.locator(".ci-appbar").bounding_box()
-        assert (bar["x"], bar["y"], bar["width"]) == (0, 0, WIDE["width"]), "edge to edge"
+@contextmanager
+def widgets_of(notebook: Path) -> Iterator[str]:
+    """What a notebook's cells hand to a browser, run as they stand."""
+    before = set(registry._instances)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    try:
+        for cell in nbformat.read(notebook, as_version=4).cells:
+            exec(cell.source, names)  # noqa: S102  # our own
+        made = [each.get_state() for key, each in registry._instances.items() if key not in before]
+        yield json.dumps(made, default=str, ensure_ascii=False)
+    finally:
+        for key in registry._instances.keys() - before:
+            if key in registry._instances:  # not closed with another one
+                registry._instances[key].close()
+
+
+def test_every_other_notebook_runs_without_a_hub(settings_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("CLIENTINFO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(settings_file))
+    shipped = {each.stem: each for each in (REPOSITORY / "notebooks").glob("*.ipynb")}
+    assert shipped.keys() == {"customer", *OTHERS}
+    for name, says in OTHERS.items():
+        with widgets_of(shipped[name]) as made:
+            assert says in made, name
+
+
+def test_another_notebook_is_a_page_from_edge_to_edge_under_plain_voila(tab: Page, voila: str) -> None:
+    tab.goto(f"{voila}margin.ipynb")
+    expect(tab.get_by_text(OTHERS["margin"]).first).to_be_visible()
+    bar = tab.locator(".ci-appbar").bounding_box()
+    assert (bar["x"], bar["y"], bar["width"]) == (0, 0, WIDE["width"])
 
 
 def test_a_cell_s_output_in_jupyterlab_looks_as_it_is_published(
