@@ -52,6 +52,7 @@ class Change:
             then nothing is written, and the answer is a ``Conflict``.
         values: Only the fields that change.
         takes_back: It puts back what one changed oneself a moment ago.
+        stays: Fields that it is about and does not change: one of them changed by somebody else is a ``Conflict``, too.
     """
 
     command_id: str
@@ -61,6 +62,7 @@ class Change:
     version: int
     values: Mapping[str, object]
     takes_back: bool = False
+    stays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

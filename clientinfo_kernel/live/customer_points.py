@@ -24,4 +24,5 @@ CUSTOMER_POINT = entity(
     Field("postal_code", is_circumstance=True),
     Field("town", is_circumstance=True),
     Field("written_by", is_writer=True),
+    together=(("latitude_e6", "longitude_e6"),),
 )

@@ -70,7 +70,7 @@ def request_hash(command: Add | Change | Undo) -> str:
     if not isinstance(command, Add):
         asked.append(command.entity_id)
     if not isinstance(command, Undo):
-        silent = {name for name, field in command.entity.fields.items() if field.is_circumstance}
+        silent = command.entity.circumstances
         asked.append(sorted((name, plain(value)) for name, value in command.values.items() if name not in silent))
     if isinstance(command, Add) and command.before is not None:
         asked += [command.link, request_hash(command.before)]

@@ -136,6 +136,11 @@ class Entity:
     natural: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def circumstances(self) -> frozenset[str]:
+        """Fields that the program adds to a command."""
+        return frozenset(name for name, each in self.fields.items() if each.is_circumstance)
+
     def is_of(self, row: Mapping[str, object], customer_number: str) -> bool:
         """Return whether a row began at a customer, or belongs to it now."""
         return customer_number in (row["customer_number"], row.get(self.owner))

@@ -18,4 +18,5 @@ INBOX_DECISION = entity(
     topics=("receivables",),
     source="inbox",
     owner="assigned_to",
+    together=(("decision", "reason"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from clientinfo_kernel.live.commands import Differing
@@ -37,7 +37,9 @@ def differing(wanted: Row, there: Row) -> dict[str, Differing]:
     return {name: Differing(mine, there[name], None) for name, mine in wanted.items() if there[name] != mine}
 
 
-def merge(wanted: Row, was: Row, now: Row, together: Iterable[Iterable[str]] = ()) -> Merged:
+def merge(
+    wanted: Row, was: Row, now: Row, together: Iterable[Iterable[str]] = (), circumstances: Container[str] = ()
+) -> Merged:
     """Decide which of the wanted values can be written.
 
     Args:
@@ -45,6 +47,7 @@ def merge(wanted: Row, was: Row, now: Row, together: Iterable[Iterable[str]] = (
         was: The row as they saw it.
         now: The row as it is.
         together: Groups of fields that are one to people: one of them changed by each of two is the same field changed.
+        circumstances: Fields that nobody wants by themselves: they go with what is written, and nobody is asked about them.
 
     Returns:
         Fields that differ from what is there and that nobody else changed, and those that somebody else changed to
@@ -53,6 +56,8 @@ def merge(wanted: Row, was: Row, now: Row, together: Iterable[Iterable[str]] = (
     written: dict[str, Value] = {}
     conflicts: dict[str, Differing] = {}
     for name, mine in wanted.items():
+        if name in circumstances:
+            continue
         theirs = now[name]
         if theirs == mine or mine == was[name]:
             continue  # both want the same, or this person left the field as it was
@@ -67,4 +72,6 @@ def merge(wanted: Row, was: Row, now: Row, together: Iterable[Iterable[str]] = (
         if has_both:
             differ = [name for name in names if mine_all[name] != now[name]]
             conflicts |= {name: Differing(mine_all[name], now[name], was[name]) for name in differ}
+    beside = {name for name in wanted if name in circumstances and wanted[name] != now[name]}
+    written |= {name: wanted[name] for name in beside}
     return Merged(written, conflicts)

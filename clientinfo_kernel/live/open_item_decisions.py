@@ -34,6 +34,7 @@ OPEN_ITEM_DECISION = entity(
     right="receivables",
     topics=("receivables",),
     source="ledger",
+    together=(("promised_on", "promised_amount"),),
 )
 
 

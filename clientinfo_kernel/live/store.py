@@ -16,7 +16,7 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.command_checks import require_allowed
-from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Differing, Saved, Undo
 from clientinfo_kernel.live.consequences import with_consequences
 from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowFixed, RowUnknown
 from clientinfo_kernel.live.event import Action, Event
@@ -191,10 +191,12 @@ class LiveStore(LiveReader):
         row = self._visible(connection, entity, command.entity_id, command.customer_number)
         now = {name: row[name] for name in entity.fields}
         later = events.later_than(connection, entity, command.entity_id, command.version)
-        merged = merge(wanted, as_it_was(now, (each.before or {} for each in later)), now, entity.together)
-        if merged.conflicts:
-            last = later[-1]
-            return Conflict(command.entity_id, row["version"], merged.conflicts, last.user_name or last.user, last.at)
+        was = as_it_was(now, (each.before or {} for each in later))
+        merged = merge(wanted, was, now, entity.together, entity.circumstances)
+        moved = {name: Differing(was[name], now[name], was[name]) for name in command.stays if was[name] != now[name]}
+        if merged.conflicts or moved:
+            last, found = later[-1], {**moved, **merged.conflicts}
+            return Conflict(command.entity_id, row["version"], found, last.user_name or last.user, last.at)
         return self._write(connection, command, "change", row, self._with_consequences(entity, merged.written, now))
 
     def _undo(self, connection: sa.Connection, command: Undo) -> Saved:

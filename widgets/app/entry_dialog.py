@@ -32,6 +32,7 @@ from widgets.views.bare_widgets import BrowserWidget
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -143,10 +144,7 @@ class EntryDialog(BrowserWidget):
             self.send({"do": "problem", "text": _failed(number)})
             return
         if form is None:
-            gone = _(
-                "Jemand hat diesen Eintrag inzwischen geändert oder zurückgezogen. Bitte aktualisieren Sie die Ansicht."
-            )
-            self.send({"do": "problem", "text": gone})
+            self.send({"do": "problem", "text": _gone()})
             return
         if self.call and key == ADD_CONTACT.key and not item:
             form = at_call(form, self.call)
@@ -176,9 +174,16 @@ class EntryDialog(BrowserWidget):
             if isinstance(came, Errand):
                 self._begin(typed, customer_file, came)
             elif isinstance(answer, Conflict) and not came:
-                self.send({"do": "conflict", "command": typed.command_id, **conflict_message(command.entity, answer)})
+                self._ask_which(typed, command.entity, answer)
             else:
                 self._finish(typed, customer_file, came)
+
+    def _ask_which(self, typed: TypedEntry, entity: Entity, conflict: Conflict) -> None:
+        """Let people choose between two values; where the form asks for none of them, it is about what is no longer there."""
+        if {*self._asked, *typed.values} & set(conflict.fields):
+            self.send({"do": "conflict", "command": typed.command_id, **conflict_message(entity, conflict)})
+        else:
+            self._refuse(typed.command_id, _gone(), renew=True)
 
     def _finish(self, typed: TypedEntry, customer_file: CustomerFile, problem: str) -> None:
         """Say that it is saved, or what went wrong once it was, and show what stands there now."""
@@ -237,6 +242,10 @@ def writes(directory: CustomerDirectory) -> bool:
 def _broken(typed: TypedEntry, error: Exception) -> str:
     """Return what is said of an error that nobody thought of; the log has its cause."""
     return _failed(report_incident(f"entry {typed.form}", error))
+
+
+def _gone() -> str:
+    return _("Jemand hat diesen Eintrag inzwischen geändert oder zurückgezogen. Bitte aktualisieren Sie die Ansicht.")
 
 
 def _failed(number: str) -> str:

@@ -43,8 +43,11 @@ def _item(_file: CustomerFile, row: Row | None) -> tuple[str, ...]:
 
 
 def _open_then(_file: CustomerFile, _viewer: Viewer, row: Row | None, values: Row) -> Row:
-    """Return what was open when a promise was made, so that it can be seen whether it was paid since."""
-    return {"promised_balance": row["balance"]} if row is not None and _PROMISE & set(values) else {}
+    """Return what was open when a promise was made, so that it can be seen whether it was paid since; it ends with it."""
+    if row is None or not _PROMISE & set(values):
+        return {}
+    is_promised = {**row, **values}["promised_on"] not in (None, "")
+    return {"promised_balance": row["balance"] if is_promised else ""}
 
 
 def _with_contacts(customer_file: CustomerFile) -> dict[str, tuple[str, ...]]:

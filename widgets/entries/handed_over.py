@@ -43,4 +43,6 @@ class HandedOverForm:
         cases = customer_file.written_rows(CASE.name)
         if all(row["case_id"] != typed.item or row["assignee"] not in own for row in cases):
             raise RowUnknown(CASE.name, typed.item, number)
-        return Change(typed.command_id, number, CASE, typed.item, typed.version, {"handed_over_by": ""})
+        return Change(
+            typed.command_id, number, CASE, typed.item, typed.version, {"handed_over_by": ""}, stays=("assignee",)
+        )

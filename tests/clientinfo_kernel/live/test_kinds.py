@@ -20,12 +20,13 @@ from clientinfo_kernel.live import tables
 from clientinfo_kernel.live import upgrade as upgrading
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
-from clientinfo_kernel.live.commands import Add, Change, Saved, Undo
+from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import InputRefused, NothingToUndo, RowFixed, RowUnknown
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION, item_id
 from clientinfo_kernel.live.plain_text import typed_text
 from clientinfo_kernel.live.remarks import REMARK
@@ -86,6 +87,44 @@ def test_a_promise_that_is_sent_again_after_a_refresh_is_the_same_though_another
     assert isinstance(answer, Saved)
     assert store.do(decided(**said, promised_balance="1400.50")) == replace(answer, is_repeat=True)
     assert store.rows(OPEN_ITEM_DECISION, MEIER)[0]["promised_balance"] == Decimal("1500.50")
+
+
+BERT = replace(CLERK, name="bert", full_name="Bert Buch")
+
+
+def test_a_promise_to_pay_is_never_half_one_person_s_and_half_another_s(database: LiveDatabase) -> None:
+    """Of 500 EUR until 10.12. one notes that they are 200, and the other that they come on 24.12.: nobody promised
+    200 EUR for then."""
+    store, other = clerk(database), clerk(database, BERT)
+    store.do(decided(promised_on="2012-12-10", promised_amount="500", promised_balance="1100"))
+    smaller = replace(decided(promised_amount="200", promised_balance="1100"), command_id="d2", version=2)
+    assert isinstance(store.do(smaller), Saved)
+    later = replace(decided(promised_on="2012-12-24", promised_balance="900"), command_id="d3", version=2)
+    answer = other.do(later)
+    assert isinstance(answer, Conflict)
+    assert set(answer.fields) == {"promised_on", "promised_amount"}, "each stands in the form, and can be chosen"
+    (row,) = store.rows(OPEN_ITEM_DECISION, MEIER)
+    assert (row["promised_on"], row["promised_amount"]) == (date(2012, 12, 10), Decimal("200.00"))
+
+
+def test_of_what_the_program_adds_of_the_moment_there_is_nothing_to_choose(database: LiveDatabase) -> None:
+    """Both note the same promise, one before a payment and one after it."""
+    said = {"promised_on": "2012-12-10", "promised_amount": "500"}
+    clerk(database).do(decided(**said, promised_balance="1100"))
+    again = replace(decided(**said, promised_balance="900"), command_id="d2")
+    assert isinstance(clerk(database, BERT).do(again), Saved)
+
+
+def test_why_an_inbox_entry_goes_back_is_said_of_nothing_else(database: LiveDatabase) -> None:
+    entry = {"entry_id": "E1", "customer_number": MEIER}
+    store, other = (LiveStore(database, viewer, lambda _entity, _key: entry) for viewer in (CLERK, BERT))
+
+    def decide(command_id: str, version: int, **values: object) -> Change:
+        return Change(command_id, MEIER, INBOX_DECISION, "E1", version, values)
+
+    store.do(decide("i1", 0, decision="sent_back", reason="falscher Betrag"))
+    assert isinstance(store.do(decide("i2", 2, decision="done", reason="")), Saved)
+    assert isinstance(other.do(decide("i3", 2, reason="falscher Kunde")), Conflict)
 
 
 def test_a_decision_begins_with_the_ledger_s_item_and_its_first_change_can_be_taken_back(

@@ -56,6 +56,13 @@ def test_the_history_leads_back_to_any_version(was, steps):
         assert as_it_was(states[-1], before[version:]) == state
 
 
+def test_what_the_program_adds_goes_with_a_change_and_asks_nobody() -> None:
+    was = {"promised_on": None, "promised_amount": None, "note": "", "promised_balance": None}
+    now = was | {"note": "ruft an", "promised_balance": 500}
+    merged = merge({"promised_on": "10.12.", "promised_balance": 300}, was, now, circumstances={"promised_balance"})
+    assert (merged.written, merged.conflicts) == ({"promised_on": "10.12.", "promised_balance": 300}, {})
+
+
 def test_fields_that_say_one_thing_together_are_never_half_of_each() -> None:
     was = {"driver": "Anna", "hour": 9, "note": ""}
     now = was | {"hour": 8}  # a colleague moved it

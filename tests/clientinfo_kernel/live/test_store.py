@@ -382,3 +382,16 @@ def test_what_the_audit_log_cannot_write_down_is_not_done(store: LiveStore, audi
     assert (only(store)["version"], only(store)["text"]) == (1, CASE_VALUES["text"])
     file.rmdir()
     assert store.do(change(case_id, 1, "a", text="bemerkt")) == Saved(case_id, 2)
+
+
+def test_what_a_change_is_about_must_still_be_so(store: LiveStore, other: LiveStore) -> None:
+    """Bert has seen what was handed to him; meanwhile it was handed on to Dora, who has not."""
+    case_id = add_case(store)
+    store.do(change(case_id, 1, "h1", assignee="Bert"))
+    store.do(change(case_id, 2, "h2", assignee="Dora"))
+    seen = Change("h3", MEIER, CASE, case_id, 2, {"handed_over_by": ""}, stays=("assignee",))
+    answer = other.do(seen)
+    assert isinstance(answer, Conflict)
+    assert (answer.fields["assignee"].theirs, answer.version) == ("Dora", 3)
+    assert only(store)["handed_over_by"] == "Anna Ampel"
+    assert other.do(replace(seen, version=3)) == Saved(case_id, 4)

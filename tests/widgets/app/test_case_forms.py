@@ -76,6 +76,29 @@ def test_what_was_handed_over_waits_until_its_new_responsible_person_has_seen_it
     assert (HandedOver(bea).tile(), str(remarks_bar(bea.customer(ANNA)))) == (None, "")
 
 
+def test_who_has_not_seen_that_it_was_handed_on_takes_it_from_nobody(directory: CustomerDirectory) -> None:
+    """Handed to Bea by mistake, then to Dora: Bea's question is still open, and she answers it."""
+    bea = replace(directory, viewer=Viewer("bea", frozenset({"service"}), "Bea Brems"))
+    people = '["Bea Brems", "Dora Dach", "Lena Lack"]'
+    (directory.settings.state_folder / "colleagues.json").write_text(people, "utf-8")
+    mine = Dialog(directory)
+    mine.hear(save("case", values={"kind": "complaint", "text": "Lack", "assignee": "Bea Brems"}))
+    (case,) = directory.customer(ANNA).written_rows("case")
+    about = {"item": case["case_id"]}
+    hers = Dialog(bea)
+    (asked,) = hers.hear({"do": "open", "form": "handed_over", **about})
+    mine.widget.show(directory.customer(ANNA))
+    to_dora = save("change_case", command="h1", version=1, values={"assignee": "Dora Dach"}, **about)
+    assert mine.hear(to_dora)[0]["do"] == "saved"
+    for command in ("h2", "h3"):
+        seen = save("handed_over", command=command, version=asked["form"]["version"], values={}, **about)
+        (answer,) = hers.hear(seen)
+        assert (answer["do"], hers.saved) == ("refused", 0)
+        assert "inzwischen geändert" in answer["problem"]
+    (row,) = directory.customer(ANNA).written_rows("case")
+    assert (row["assignee"], row["handed_over_by"]) == ("Dora Dach", "Lena Lack")
+
+
 def test_a_comment_is_written_about_a_case_of_this_customer(directory: CustomerDirectory) -> None:
     dialog = Dialog(directory)
     dialog.hear(save("case", values={"kind": "complaint", "text": "Lack"}))

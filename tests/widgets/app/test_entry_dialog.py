@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -343,3 +344,11 @@ def test_the_form_about_an_item_says_what_it_is(
 ) -> None:
     item = {"number": number, "kind": "U", "date": date(2012, 7, 1), "balance": Decimal(balance), "dunning_level": 2}
     assert OPEN_ITEM_FORM.note(directory.customer(ANNA), item) == (said,)
+
+
+def test_what_was_open_when_it_was_promised_is_kept_as_long_as_the_promise(directory: CustomerDirectory) -> None:
+    item = {"balance": Decimal("119.00"), "promised_on": date(2012, 7, 10)}
+    given = partial(OPEN_ITEM_FORM.given, directory.customer(ANNA), directory.viewer, item)
+    assert given({"promised_amount": Decimal(50)}) == {"promised_balance": Decimal("119.00")}
+    assert given({"promised_on": ""}) == {"promised_balance": ""}
+    assert given({"note": "ruft an"}) == {}
