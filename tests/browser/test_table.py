@@ -38,6 +38,7 @@ def show(change):
     for each in shown.children:
         each.close()
     views = [draw(gallery.VIEWS[change.new], ViewContext(navigate))] if change.new else []
+    gallery.DRAWN[:] = views
     shown.children = (*views, ipywidgets.HTML(f"<p id=shown>{{change.new}}</p>"))
 chosen.observe(show, "value")
 ipywidgets.VBox([chosen, shown, went]).add_class("ci-page")"""
@@ -193,6 +194,32 @@ def test_the_sums_open_below_the_last_row_and_close_again(show):
     expect(detail).to_have_count(0)
     page.keyboard.press("ArrowUp")
     assert active(page)[0] == "50001"
+
+
+def test_a_key_that_is_pressed_twice_or_held_is_done_with_one_row(show):
+    page = show("to_do")
+    rows_of(page).first.locator("td").first.focus()
+    # before Python can answer: twice by an impatient hand, and by a key that is held
+    page.evaluate(
+        """() => {
+          const press = (repeat) => document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "e", bubbles: true, cancelable: true, repeat }));
+          for (const repeat of [false, false, true, true]) press(repeat);
+        }"""
+    )
+    expect(rows_of(page)).to_have_text(["Bert", "Carl", "Dora"])
+    page.evaluate(
+        """() => document.activeElement.dispatchEvent(
+          new KeyboardEvent("keydown", { key: "e", bubbles: true, cancelable: true, repeat: true }))"""
+    )
+    header = page.get_by_role("columnheader", name="Name")
+    header.get_by_role("button").click()
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "descending")  # so that all before has been answered
+    expect(rows_of(page)).to_have_text(["Dora", "Carl", "Bert"])
+    rows_of(page).nth(1).locator("td").first.focus()
+    page.keyboard.press("e")
+    expect(rows_of(page)).to_have_text(["Dora", "Bert"])
 
 
 def test_a_link_in_a_cell_leads_through_python(show):

@@ -9,6 +9,7 @@ from clientinfo_kernel.errors import TooManyLines
 from widgets.markup import notice, tag
 from widgets.texts.language import _, ngettext
 from widgets.texts.pauses import too_many_lines
+from widgets.texts.unwritten import unwritten_words
 from widgets.texts.words import ROLES as ROLE_WORDS
 from widgets.texts.words import word
 
@@ -102,17 +103,6 @@ def unwritten(error: AuditNotWritten) -> Markup:
 def unwritten_title(error: AuditNotWritten) -> str:
     """Return the title of a page that has nothing but that notice."""
     return too_many_lines(error)[0] if isinstance(error, TooManyLines) else _("Zugriffsprotokoll gestört")
-
-
-def unwritten_words(error: AuditNotWritten) -> tuple[str, str]:
-    """Return the notice's title and text."""
-    if isinstance(error, TooManyLines):
-        return too_many_lines(error)
-    text = _(
-        "Bis es wieder geschrieben werden kann, werden keine Kundendaten gezeigt oder exportiert. Sagen Sie bitte Ihrer"
-        " Administration Bescheid."
-    )
-    return _("Das Zugriffsprotokoll kann nicht geschrieben werden"), text
 
 
 def _counted(roles: Collection[str]) -> dict[str, Any]:

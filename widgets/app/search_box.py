@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, TooManySearched
-from widgets.app.refusal import unwritten_words
 from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.texts import formats
 from widgets.texts.language import N_, _
 from widgets.texts.names import shown_name
 from widgets.texts.pauses import too_many_searched
+from widgets.texts.unwritten import unwritten_words
 from widgets.views.bare_widgets import BrowserWidget
 
 if TYPE_CHECKING:

@@ -51,9 +51,10 @@ class Grid {
     this.table.setAttribute("aria-colcount", this.columns.length + this.lead);
     this.table.append(this.head, this.body, this.foot);
     this.frame = element("div", { class: "ci-tablewrap" }, this.table);
+    this.refusal = element("p", { class: "ci-form__problem", role: "alert" });
     this.rest = element("div", { class: "ci-grid__rest" });
     this.printNote = element("p", { class: "ci-grid__printed ci-small ci-muted" });
-    this.el.append(this.frame, this.rest, this.status, this.printNote);
+    this.el.append(this.refusal, this.frame, this.rest, this.status, this.printNote);
     for (const [text, more] of [[this.options.note, ""], [this.options.keysNote, " ci-keyboard"]])
       if (text) this.el.append(element("p", { class: `ci-grid__note ci-small ci-muted${more}` }, text));
 
@@ -102,6 +103,7 @@ class Grid {
     this.columns = columns;
     this.rows = new Map(this.state.rows.map((row, place) => [place, row]));
     this.asked.clear();
+    this.refusal.textContent = "";
     for (const detail of this.details.values()) {
       detail.watch.disconnect();
       release(detail.view);
@@ -115,10 +117,10 @@ class Grid {
     this.body.replaceChildren();
     this.frame.scrollTop = 0;
     this.focus.row = inHead ? -1 : stays ? Math.max(0, this.focus.row) : 0;
-    const { count, filtered } = this.state;
+    const { count, filtered, refused } = this.state;
     const shown = this.whole(count);
     const total = this.whole(this.options.total);
-    this.badge.textContent = filtered ? fill(this.words.of, { shown, total }) : shown;
+    this.badge.textContent = refused ? "" : filtered ? fill(this.words.of, { shown, total }) : shown;
     if (filtered) this.status.textContent = fill(this.words.of, { shown, total });
     this.layout();
     this.table.setAttribute("aria-rowcount", count + 1 + (this.hasFoot() ? 1 : 0));
@@ -258,7 +260,20 @@ class Grid {
     for (let at = start; at < Math.min(start + CHUNK, this.state.count); at += 1) missing ||= !this.rows.has(at);
     if (!missing) return;
     this.asked.add(start);
-    this.model.send({ do: "rows", version: this.state.version, start, count: CHUNK });
+    this.tell({ do: "rows", start, count: CHUNK });
+  }
+
+  // What is asked of a row goes with the version of the rows: Python does nothing with what has changed meanwhile.
+  tell(message) {
+    this.model.send({ ...message, version: this.state.version });
+  }
+
+  refuse({ asked, row, start, words }) {
+    this.status.textContent = "";
+    this.refusal.textContent = words;
+    if (asked === "rows") this.asked.delete(start); // asked again by the next scrolling
+    const detail = asked === "open" && this.details.get(row);
+    if (detail) this.toggle(detail.place);
   }
 
   receive(message, buffers) {
@@ -274,7 +289,10 @@ class Grid {
       this.show(message.row, message.widget);
     } else if (message.do === "save") {
       this.status.textContent = "";
+      this.refusal.textContent = "";
       save(message, buffers);
+    } else if (message.do === "refused" && (message.version ?? this.state.version) === this.state.version) {
+      this.refuse(message);
     }
   }
 
@@ -283,7 +301,7 @@ class Grid {
     if (!data) return;
     this.selected = data.row;
     for (const [at, row] of this.drawn) row.setAttribute("aria-selected", String(at === place));
-    this.model.send({ do: "choose", row: data.row });
+    this.tell({ do: "choose", row: data.row });
   }
 
   stop() {

@@ -18,13 +18,13 @@ const gridDetails = {
       });
       detail.watch.observe(row);
       this.details.set(data.row, detail);
-      this.model.send({ do: "open", row: data.row, key });
+      this.tell({ do: "open", row: data.row, key });
     } else {
       const detail = this.details.get(data.row);
       detail.watch.disconnect();
       release(detail.view);
       this.details.delete(data.row);
-      this.model.send({ do: "close", row: data.row });
+      this.tell({ do: "close", row: data.row });
     }
     const detail = this.details.get(SUM);
     if (isSum && detail) this.foot.append(detail.element);

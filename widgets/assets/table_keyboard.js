@@ -104,7 +104,7 @@ const gridKeyboard = {
       this.toggleMark(row, event.shiftKey);
     } else if (isRow && this.options.keys.includes(event.key) && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      this.press(row, event.key);
+      if (!event.repeat) this.press(row, event.key); // held, it would go on with the row that comes next
     } else if ((event.key === "Enter" || event.key === " ") && row >= 0 && !event.target.closest("a, button, input")) {
       event.preventDefault();
       this.activate(row);

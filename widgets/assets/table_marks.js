@@ -9,7 +9,7 @@ const gridMarks = {
   markTo(place, ranged, on) {
     const from = ranged ? this.anchor : place;
     this.anchor = place;
-    this.model.send({ do: "mark", from, to: place, on, version: this.state.version });
+    this.tell({ do: "mark", from, to: place, on });
   },
 
   toggleMark(place, ranged) {
@@ -34,7 +34,7 @@ const gridMarks = {
     const { place } = cell.parentElement.dataset;
     if (place === undefined) {
       const none = !this.marks.size;
-      if (this.state.count) this.model.send({ do: "mark", from: 0, to: this.state.count - 1, on: none, version: this.state.version });
+      if (this.state.count) this.tell({ do: "mark", from: 0, to: this.state.count - 1, on: none });
     } else {
       this.toggleMark(Number(place), event.shiftKey);
     }

@@ -109,9 +109,13 @@ const gridRows = {
   },
 
   drawRest(last) {
-    const { count, filtered } = this.state;
+    const { count, filtered, refused } = this.state;
     this.rest.replaceChildren();
-    if (count === 0) {
+    if (refused) {
+      const again = element("button", { type: "button", class: "ci-button" }, this.words.again);
+      again.addEventListener("click", () => this.model.send({ do: "again" }));
+      this.rest.append(element("div", { class: "ci-empty", role: "alert" }, icon("alert"), element("p", {}, refused), again));
+    } else if (count === 0) {
       const text = filtered ? this.words.nothing : this.options.empty;
       const box = element("div", { class: "ci-empty" }, icon(filtered ? "filter" : "inbox"), element("p", {}, text));
       if (filtered) {
@@ -188,7 +192,7 @@ const gridRows = {
         anchor.addEventListener("click", (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          this.model.send({ do: "follow", row: data.row, column: place });
+          this.tell({ do: "follow", row: data.row, column: place });
         });
       } else if (link.href.startsWith("https")) {
         anchor.target = "_blank";

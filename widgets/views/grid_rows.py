@@ -5,11 +5,14 @@ from typing import Any
 
 import polars as pl
 
-from widgets.view_models import Column, Link
+from widgets.view_models import Column, Link, Table
 from widgets.views import rows
 from widgets.views.context import ViewContext
 from widgets.views.grid_traits import GridLink, GridRow
 from widgets.views.markup_writer import deep_link, safe_href
+
+# Of a table whose rows are completed when they are seen, so many say how wide its columns are.
+_SAMPLE = 1000
 
 
 def grid_rows(
@@ -50,3 +53,9 @@ def _address(target: Link | None, context: ViewContext) -> GridLink | None:
         return {"href": context.customers_at + deep_link(target), "inside": not context.customers_at}
     href = safe_href(target.href)
     return {"href": href, "inside": False} if href else None
+
+
+def widest_cells(table: Table) -> list[list[Any]]:
+    """Return, by column, what might need the most room."""
+    some = table.rows if table.more is None else table.more(table.rows.gather_every(-(-table.rows.height // _SAMPLE)))
+    return [rows.widest(some, column) for column in table.columns]

@@ -86,7 +86,7 @@ class GridRow(TypedDict):
 class GridState(TypedDict):
     """What is shown now."""
 
-    version: int  # counts filter and order: rows asked for with an older number are not sent
+    version: int  # counts filter, order and changes of the rows: what is asked with an older number is not done
     count: int
     sort: list[int | str] | None  # number of the column, and "ascending" or "descending"
     filtered: bool
@@ -94,6 +94,7 @@ class GridState(TypedDict):
     rows: list[GridRow]  # the first rows, or all
     widest: list[list[Any]]  # per column, the values that might need the most room; empty for short tables
     stays: NotRequired[bool]  # the place scrolled to stays
+    refused: NotRequired[str]  # why there are no rows, and nobody knows how many there would be
 
 
 def grid_column(column: Column) -> GridColumn:

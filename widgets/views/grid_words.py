@@ -26,5 +26,6 @@ def grid_words() -> dict[str, str]:
         ),
         "mark": _("Zeile markieren"),
         "mark_all": _("Alle gezeigten Zeilen markieren"),
+        "again": _("Noch einmal versuchen"),
         "saving": _("Die Datei wird erstellt."),
     }

@@ -9,6 +9,7 @@ import ipywidgets
 import polars as pl
 import traitlets
 
+from clientinfo_kernel.errors import AuditNotWritten
 from widgets.assets import module
 from widgets.view_models import Marked, Table, ViewModel
 from widgets.views import rows
@@ -17,7 +18,8 @@ from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.grid_options import grid_options
-from widgets.views.grid_rows import grid_rows, offered_link
+from widgets.views.grid_refusal import refusal, refused_state
+from widgets.views.grid_rows import grid_rows, offered_link, widest_cells
 from widgets.views.grid_traits import SUM, GridRow, GridState, GridWanted, grid_column
 from widgets.views.grid_words import grid_words
 from widgets.views.kept import Setting, table_key
@@ -29,7 +31,6 @@ from widgets.views.wanted import own_name
 WHOLE = 100
 # The most rows that one message asks for.
 LARGEST_WINDOW = 250
-_SAMPLE = 1000
 _PARTS = tuple(
     f"table_{name}" for name in ("kit", "tools", "head", "rows", "details", "fit", "fold", "marks", "keyboard")
 )
@@ -140,6 +141,7 @@ class Grid(BrowserWidget):
             return
         answers: dict[str, Callable[[dict[str, Any]], None]] = {
             "rows": self._send_window,
+            "again": lambda _message: self._renew(),
             "sort": self._sort_by,
             "filter": self._filter_by,
             "open": self._open,
@@ -150,12 +152,17 @@ class Grid(BrowserWidget):
             "mark": self._mark,
         }
         answer = answers.get(str(message.get("do")))
-        if answer is not None:
+        # A row's number belongs to the rows that the browser has: after a change it is another one's.
+        if answer is None or message.get("version", self._version) != self._version:
+            return
+        try:
             answer(message)
+        except AuditNotWritten as error:
+            self.send({**message, "asked": message["do"], "do": "refused", "words": refusal(error)})
 
     def _send_window(self, message: dict[str, Any]) -> None:
         start, count = _whole(message.get("start")), _whole(message.get("count"))
-        if start is not None and count is not None and message.get("version") == self._version:
+        if start is not None and count is not None:
             shown = self._window(start, min(count, LARGEST_WINDOW))
             self.send({"do": "rows", "version": self._version, "start": start, "rows": shown})
 
@@ -219,7 +226,7 @@ class Grid(BrowserWidget):
     def _mark(self, message: dict[str, Any]) -> None:
         """Mark all rows between two places, as they are shown, or take their marks away."""
         start, end, on = _whole(message.get("from")), _whole(message.get("to")), message.get("on")
-        if start is None or end is None or type(on) is not bool or message.get("version") != self._version:
+        if start is None or end is None or type(on) is not bool:
             return
         if self.table.marked is not None:
             first, last = min(start, end), max(start, end)
@@ -250,7 +257,10 @@ class Grid(BrowserWidget):
         discard(*self._details.values())
         self._details.clear()
         self._version += 1
-        self.state = self._state()
+        try:
+            self.state = self._state()
+        except AuditNotWritten as error:  # no row is shown: those that are there bear numbers of another version
+            self.state = refused_state(self._version, refusal(error))
 
     def _state(self) -> GridState:
         shown, sort, columns = self._arrangement.shown_rows(), self._arrangement.sort, self.table.columns
@@ -261,16 +271,8 @@ class Grid(BrowserWidget):
             "filtered": bool(self._arrangement.text.strip()),
             "sums": [_sent(rows.total(shown, column)) for column in columns],
             "rows": self._window(0, WHOLE),
-            "widest": self._widest() if shown.height > WHOLE else [],
+            "widest": widest_cells(self.table) if shown.height > WHOLE else [],
         }
-
-    def _widest(self) -> list[list[Any]]:
-        """Return what might need the most room; of a table whose rows are completed when they are seen, that of some."""
-        table = self.table
-        some = (
-            table.rows if table.more is None else table.more(table.rows.gather_every(-(-table.rows.height // _SAMPLE)))
-        )
-        return [rows.widest(some, column) for column in table.columns]
 
     def _complete(self, row_numbers: pl.Series | list[int]) -> pl.DataFrame:
         return self.table.complete(self.table.rows[row_numbers])

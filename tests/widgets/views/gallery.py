@@ -1,9 +1,11 @@
 """One of each view model, small and readable: for the tests, and for a look in the browser."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -427,7 +429,23 @@ def losses_and_costs() -> Stack:
     return Stack((Table((name, loss), rows, title="Ergebnis"), Table((name, cost), rows, title="Kosten")))
 
 
+# What the page has drawn last: the key of ``to_do`` takes a row away from it, as work that is done goes from a list.
+DRAWN: list[Any] = []
+
+
+def to_do() -> Table:
+    """A list whose key ``e`` says that a row is done."""
+
+    def done(row: Mapping[str, Any]) -> None:
+        (grid,) = DRAWN
+        grid.show(grid.table.rows.filter(pl.col("name") != row["name"]))
+
+    names = pl.DataFrame({"name": ["Anna", "Bert", "Carl", "Dora"]})
+    return Table((Column("name", "Name", phone="title"),), names, title="Zu tun", keys={"e": done})
+
+
 VIEWS: dict[str, ViewModel] = {
+    "to_do": to_do(),
     "losses_and_costs": losses_and_costs(),
     "debtors": debtors(),
     "wide": wide(),

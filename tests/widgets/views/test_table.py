@@ -19,6 +19,7 @@ from tests.widgets.views import gallery
 from widgets.texts.language import session
 from widgets.view_models import Chip, Column, Link, Notice, Table
 from widgets.views import ViewContext, draw, export, rows
+from widgets.views.table import Grid
 
 NAMES = Column("name", "Name")
 WENT: list[Link] = []
@@ -250,6 +251,72 @@ def test_what_cannot_be_written_down_is_not_sent():
     people = pl.DataFrame({"name": ["Meier"], "number": ["1"]})
     with pytest.raises(AuditNotWritten):
         draw(Table((Column("name", "Name"),), people, customers="number"), ViewContext(WENT.append, shown=refuse))
+
+
+PEOPLE = pl.DataFrame({"name": ["Anna", "Bert", "Carl"], "number": ["1", "2", "3"]})
+
+
+def test_what_was_pressed_on_a_row_is_never_done_to_the_one_that_took_its_number():
+    """A key closes a case, and the next one moves up; the second press of an impatient hand meant the first one."""
+    closed, followed = [], []
+
+    def close(row):
+        closed.append(row["name"])
+        drawn.show(drawn.table.rows.filter(pl.col("name") != row["name"]))
+
+    columns = (Column("name", "Name", link=lambda row: Link(customer_number=row["number"])),)
+    drawn = draw(Table(columns, PEOPLE, keys={"e": close}), ViewContext(followed.append))
+    say = lambda **message: drawn._receive(drawn, message, [])  # noqa: E731
+    seen = drawn.state["version"]
+    for _press in range(3):
+        say(do="open", row=0, key="e", version=seen)
+        say(do="close", row=0, version=seen)
+    say(do="follow", row=0, column=0, version=seen)
+    assert (closed, followed) == (["Anna"], [])
+    say(do="follow", row=0, column=0, version=drawn.state["version"])
+    say(do="open", row=0, key="e", version=drawn.state["version"])
+    assert (closed, followed) == (["Anna", "Bert"], [Link(customer_number="2")])
+
+
+def test_a_choice_among_rows_that_have_changed_is_none():
+    chosen = []
+    drawn = Grid(Table((NAMES,), PEOPLE), CONTEXT, draw, choose=lambda row: chosen.append(row["name"]))
+    before = drawn.state["version"]
+    drawn.show(PEOPLE.tail(2))
+    drawn._receive(drawn, {"do": "choose", "row": 0, "version": before}, [])
+    drawn._receive(drawn, {"do": "choose", "row": 1, "version": drawn.state["version"]}, [])
+    assert chosen == ["Carl"]
+
+
+def test_a_grid_says_that_its_rows_cannot_be_written_down_and_lives_on_when_they_can():
+    is_full = False
+
+    def note(*_what):
+        if is_full:
+            raise AuditNotWritten("full")
+
+    people = pl.DataFrame({"name": [f"Meier {place:03}" for place in range(300)]}).with_columns(number="name")
+    table = Table((NAMES,), people, customers="number", download="leute", detail=lambda row: Notice(row["name"]))
+    drawn = draw(table, ViewContext(WENT.append, shown=note, record=note))
+    sent = []
+    drawn.send = lambda content, **_buffers: sent.append(content)
+    say = lambda **message: drawn._receive(drawn, message, [])  # noqa: E731
+    is_full = True
+    say(do="rows", version=0, start=200, count=100)
+    say(do="open", row=7, version=0)
+    say(do="download", kind="csv")
+    assert [(each["do"], each["asked"]) for each in sent] == [("refused", do) for do in ("rows", "open", "download")]
+    assert (sent[0]["start"], sent[1]["row"]) == (200, 7), "the browser knows what to ask again, and what to close"
+    assert all("Das Zugriffsprotokoll kann nicht geschrieben werden" in each["words"] for each in sent)
+    say(do="sort", column=0)
+    assert "Das Zugriffsprotokoll kann nicht geschrieben werden" in drawn.state["refused"]
+    assert (drawn.state["count"], drawn.state["rows"]) == (0, [])
+    is_full = False
+    say(do="again")
+    assert "refused" not in drawn.state
+    assert drawn.state["count"] == 300
+    say(do="rows", version=drawn.state["version"], start=200, count=100)
+    assert len(sent[-1]["rows"]) == 100
 
 
 HOSTILE = ['=HYPERLINK("http://x")', "+1", "-1", "@x", "\tx", 'a;"b"\nc', "https://example.org", "007"]
