@@ -46,6 +46,26 @@ def test_search_by_keyboard_opens_the_customer(page: Page, site: Stack) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
 
 
+def test_enter_before_the_answer_opens_whom_the_whole_text_finds(page: Page, site: Stack) -> None:
+    page.goto(site.page_address())
+    search = page.get_by_role("combobox", name="Kunde suchen")
+    search.fill("a")
+    first = page.get_by_role("option").first
+    expect(first).to_be_visible()
+    expect(first).not_to_contain_text(MEIER)
+    # typed on and confirmed before any answer can come
+    search.evaluate(
+        """(field) => {
+          field.value = "meier vakuum";
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+          field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.get_by_role("heading", level=1)).to_have_text(MEIER)
+    expect(page).to_have_url(re.compile(rf"\?customer={MEIER_NUMBER}$"))
+    expect(search).to_have_value("")
+
+
 def test_what_is_typed_before_the_scripts_have_come_is_not_lost(page: Page, site: Stack) -> None:
     held: list[Route] = []
     is_typed = False

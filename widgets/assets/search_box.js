@@ -44,6 +44,8 @@ export default {
     let hits = [];
     let more = false;
     let active = -1;
+    let isMarked = false; // the arrows chose among the hits that are there
+    let isWanted = false; // Enter came before the answer to what is typed: the best hit is opened when it is here
 
     el.classList.add("ci-search");
     el.setAttribute("role", "search");
@@ -99,6 +101,7 @@ export default {
       if (!hit) return;
       model.send({ do: "choose", customer_number: hit.customer_number });
       input.value = "";
+      answered = "";
       sequence += 1;
       hits = [];
       more = false;
@@ -158,7 +161,10 @@ export default {
 
     const ask = (limit = STEP) => {
       sequence += 1;
+      isMarked = false;
+      isWanted = false;
       if (!input.value.trim()) {
+        answered = "";
         hits = [];
         more = false;
         spoken.textContent = "";
@@ -170,14 +176,19 @@ export default {
     const onKey = (event) => {
       const last = list.children.length - 1;
       if (event.key === "Escape") {
+        isWanted = false;
         if (el.classList.contains("is-open")) open(false);
         else input.value = "";
-      } else if (event.key === "Enter" && el.classList.contains("is-open")) choose(active);
+      } else if (event.key === "Enter" && input.value.trim() && input.value !== answered && !isMarked) isWanted = true;
+      else if (event.key === "Enter" && el.classList.contains("is-open")) choose(active);
       else if (event.key === "ArrowDown" && hits.length) {
         if (el.classList.contains("is-open")) activate(active >= last ? 0 : active + 1);
         open(true);
-      } else if (event.key === "ArrowUp" && hits.length) activate(active <= 0 ? last : active - 1);
-      else return;
+        isMarked = true;
+      } else if (event.key === "ArrowUp" && hits.length) {
+        activate(active <= 0 ? last : active - 1);
+        isMarked = true;
+      } else return;
       event.preventDefault();
     };
     const onMessage = (message) => {
@@ -185,6 +196,9 @@ export default {
       if (message.do !== "hits" || message.sequence !== sequence) return;
       answered = input.value;
       show(message);
+      if (isWanted) choose(active);
+      isWanted = false;
+      isMarked = false;
     };
     const onSlash = (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -199,7 +213,10 @@ export default {
     input.addEventListener("input", () => ask());
     input.addEventListener("keydown", onKey);
     input.addEventListener("focus", () => hits.length && open(true));
-    input.addEventListener("blur", () => open(false));
+    input.addEventListener("blur", () => {
+      isWanted = false;
+      open(false);
+    });
     document.addEventListener("keydown", onSlash);
     document.addEventListener("click", onWanted);
     model.on("change:texts", say);
