@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import RowUnknown
 from widgets.entries.form import EntryForm, Errand
 from widgets.papers.mail import LONGEST_SECONDS, MailUnanswered, parts_of, ready, send
-from widgets.parts.documents import can_be_sent
+from widgets.parts.documents import can_be_sent, is_unanswered
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ def sending(typed: TypedEntry, customer_file: CustomerFile, live: LiveStore, sai
     content, settings, version = _content(customer_file, row), customer_file.settings, said.version
 
     def keep(values: Mapping[str, object]) -> str:
-        live.do(Change(f"{typed.command_id}:answer", number, DOCUMENT, typed.item, version, values))
+        answer = Change(f"{typed.command_id}:answer", number, DOCUMENT, typed.item, version, values)
+        kept = live.do(answer)
+        if isinstance(kept, Conflict) and values["sending"] == "sent":  # whoever gave it up meanwhile could not know
+            live.do(replace(answer, version=kept.version))
         return _became_of(str(values["sending"]), str(values["answer"]))
 
     return Errand(_("Wird gesendet …"), LONGEST_SECONDS, lambda: _sent(content, settings), keep)
@@ -108,7 +112,7 @@ class NotSentForm:
     def build(self, customer_file: CustomerFile, item: str) -> EntryForm | None:
         """Return the question; None: there is no such mail."""
         row = _row(customer_file, item)
-        if row is None or row["sending"] != "sending":
+        if row is None or not is_unanswered(customer_file, row):
             return None
         lines = (
             _("Der Mailserver hat nicht geantwortet. Vielleicht ist die E-Mail trotzdem angekommen."),
@@ -123,8 +127,9 @@ class NotSentForm:
         Raises:
             RowUnknown: There is no such mail without an answer.
         """
+        customer_file.read_again()  # the answer might have come since the page was drawn
         row, number = _row(customer_file, typed.item), customer_file.customer_number
-        if row is None or row["sending"] not in ("sending", "failed"):
+        if row is None or not (is_unanswered(customer_file, row) or row["sending"] == "failed"):
             raise RowUnknown(DOCUMENT.name, typed.item, number)
         return Change(typed.command_id, number, DOCUMENT, typed.item, row["version"], {"sending": "failed"})
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import LiveUnavailable
-from widgets.papers.mail import mail_address
+from widgets.papers.mail import LONGEST_SECONDS, mail_address
 from widgets.parts.history import history, is_undoable
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
@@ -87,9 +88,22 @@ def _buttons(customer_file: CustomerFile, row: Mapping[str, Any]) -> tuple[Actio
         return download, Action(_("Zurückziehen"), "undo", f"{DOCUMENT.name}:{row[DOCUMENT.key]}", "refresh")
     if "contacts" in customer_file.access.changes and can_be_sent(customer_file, row):
         return download, Action(_("E-Mail senden"), "send_mail", row[DOCUMENT.key], "mail")
-    if "contacts" in customer_file.access.changes and row["sending"] == "sending":
+    if "contacts" in customer_file.access.changes and is_unanswered(customer_file, row):
         return download, Action(_("Kam nicht an …"), "mail_not_sent", row[DOCUMENT.key])
     return (download,)
+
+
+def is_unanswered(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
+    """Return whether a mail was given to the mail server and no answer is to come: until then it is on its way."""
+    if row["sending"] != "sending":
+        return False
+    if row["answer"]:  # it says that there was none
+        return True
+    try:
+        newest = next(iter(customer_file.history(DOCUMENT.name, row[DOCUMENT.key])), None)
+    except LiveUnavailable:
+        return False
+    return newest is None or datetime.now(UTC) - newest.at > timedelta(seconds=LONGEST_SECONDS)
 
 
 def _can_be_withdrawn(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:

@@ -146,6 +146,29 @@ def test_a_mail_without_an_answer_is_not_sent_again_before_somebody_has_looked(
     assert len(box.taken) == 2
 
 
+def test_what_the_mail_server_answered_stands_though_somebody_had_given_it_up(
+    postbox: tuple[Postbox, CustomerDirectory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, house = postbox
+    _page, document = drafted(house, "berta@berg.example")
+    monkeypatch.setattr("widgets.parts.documents.LONGEST_SECONDS", -1)  # as if it had been on its way for long
+
+    async def meanwhile() -> list[str]:
+        page = Page(house, WOMAN, beside)
+        box.may_answer.clear()
+        heard = [page.save("send_mail", document, command="s1")["do"]]
+        await to_thread(box.has_come.wait, 60)
+        heard += [page.save("mail_not_sent", document, command="n1")["do"]]
+        answered = asyncio.Queue[str]()
+        page.widget.send = lambda message, buffers=None: answered.put_nowait(message["do"])  # noqa: ARG005
+        box.may_answer.set()
+        return [*heard, await answered.get()]
+
+    assert finish(meanwhile()) == ["waiting", "saved", "saved"]
+    row = house.customer(WOMAN).written_rows("document")[0]
+    assert (row["sending"], row["answer"]) == ("sent", "250 2.0.0 Taken as 4711")
+
+
 def test_while_the_mail_server_thinks_the_page_goes_on_and_the_mail_leaves_once(
     postbox: tuple[Postbox, CustomerDirectory],
 ) -> None:
@@ -158,12 +181,15 @@ def test_while_the_mail_server_thinks_the_page_goes_on_and_the_mail_leaves_once(
         heard = [page.save("send_mail", document, command="s1")["do"]]
         await to_thread(box.has_come.wait, 60)
         heard += [page.save("send_mail", document, command="s1")["do"], page.open("contact", "")["do"]]
+        # while it is on its way nobody says that it did not arrive, not even past the page
+        heard += [page.open("mail_not_sent", document)["do"]]
+        heard += [page.save("mail_not_sent", document, command="n1")["do"]]
         answered = asyncio.Queue[str]()
         page.widget.send = lambda message, buffers=None: answered.put_nowait(message["do"])  # noqa: ARG005
         box.may_answer.set()
         return [*heard, await answered.get()]
 
-    assert finish(meanwhile()) == ["waiting", "waiting", "form", "saved"]
+    assert finish(meanwhile()) == ["waiting", "waiting", "form", "problem", "refused", "saved"]
     assert len(box.taken) == 1
     assert house.customer(WOMAN).written_rows("document")[0]["sending"] == "sent"
 
