@@ -234,13 +234,18 @@ class AccountsClient:
         """
         self._ask("POST", f"{_one(name)}/end-sessions", None, {})
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, seen: Account | None = None) -> None:
         """Delete an account, with its sessions, or discard an application.
 
+        Args:
+            name: Login name.
+            seen: The account as it was when this was decided: one that somebody granted, locked or changed meanwhile stays.
+
         Raises:
-            AccountsApiError: The Hub refuses, or does not answer.
+            AccountsApiError: The Hub refuses (``ACCOUNT_CHANGED``: because of ``seen``), or does not answer.
         """
-        self._ask("DELETE", _one(name), None)
+        told = {} if seen is None else {key: getattr(seen, key) for key in ("pending", "roles", "admin", "locked")}
+        self._ask("DELETE", _one(name), None, told)
 
     def _ask(self, method: str, path: str, kind: type[_Answer] | None, body: dict[str, Any] | None = None) -> _Answer:
         status, content = self._send(method, path, body)

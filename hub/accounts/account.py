@@ -97,6 +97,20 @@ class AccountChange(AccountState, frozen=True, forbid_unknown_fields=True, kw_on
         )
 
 
+class AccountDeletion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What stood on the screen where it was decided that an account, or an application, goes; None: nobody looked."""
+
+    pending: bool | None = None
+    roles: tuple[str, ...] | None = None
+    admin: bool | None = None
+    locked: bool | None = None
+
+    def is_outdated(self, now: Account) -> bool:
+        """Return whether somebody else granted, locked or changed meanwhile what was decided on."""
+        told = {name: getattr(self, name) for name in self.__struct_fields__}
+        return any(seen is not None and seen != getattr(now, name) for name, seen in told.items())
+
+
 def checked_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
     """Return the roles in the order of ``GRANTS``, each once.
 

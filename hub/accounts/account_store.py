@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from hub.accounts.account import AccountChange, NewAccount
+    from hub.accounts.account import AccountChange, AccountDeletion, NewAccount
 
 Standing = Literal["unknown", "pending", "locked", "one_time", "good"]
 # What we keep of each account.
@@ -159,14 +159,17 @@ class AccountStore:
         self._db.commit()
         Lockout(self._db).forget(name)
 
-    def check_deletable(self, name: str, *, actor: str = "") -> Account:
+    def check_deletable(self, name: str, deletion: AccountDeletion | None = None, *, actor: str = "") -> Account:
         """Return the account, if it can be deleted.
 
         Raises:
             AccountUnknown: There is no such account.
+            AccountChanged: It is not what was seen any more.
             NotAllowed: One's own account, or the last administrator's.
         """
         account = self.find(name)
+        if deletion is not None and deletion.is_outdated(account):
+            raise AccountChanged(name)
         self._guard(account, actor)
         return account
 

@@ -18,7 +18,7 @@ from jupyterhub.utils import maybe_future
 
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts import passwords
-from hub.accounts.account import AccountChange, NewAccount, rights_text
+from hub.accounts.account import AccountChange, AccountDeletion, NewAccount, rights_text
 from hub.accounts.errors import AccountError, AccountInvalid, NoPasswords, NotAllowed
 from hub.accounts.permissions import ACCOUNTS_SCOPE
 from hub.accounts.sessions import end_sessions
@@ -192,7 +192,7 @@ class OneAccount(AccountsHandler):
     @for_administrators
     async def delete(self, name: str) -> None:
         """Delete it, with its sessions and its server."""
-        self.authenticator.accounts.check_deletable(name, actor=self.actor)
+        self.authenticator.accounts.check_deletable(name, self.body(AccountDeletion), actor=self.actor)
         user = self.find_user(name)
         await self.end_sessions(name, for_good=True)
         if user is None:

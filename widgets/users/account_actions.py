@@ -95,7 +95,7 @@ def discard_application(client: AccountsClient, account: Account) -> Outcome:
         Refusal: The Hub refused or did not answer.
     """
     with _in_words():
-        client.delete(account.name)
+        client.delete(account.name, seen=account)
     return Outcome(_("Antrag von {name} verworfen").format(name=called(account)))
 
 
@@ -169,7 +169,7 @@ def delete(client: AccountsClient, account: Account) -> Outcome:
         Refusal: The Hub refused or did not answer.
     """
     with _in_words():
-        client.delete(account.name)
+        client.delete(account.name, seen=account)
     return Outcome(_("Konto {name} ist gelöscht").format(name=called(account)))
 
 

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE, account_names
+from clientinfo_kernel.access.accounts import ACCOUNT_CHANGED
 from tests.hub.accounts.conftest import PASSWORD
 from tests.hub.accounts.visitor import Visitor
 
@@ -208,6 +209,19 @@ def test_a_deleted_account_is_gone_and_its_name_free(visitor, account, chef_toke
     again = visitor().api("POST", body={"name": name}, token=chef_token)
     assert again.status == 201
     assert visitor().login(name, again.json["password"]).heading == "Neues Kennwort"
+
+
+def test_an_application_that_was_granted_meanwhile_is_not_discarded(visitor, account, chef_token):
+    """One administrator looks at an application, another one grants it, and the first one presses "discard"."""
+    name = account(roles=("sales",))
+    looked = {"pending": True, "roles": [], "admin": False, "locked": False}
+    refused = visitor().api("DELETE", f"/{name}", looked, token=chef_token)
+    assert (refused.status, refused.json["error"]) == (409, ACCOUNT_CHANGED)
+    assert visitor().login(name, PASSWORD).status == 302
+    for outdated in ({"roles": ["service"]}, {"admin": True}, {"locked": True}):
+        assert visitor().api("DELETE", f"/{name}", outdated, token=chef_token).status == 409, outdated
+    now = {"pending": False, "roles": ["sales"], "admin": False, "locked": False}
+    assert visitor().api("DELETE", f"/{name}", now, token=chef_token).status == 204
 
 
 def test_a_deleted_analyst_s_server_is_stopped_first(visitor, account, chef_token):

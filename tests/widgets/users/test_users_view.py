@@ -235,6 +235,12 @@ def test_what_another_administrator_did_meanwhile_stands(screen: Screen, account
     assert said in screen.text
     assert at_hub().branch == "Naila"
 
+    # nor is an account deleted that is no longer the one that was looked at
+    accounts.change(anna, roles=("sales",))
+    screen.press("Löschen")
+    assert said in screen.text
+    assert at_hub().roles == ("sales",)
+
     # what both want is no conflict: nothing would be lost
     accounts.change(anna, locked=True)
     screen.press("Sperren")
