@@ -202,7 +202,7 @@ export default {
           };
           const press = () => {
             focused = leg.id;
-            send({ do: "lock", id: leg.id });
+            send({ do: leg.is_locked ? "unlock" : "lock", id: leg.id });
           };
           movable(node, { at, show, drop, press, cancel: () => show(from()) });
           movableByKeys(node, { from, rows: () => tracks.length, show, drop, press });

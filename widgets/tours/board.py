@@ -125,8 +125,8 @@ _OF_THE_DAY: Mapping[str, Callable[[Desk], None]] = {
     "look": Desk.look,
 }
 _OF_A_STOP: Mapping[str, Callable[[Desk, str], None]] = {
-    "lock": Desk.lock,
-    "unlock": Desk.lock,
+    "lock": partial(Desk.lock, is_locked=True),
+    "unlock": partial(Desk.lock, is_locked=False),
     "window": Desk.take_window,
     "without_car": partial(Desk.agree, is_without_car=True),
     "any_gearbox": partial(Desk.agree, is_automatic_wanted=False),

@@ -234,14 +234,13 @@ class Desk:
         arrives = self.of.clock.moment(round(second / 60) * 60)
         self.agree(stop_id, driver=driver, arrives_at=arrives, is_locked=True)
 
-    def lock(self, stop_id: str) -> None:
-        """Lock a planned stop, or open its lock."""
-        planned = self.plan.planned.get(stop_id)
-        stop = self.of.stop(stop_id)
-        if stop is None or stop.is_done or (planned is None and not stop.is_locked):
+    def lock(self, stop_id: str, *, is_locked: bool) -> None:
+        """Lock a planned stop where it is, or open its lock; what is so already stays so, however often it is asked for."""
+        planned, stop = self.plan.planned.get(stop_id), self.of.stop(stop_id)
+        if stop is None or stop.is_locked == is_locked or (is_locked and planned is None):
             return
-        where: dict[str, Any] = {"is_locked": not stop.is_locked}
-        if planned is not None and not stop.is_locked:
+        where: dict[str, Any] = {"is_locked": is_locked}
+        if is_locked and planned is not None:
             where |= {"driver": planned[0], "arrives_at": self.of.clock.moment(planned[1].start)}
         if self._decide(stop_id, **where):
             self.changed()

@@ -66,8 +66,9 @@ def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory
     moved = planner.planned()
     assert moved["B:bring"] == (other, 15 * 60 + 25, True)
     assert set(moved) == EVERY
-    planner.does(do="lock", id="B:bring")
-    assert planner.planned()["B:bring"][2] is False
+    for do, is_locked in (("lock", True), ("unlock", False), ("unlock", False)):  # a second press changes nothing
+        planner.does(do=do, id="B:bring")
+        assert planner.planned()["B:bring"][2] is is_locked
     # one step back is the lock, the next one the move with all that was planned again for it, the last one the plan
     planner.does(do="undo")
     assert planner.planned() == moved
