@@ -17,6 +17,7 @@ from clientinfo_kernel.live.row_topics import written_topics
 from widgets.entries.cases import advertising_note
 from widgets.entries.form import EntryField, EntryForm, NotOffered
 from widgets.papers.address import address_lines
+from widgets.papers.broken_template import broken_template_said
 from widgets.papers.mail import EML, draft, plain_address
 from widgets.papers.templates import TemplateWrong, filled, is_whole, templates
 from widgets.papers.typesetting import PDF, Letterhead, typeset, unshown
@@ -126,7 +127,7 @@ def _template(customer_file: CustomerFile, key: str) -> Template | None:
     try:
         return templates(customer_file.settings).get(key)
     except TemplateWrong as error:
-        raise NotOffered(_("Eine Vorlage des Hauses ist fehlerhaft: {why}").format(why=error)) from error
+        raise NotOffered(broken_template_said(error)) from error
 
 
 def _require(template: Template, customer_file: CustomerFile) -> None:

@@ -32,7 +32,15 @@ _MOST_BYTES = 100_000
 
 
 class TemplateWrong(ClientInfoError):
-    """A template cannot be used: it cannot be read, or names what no template knows."""
+    """A template cannot be used: it cannot be read, or names what no template knows.
+
+    Attributes:
+        file: Name of its file; empty: there is not even their folder.
+    """
+
+    def __init__(self, message: str, file: str = "") -> None:
+        super().__init__(message)
+        self.file = file
 
 
 @dataclass(frozen=True)
@@ -125,9 +133,11 @@ def _texts(settings: Settings) -> Iterator[tuple[str, str]]:
             content = file.read_bytes()
             text = content.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise TemplateWrong(f"the template {file.name} cannot be read: UTF-8 is wanted ({error})") from error
+            raise TemplateWrong(
+                f"the template {file.name} cannot be read: UTF-8 is wanted ({error})", file.name
+            ) from error
         if len(content) > _MOST_BYTES:
-            raise TemplateWrong(f"the template {file.name} is longer than {_MOST_BYTES} bytes")
+            raise TemplateWrong(f"the template {file.name} is longer than {_MOST_BYTES} bytes", file.name)
         yield file.stem, text
 
 
@@ -138,10 +148,13 @@ def _parsed(key: str, text: str) -> Template:
     template = Template(key, said.get("Titel", "").strip(), said.get("Betreff", "").strip(), body.strip(), advertises)
     if not template.title or not template.subject or not template.body:
         raise TemplateWrong(
-            f"the template {key}{_ENDING} needs lines 'Titel: ...' and 'Betreff: ...', an empty line, and a text"
+            f"the template {key}{_ENDING} needs lines 'Titel: ...' and 'Betreff: ...', an empty line, and a text",
+            f"{key}{_ENDING}",
         )
     unknown = [name for name in template.names if name not in PLACEHOLDERS]
     if unknown:
         known = ", ".join(PLACEHOLDERS)
-        raise TemplateWrong(f"the template {key}{_ENDING} names {{{unknown[0]}}}; there are: {known}")
+        raise TemplateWrong(
+            f"the template {key}{_ENDING} names {{{unknown[0]}}}; there are: {known}", f"{key}{_ENDING}"
+        )
     return template

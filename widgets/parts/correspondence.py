@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from widgets.papers.broken_template import broken_template_said
 from widgets.papers.templates import TemplateWrong, templates
 from widgets.texts.language import _
 from widgets.view_models import Action, Actions, Notice, ViewModel
@@ -20,8 +21,7 @@ def correspondence(customer_file: CustomerFile) -> tuple[ViewModel, ...]:
     try:
         known = templates(customer_file.settings)
     except TemplateWrong as error:
-        said = _("Eine Vorlage des Hauses ist fehlerhaft: {why}").format(why=error)
-        return (Notice(_("Schriftwechsel"), said, tone="warn"),)
+        return (Notice(_("Schriftwechsel"), broken_template_said(error), tone="warn"),)
     open_to = [each for each in known.values() if not each.hidden_from(access)]
     words = _("Schreiben: {title}")
     return (Actions(tuple(Action(words.format(title=each.title), "letter", each.key, "mail") for each in open_to)),)

@@ -21,6 +21,7 @@ from widgets.texts.said_days import moved
 from widgets.tours.board import TourBoard
 from widgets.tours.desk import Desk
 from widgets.tours.printed import printed
+from widgets.tours.said import not_loaded_said
 from widgets.tours.sheet import DriverSheet
 from widgets.tours.tour_map import tour_map
 from widgets.view_models import Notice
@@ -77,7 +78,7 @@ class ToursApp(AppPage):
             self.show(BareHTML(no_customers(self._directory.viewer)))
             return
         except ClientInfoError as error:
-            notice = Notice(_("Die Touren konnten nicht geladen werden"), str(error), tone="danger")
+            notice = Notice(_("Die Touren konnten nicht geladen werden"), not_loaded_said(error), tone="danger")
             self.show(draw(notice, ViewContext(lambda _link: None)))
             return
         self.show_state(state_of(self._directory))

@@ -51,6 +51,14 @@ def failure_said(error: Exception) -> str:
             return _("Das wurde nicht gespeichert (Vorfall {number}).").format(number=number)
 
 
+def not_loaded_said(error: Exception) -> str:
+    """Return why a day cannot be shown."""
+    if isinstance(error, LiveUnavailable):
+        return _("Der Speicher antwortet nicht. Bitte versuchen Sie es noch einmal.")
+    number = report_incident("tours", error)
+    return _("Das hat nicht geklappt (Vorfall {number}).").format(number=number)
+
+
 def no_break_said(day: TourDay, driver: DriverDay) -> str:
     """Return that no time is left for somebody's break, with what is locked then."""
     span = hours(day.clock, driver.break_early, driver.break_late)

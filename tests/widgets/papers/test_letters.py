@@ -251,7 +251,9 @@ def test_a_text_full_of_foreign_letters_is_tried_at_once(monkeypatch: pytest.Mon
     assert len(tries) <= 2
 
 
-def test_the_house_s_own_template_counts_and_a_wrong_one_is_named(house: CustomerDirectory, tmp_path: Path) -> None:
+def test_the_house_s_own_template_counts_and_a_wrong_one_is_named(
+    house: CustomerDirectory, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
     own = with_settings(house, letters=LetterSettings(templates=folder)).settings
@@ -265,4 +267,11 @@ def test_the_house_s_own_template_counts_and_a_wrong_one_is_named(house: Custome
         (folder / "eigene.txt").write_text(text, "utf-8")
         with pytest.raises(TemplateWrong, match=why):
             templates(own)
-    assert "eigene.txt" in Page(CustomerDirectory(own, CLERK), COMPANY).open("letter", "eigene")["text"]
+    told = "Bitte sagen Sie es der Administration: was nicht stimmt, steht im Protokoll des Servers."
+    page = Page(CustomerDirectory(own, CLERK), COMPANY)
+    assert page.open("letter", "eigene")["text"] == f"Die Vorlage „eigene.txt“ des Hauses ist fehlerhaft. {told}"
+    assert "needs lines" in capfd.readouterr().err
+    gone = with_settings(house, letters=LetterSettings(templates=folder / "none")).settings
+    said = Page(CustomerDirectory(gone, CLERK), COMPANY).open("letter", "eigene")["text"]
+    assert said == f"Der Ordner mit den Vorlagen des Hauses fehlt. {told}"
+    assert str(folder / "none") in capfd.readouterr().err

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.live.errors import LiveUnavailable
 from widgets.tours.app import ToursApp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import ipywidgets
+
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 
@@ -26,6 +32,29 @@ def test_nobody_turns_past_the_days_that_there_are(
     assert "incident" not in capfd.readouterr().err
     app._board._receive(app._board, {"do": "turn", "by": -by}, [])
     assert app._board.state["day"] != shown[0]["day"]
+
+
+def test_a_day_that_cannot_be_loaded_says_nothing_of_the_server(
+    directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error, why in (
+        (LiveUnavailable("sqlite:////srv/state/live.sqlite is locked"), "Der Speicher antwortet nicht."),
+        (SettingsError("/srv/clientinfo.toml: tours.drivers is wrong"), "Das hat nicht geklappt (Vorfall V-"),
+    ):
+
+        def fails(*_args: object, error: Exception = error) -> None:
+            raise error
+
+        with monkeypatch.context() as cut:
+            cut.setattr("widgets.tours.desk.read_day", fails)
+            said = "".join(str(each.get_state()) for each in _leaves(ToursApp(directory)._main))
+        assert why in said
+        assert "/srv" not in said
+
+
+def _leaves(place: ipywidgets.DOMWidget) -> Iterator[ipywidgets.DOMWidget]:
+    for each in getattr(place, "children", ()):
+        yield from _leaves(each) if hasattr(each, "children") else (each,)
 
 
 def test_the_whole_page_is_said_in_another_language(
