@@ -294,6 +294,41 @@ def test_two_people_change_the_same_field_of_a_case(opened: Any, writing_site: S
     assert row["kind"] == "Service"
 
 
+def test_what_stood_there_at_first_can_be_chosen_in_place_of_what_somebody_else_wrote(
+    opened: Any, writing_site: Stack
+) -> None:
+    one, other = opened("service"), opened("sales")
+    forms = []
+    for page in (one, other):
+        page.get_by_role("row", name="Klappert").click()
+        page.get_by_role("button", name="Vorgang bearbeiten").click()
+        forms.append(dialog(page, "Vorgang bearbeiten").get_by_label("Worum geht es?"))
+    before = forms[1].input_value()
+    for page, text, typed in zip((one, other), forms, ("Klappert ganz vorn", "Klappert hinten"), strict=True):
+        text.fill(typed)
+        dialog(page, "Vorgang bearbeiten").get_by_role("button", name="Speichern").click()
+        if page is one:
+            expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    expect(other.get_by_text(f"Klappert ganz vorn (vorher: {before})")).to_be_visible()
+    forms[1].fill(before)
+    dialog(other, "Vorgang bearbeiten").get_by_role("button", name="Speichern").click()
+    expect(other.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    (row,) = [each for each in written(writing_site, CASE) if each["case_id"] == "V-1"]
+    assert row["text"] == before
+
+
+def test_an_answer_that_comes_after_its_dialog_was_closed_leaves_no_draft(opened: Any, writing_site: Stack) -> None:
+    page = opened("service")
+    save = begin(page, "schnell geschlossen").get_by_role("button", name="Speichern")
+    save.evaluate("(save) => { save.click(); save.closest('dialog').close(); }")
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Entwurf")).to_have_count(0)
+    assert notes(writing_site).count("schnell geschlossen") == 1
+    begin(page, "der nächste").get_by_role("button", name="Speichern").click()
+    expect(dialog(page)).to_have_count(0)
+    assert "der nächste" in notes(writing_site)
+
+
 def test_a_file_is_attached_to_a_case_in_pieces(opened: Any, tmp_path: Path) -> None:
     page = opened("sales")
     page.get_by_role("row", name="Klappert").click()
@@ -350,6 +385,42 @@ def test_accounting_notes_a_promise_that_was_not_kept_and_takes_it_back(opened: 
     back.get_by_role("button", name="Zurücknehmen").click()
     expect(panel).not_to_contain_text("Zusage gebrochen")
     assert written(writing_site, OPEN_ITEM_DECISION)[0]["promised_on"] is None
+
+
+def test_a_question_whose_answer_was_lost_is_another_one_once_something_came_after_it(
+    opened: Any, writing_site: Stack
+) -> None:
+    page = opened("accounting", "open_items")
+    page.get_by_role("row", name="Inspektion").click()
+
+    def note(text: str) -> None:
+        page.get_by_role("button", name="Posten bearbeiten").click()
+        shown = dialog(page, "Posten bearbeiten")
+        shown.get_by_label("Notiz").fill(text)
+        shown.get_by_role("button", name="Speichern").click()
+        expect(shown).to_have_count(0)
+
+    def take_back() -> list[list[str]]:
+        page.get_by_role("button", name="Letzte Änderung zurücknehmen", exact=True).click()
+        question = dialog(page, "Letzte Änderung zurücknehmen")
+        answer = question.get_by_role("button", name="Zurücknehmen")
+        kept: list[list[str]] = answer.evaluate("(answer) => { answer.click(); return Object.entries(localStorage); }")
+        expect(question).to_have_count(0)
+        return kept
+
+    def noted() -> str | None:
+        rows = written(writing_site, OPEN_ITEM_DECISION)
+        return rows[0]["note"] if rows else None
+
+    before = noted()
+    note("eins")
+    # what this browser keeps while it waits for the answer, and would have kept had the answer been lost
+    (sent,) = [each for each in take_back() if each[0].startswith("clientinfo.draft|")]
+    assert noted() == before
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", sent)
+    note("zwei")
+    take_back()
+    assert noted() == before
 
 
 def test_a_remark_is_seen_by_whoever_opens_the_customer(opened: Any) -> None:

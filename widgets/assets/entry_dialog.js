@@ -78,8 +78,10 @@ class Entry {
     this.controls = new Map();
     this.customer = place.customer;
     const kept = drafts.read(this.key);
-    // A question holds nothing that was typed: only its answer that is not confirmed yet is the same one again.
-    this.draft = (form.fields.length || kept?.isSent ? kept : null) ?? { command: newId(), values: null, isSent: false, version: form.version };
+    // A question holds nothing that was typed: only its answer that is not confirmed yet is the same one again, and only
+    // about what it was asked about.
+    const isSame = form.fields.length || (kept?.isSent && kept.version === form.version);
+    this.draft = (isSame ? kept : null) ?? { command: newId(), values: null, isSent: false, version: form.version };
     this.opener = document.activeElement;
     this.build();
   }
@@ -281,12 +283,14 @@ class Entry {
     return Object.fromEntries(Object.entries(this.draft.values).filter(([key, value]) => value !== this.draft.base[key]));
   }
 
-  // Somebody changed the same fields: each says so, and offers what they wrote.
+  // Somebody changed the same fields: each says so, and offers what they wrote. From now on theirs is what is there:
+  // whatever else stands in the field when it is sent is a change, also what stood there at first.
   compare({ version, fields }) {
     this.draft.version = version;
     for (const [key, { theirs, line }] of Object.entries(fields)) {
       if (!this.controls.has(key)) continue;
       const { input, wrong } = this.controls.get(key);
+      this.draft.base[key] = theirs;
       const take = button("ci-button", this.texts.take);
       take.addEventListener("click", () => {
         input.value = theirs;
@@ -349,7 +353,7 @@ class Entry {
     this.uploading = null;
     this.dialog.remove();
     if (this.opener?.isConnected) this.opener.focus();
-    this.onEnd(this.isSaved ?? false);
+    this.onEnd(this);
   }
 }
 
@@ -365,6 +369,7 @@ export default {
     said.setAttribute("role", "status");
     el.append(offered, said);
     let entry = null;
+    const left = new Map(); // command -> draft of a dialog that was closed before the answer
 
     const ask = (form, item = "") => {
       if (entry || !model.get("place").customer || !model.get("forms").includes(form)) return;
@@ -381,11 +386,23 @@ export default {
         return made;
       }));
     };
+    // The answer to what was sent from a dialog that is closed by now: its draft is done, or open to be changed.
+    const settle = ({ do: what, command, problem, renew }) => {
+      const key = left.get(command);
+      if (!key || what === "waiting") return;
+      left.delete(command);
+      const kept = drafts.read(key);
+      if (what === "saved") drafts.drop(key);
+      else if (kept?.command === command) drafts.write(key, { ...kept, isSent: false, command: renew ? newId() : command });
+      said.textContent = what === "saved" ? model.get("texts").saved : problem;
+      showDrafts();
+    };
     const onMessage = (message) => {
       if (message.do === "form" && !entry) {
-        entry = new Entry(model, model.get("place"), message.form, (isSaved) => {
+        entry = new Entry(model, model.get("place"), message.form, (ended) => {
           entry = null;
-          if (isSaved) said.textContent = model.get("texts").saved;
+          if (ended.isSaved) said.textContent = model.get("texts").saved;
+          else if (ended.draft.isSent) left.set(ended.draft.command, ended.key);
           showDrafts();
         });
         entry.open(el);
@@ -393,7 +410,10 @@ export default {
         said.textContent = message.text;
       } else if (message.do === "piece") entry?.hearPiece(message);
       else if (message.do === "found") entry?.hearFound(message);
-      else if (["saved", "refused", "conflict", "waiting"].includes(message.do)) entry?.hear(message);
+      else if (["saved", "refused", "conflict", "waiting"].includes(message.do)) {
+        if (entry?.draft.command === message.command) entry.hear(message);
+        else settle(message);
+      }
     };
     const onPlace = () => {
       said.textContent = "";
