@@ -14,18 +14,19 @@ if TYPE_CHECKING:
 _DAY = r"(\d{1,2}\.\d{1,2}\.\d{4})"
 _RANGE = re.compile(rf"{_DAY}\s*(?:-|–|bis)\s*{_DAY}")
 _ON = re.compile(rf"(?:stand|stichtag|per|bis|zum)\W+{_DAY}", re.IGNORECASE)
+_YEAR = r"((?!0000)\d{4})"  # no calendar has a year 0
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _OTHER_SPELLINGS = {"mrz": 3, "mae": 3, "mar": 3}
 _NAMES = (
     r"jan(?:uar)?|feb(?:ruar)?|m(?:ä|ae|a)rz?|mrz|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|"
     r"sep(?:t|tember)?|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?"
 )
-_MONTH = re.compile(rf"(?<![a-zäöüß])({_NAMES})\.?[ _/-]*(\d{{4}})(?!\d)", re.IGNORECASE)
+_MONTH = re.compile(rf"(?<![a-zäöüß])({_NAMES})\.?[ _/-]*{_YEAR}(?!\d)", re.IGNORECASE)
 _MONTHS_RANGE = re.compile(
-    rf"(?<![a-zäöüß])({_NAMES})\.?(?:[ _/-]*(\d{{4}}))?\s*(?:-|–|bis)\s*({_NAMES})\.?[ _/-]*(\d{{4}})(?!\d)",
+    rf"(?<![a-zäöüß])({_NAMES})\.?(?:[ _/-]*{_YEAR})?\s*(?:-|–|bis)\s*({_NAMES})\.?[ _/-]*{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
-_MONTH_ALONE = re.compile(rf"({_NAMES})\.?(?:[ _/-]*(\d{{4}}))?", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"({_NAMES})\.?(?:[ _/-]*{_YEAR})?", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})(?:[-_.]?(\d{2}))?(?!\d)")
 
 

@@ -136,6 +136,21 @@ def test_a_list_that_does_not_say_its_day_is_not_guessed(tmp_path):
     assert batch.kept.is_empty()
 
 
+@pytest.mark.parametrize("title", ["Mai 0000", "Mai 0000 bis Jun 0000", "Zeitraum: 01.01.0000 - 31.03.0000"])
+def test_the_year_0000_is_no_day_and_damages_its_file_alone(tmp_path, title):
+    batch = susa(tmp_path, title, "Konto;Name;Soll;Haben;Saldo", "8400;Erlöse;0;5;-5")
+    assert "which day" in (batch.damage or "")
+    (tmp_path / "SuSa.csv").unlink()
+    named = susa(tmp_path, title, "Konto;Name;Soll;Haben;Saldo", "8400;Erlöse;0;5;-5", name="SuSa_2026-03.csv")
+    assert named.kept["period_end"].to_list() == [MARCH]
+
+
+def test_a_column_of_the_year_0000_is_no_month(tmp_path):
+    write(tmp_path, "EXTF_Buchungsstapel.csv", datev_file([posting()]))
+    write(tmp_path, "liste.csv", "Konto;Name;EB-Wert;Jan 0000;Feb 0000\r\n8400;Erlöse;0;5;5\r\n")
+    assert [(batch.table, batch.kept.height) for batch in read(tmp_path) if batch.kept.height] == [("postings", 1)]
+
+
 def test_rows_that_break_a_rule(tmp_path):
     batch = susa(
         tmp_path,
