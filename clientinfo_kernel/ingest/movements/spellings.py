@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest import tax
 from clientinfo_kernel.ingest.movements.sides import debtor_of
 from clientinfo_kernel.ingest.normalise import document_key
 
@@ -62,4 +63,4 @@ def _is_claim(account_roles: pl.DataFrame) -> pl.Expr:
     return pl.any_horizontal(
         (pl.col(mine) == pl.col(_DEBTOR)) & (pl.col("side").cast(pl.String) == side) & pl.col(other).is_in(asks)
         for mine, side, other in _SIDES
-    ) & ~pl.col("is_reversal").fill_null(value=False)
+    ) & ~tax.is_general_reversal().fill_null(value=False)

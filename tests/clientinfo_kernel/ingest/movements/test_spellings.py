@@ -32,6 +32,11 @@ def numbers(*rows: dict[str, Any]) -> list[str | None]:
             (SALE, invoice("2021-03-02", "119.00", "re215", is_reversal=True)), ["RE-21/5", "RE-21/5"], id="a reversal"
         ),
         pytest.param(
+            (SALE, invoice("2021-03-02", "119.00", "re215", tax_key="20")),
+            ["RE-21/5", "RE-21/5"],
+            id="one by its tax key",
+        ),
+        pytest.param(
             (SALE, posting("2021-03-05", "19.00", "S", "8300", "10012", document_ref1="re215")),
             ["RE-21/5", "RE-21/5"],
             id="a credit note",
