@@ -158,13 +158,13 @@ def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in th
         raw.scan("dealer_system", "invoices"),
         customer_ids,
     )
-    paid = receivables.payments(on_debtors, items, settings.small_difference_cents)
+    term_days = people.term_days(raw, identity)
+    paid = receivables.payments(on_debtors, items, term_days, settings.small_difference_cents)
     writer.write(
         "payments", owners.own(paid).drop("is_shared"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
     )
     deposits = owners.own(receivables.order_deposits(on_debtors)).select(ORDER_DEPOSITS.columns.names())
     writer.write("order_deposits", deposits, ["order", "posted_on", *ORIGIN])
-    term_days = people.term_days(raw, identity)
     payable = receivables.with_payable_day(on_debtors.with_columns(pl.col("posted_on").alias("date")), term_days)
     writer.write(
         "debtor_entries", owners.own(payable).select(DEBTOR_ENTRIES.columns.names()), ["posted_on", *ORIGIN, "movement"]

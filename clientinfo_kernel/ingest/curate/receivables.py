@@ -12,6 +12,10 @@ from data_sources.ledger.contract import UNREADABLE_LEVEL
 _ITEM = ("debtor_account", "number", "use")
 _ENTRIES, _DAYS_BEFORE_1970 = 2**35, 98_615  # the numbers of entries are smaller; the days since 1700
 _LAST = 2**54
+_SETTLES = (
+    *("payment", "returned_payment", "refund", "reversal"),
+    *("cash_discount", "write_off", "deposit_offset"),
+)
 
 
 def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
@@ -36,14 +40,19 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     days = (pl.col("posted_on").to_physical().cast(pl.Int64) + _DAYS_BEFORE_1970) * _ENTRIES
     order = pl.when((amount > 0) & (movement != "reversal")).then(0).otherwise(_LAST) + days + pl.col("entry")
     returned = movement.is_in(("returned_payment", "refund", "reversal"))
+    charges = (amount > 0) & ~returned
     grouped = rows.group_by(*_ITEM).agg(
         pl.coalesce(
             pl.when(debit & is_invoice).then(day).min(),
-            pl.when((amount > 0) & ~returned).then(day).min(),
+            pl.when(charges).then(day).min(),
             pl.when(stands).then(day).min(),
             day.min(),
         ).alias("date"),
-        pl.coalesce(pl.when(amount > 0).then("due_on").min(), pl.col("due_on").min()).alias("due_on"),
+        # What settles a document can carry a day in Belegfeld 2, too; the due day is said by what opens it.
+        pl.when(charges.any())
+        .then(pl.coalesce(pl.when(charges & stands).then("due_on").min(), pl.when(charges).then("due_on").min()))
+        .otherwise(pl.when(~movement.is_in(_SETTLES)).then("due_on").min())
+        .alias("due_on"),
         total(pl.when(debit).then(amount).otherwise(nothing)).alias("debit"),
         total(pl.when((amount < 0) & stands).then(-amount).otherwise(nothing)).alias("credit"),
         total(amount).alias("balance"),
@@ -76,8 +85,12 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int = 0) -> pl.LazyFrame:
+def payments(
+    entries: pl.LazyFrame, items: pl.LazyFrame, term_days: pl.LazyFrame, small_difference: int = 0
+) -> pl.LazyFrame:
     """Return one row per payment of an invoice: ``days`` from the invoice, ``delay`` against its due date.
+
+    ``due_on`` is the booked day, else that of the terms; where neither is known there is no ``delay``.
 
     Only money that came in and stayed is a payment: no credit note, discount, write-off or offset, nothing that was
     reversed or came back. A reminder's fee under the invoice's number that stands unpaid is no part of the invoice.
@@ -87,6 +100,7 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     Args:
         entries: Result of ``with_settlement``.
         items: Result of ``documents``.
+        term_days: ``debtor_account`` -> ``term_days``.
         small_difference: So many cents may be missing.
     """
     paid = entries.filter(
@@ -94,20 +108,25 @@ def payments(entries: pl.LazyFrame, items: pl.LazyFrame, small_difference: int =
     ).select(*_ITEM, pl.col("posted_on").alias("paid_on"), -cents(pl.col("amount")), "source_file", "source_row")
     charged = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled")
     fees = entries.filter(charged).select(*_ITEM, "posted_on", cents(pl.col("amount")))
-    invoices = items.filter(
+    is_invoice = (
         pl.col("has_invoice_day") & (pl.col("claim") > 0) & ~pl.col("number").str.contains(BOOKING_WITHOUT_INVOICE)
-    ).select(
-        *_ITEM,
-        pl.col("date").alias("invoiced_on"),
-        "due_on",
-        (cents(pl.col("balance")) + cents(pl.col("written_off"))).alias("unpaid"),
-        cents(pl.col("claim")).alias("claimed"),
-        # What money had to settle: all that came, less what went back or was too much.
-        (
-            cents(pl.col("paid"))
-            - cents(pl.col("refunded"))
-            + pl.min_horizontal(cents(pl.col("balance")), pl.lit(0, pl.Int64))
-        ).alias("needed"),
+    )
+    invoices = (
+        items.filter(is_invoice)
+        .join(term_days, on="debtor_account", how="left")
+        .select(
+            *_ITEM,
+            pl.col("date").alias("invoiced_on"),
+            _due_day().alias("due_on"),
+            (cents(pl.col("balance")) + cents(pl.col("written_off"))).alias("unpaid"),
+            cents(pl.col("claim")).alias("claimed"),
+            # What money had to settle: all that came, less what went back or was too much.
+            (
+                cents(pl.col("paid"))
+                - cents(pl.col("refunded"))
+                + pl.min_horizontal(cents(pl.col("balance")), pl.lit(0, pl.Int64))
+            ).alias("needed"),
+        )
     )
     unpaid = pl.col("unpaid") - pl.col("fee_left").fill_null(0)
     days = (pl.col("paid_on") - pl.col("invoiced_on")).dt.total_days().cast(pl.Int32)
@@ -217,7 +236,12 @@ def with_payable_day(items: pl.LazyFrame, term_days: pl.LazyFrame) -> pl.LazyFra
 
 
 def _payable_on() -> pl.Expr:
-    return pl.coalesce("due_on", pl.col("date") + pl.duration(days=pl.col("term_days").fill_null(0)))
+    return pl.coalesce(_due_day(), "date")
+
+
+def _due_day() -> pl.Expr:
+    """Return the booked due day, else that of the terms; null where neither is known."""
+    return pl.coalesce("due_on", pl.col("date") + pl.duration(days=pl.col("term_days")))
 
 
 def balance_cents(items: pl.LazyFrame) -> pl.LazyFrame:

@@ -26,7 +26,7 @@ NO_TERMS = pl.LazyFrame(schema={"debtor_account": pl.String, "term_days": pl.Int
 class Book:
     """The receivables of a small ledger."""
 
-    def __init__(self, *rows: dict[str, Any]) -> None:
+    def __init__(self, *rows: dict[str, Any], terms: pl.LazyFrame = NO_TERMS) -> None:
         frame = postings(*rows)
         known = roles(frame, MAPPING)
         rows = booked(frame, known)
@@ -36,7 +36,7 @@ class Book:
         opened = with_interim_invoices(with_new_openings(sides), interim)
         self.entries = with_settlement(with_set_offs(with_companions(opened), known)).collect().lazy()
         self.documents = receivables.documents(self.entries).collect()
-        self.payments = receivables.payments(self.entries, self.documents.lazy()).collect()
+        self.payments = receivables.payments(self.entries, self.documents.lazy(), terms).collect()
         self.rebuilt = receivables.rebuilt_open_items(self.entries, self.documents.lazy()).collect()
 
     def kinds(self) -> list[tuple[str, str]]:

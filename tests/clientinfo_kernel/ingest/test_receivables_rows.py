@@ -129,6 +129,44 @@ def test_a_payment_with_everything() -> None:
     ]  # fmt: skip
 
 
+def terms(days: int) -> pl.LazyFrame:
+    return pl.LazyFrame({"debtor_account": ["10012"], "term_days": [days]}, schema_overrides={"term_days": pl.Int32})
+
+
+def test_a_payment_is_late_against_the_terms_where_no_due_day_is_booked() -> None:
+    # Due 14 days after 10.01.2021: paid 27 days late. Belegfeld 2 of a payment says nothing about it.
+    paid = payment("2021-02-20", "119.00", "R7", due_on=date(2021, 2, 20))
+    (row,) = Book(invoice("2021-01-10", "119.00", "R7"), paid, terms=terms(14)).payments.to_dicts()
+    assert (row["days"], row["due_on"], row["delay"]) == (41, date(2021, 1, 24), 27)
+    booked = invoice("2021-01-10", "119.00", "R7", due_on=date(2021, 2, 10))
+    assert Book(booked, paid, terms=terms(14)).payments["delay"].to_list() == [10]
+    # Without terms nobody knows.
+    assert Book(invoice("2021-01-10", "119.00", "R7"), paid).payments["delay"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    "settling",
+    [
+        payment("2021-02-20", "19.00", "R7", due_on=date(2021, 2, 20)),
+        posting("2021-02-20", "19.00", "S", "10012", "1200", document_ref1="R7", due_on=date(2021, 2, 20)),
+        posting("2021-02-20", "19.00", "H", "10012", "2400", document_ref1="R7", due_on=date(2021, 2, 20)),
+        posting("2021-02-20", "19.00", "H", "10012", "8300", document_ref1="R7", due_on=date(2021, 2, 20)),
+    ],
+    ids=["a payment", "money paid back", "a loss", "a credit note"],
+)
+def test_what_settles_an_invoice_is_not_its_due_day(settling: dict[str, Any]) -> None:
+    assert one(Book(invoice("2021-01-10", "119.00", "R7"), settling).documents)["due_on"] is None
+    late = invoice("2021-01-10", "119.00", "R7", due_on=date(2021, 3, 10))
+    assert one(Book(late, settling).documents)["due_on"] == date(2021, 3, 10)
+
+
+def test_the_due_day_is_that_of_the_invoice_that_stands() -> None:
+    wrong = invoice("2021-01-10", "119.00", "R7", due_on=date(2021, 1, 24))
+    right = invoice("2021-02-15", "238.00", "R7", due_on=date(2021, 3, 1))
+    book = Book(wrong, wrong | {"is_reversal": True}, right)
+    assert (one(book.documents)["date"], one(book.documents)["due_on"]) == (date(2021, 2, 15), date(2021, 3, 1))
+
+
 def test_bookings_without_a_number_stand_singly() -> None:
     charged = posting("2021-01-05", "7.00", "S", "10012", "3970", text="Rest", due_on=date(2021, 2, 1))
     book = Book(charged, payment("2021-01-06", "9.00", None), payment("2021-01-07", "3.00", "U2004"))
@@ -187,8 +225,7 @@ def test_the_day_on_which_a_document_falls_due() -> None:
         invoice("2021-01-10", "10.00", "R2"),
         posting("2021-01-10", "10.00", "S", "10013", "8300", document_ref1="R3"),
     )
-    terms = pl.LazyFrame({"debtor_account": ["10012"], "term_days": [30]}, schema_overrides={"term_days": pl.Int32})
-    found = receivables.with_payable_day(book.documents.lazy(), terms).collect().sort("number")
+    found = receivables.with_payable_day(book.documents.lazy(), terms(30)).collect().sort("number")
     assert found["payable_on"].to_list() == [date(2021, 1, 12), date(2021, 2, 9), date(2021, 1, 10)]
     assert found.columns == [*book.documents.columns, "payable_on"]
 
