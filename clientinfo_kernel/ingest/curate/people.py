@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.ingest.identity import Identity
     from clientinfo_kernel.ingest.raw_tables import RawTables
 
+_PERIOD = r"(?i)\b\d{1,3}\s*(?:t|tg|tagen?|netto)\b|\bnetto\s*\d{1,3}\b"
 _KINDS = {"phone": ("phone", "mobile"), "email": ("email",), "web": ("web",)}
 
 
@@ -45,7 +46,7 @@ def identity_links(identity: Identity) -> pl.DataFrame:
 
 
 def term_days(raw: RawTables, identity: Identity) -> pl.LazyFrame:
-    """Return the net days per debtor account: those of its master data, of its payment terms, or read from the customer's (``30 NETTO``)."""
+    """Return the net days per debtor account: those of its master data, of its payment terms, or read from the customer's (``_written_days``)."""
     terms = raw.scan("ledger", "payment_terms").select(
         pl.col("number").alias("payment_terms"), pl.col("due_days").alias("by_terms")
     )
@@ -56,8 +57,7 @@ def term_days(raw: RawTables, identity: Identity) -> pl.LazyFrame:
         # Exports write 0 days where nothing is agreed: terms that are named anywhere count before them.
         .select("account", pl.coalesce(_set("by_account"), "by_terms").alias("by_ledger"), pl.col("by_account"))
     )
-    written = pl.col("payment_terms").str.extract(r"^\s*(\d{1,3})\s*(?i:T|TAGE|NETTO)\b").cast(pl.Int32)
-    customers = identity.customers.lazy().select("customer_id", written.alias("by_customer"))
+    customers = identity.customers.lazy().select("customer_id", _written_days().alias("by_customer"))
     return (
         identity.debtors.lazy()
         .select("account", "customer_id")
@@ -69,6 +69,20 @@ def term_days(raw: RawTables, identity: Identity) -> pl.LazyFrame:
         )
         .unique("debtor_account")
     )
+
+
+def _written_days() -> pl.Expr:
+    """Return the net days that a customer's terms say: ``30 NETTO``, ``14 Tage 2% Skonto, 30 Tage netto``.
+
+    Beside a discount the longest of several periods is the net one, the discount's is shorter; one period that is not
+    called net is the discount's.
+    """
+    text = pl.col("payment_terms")
+    first = text.str.extract(r"^\s*(\d{1,3})\s*(?i:T|TAGE|NETTO)\b").cast(pl.Int32)
+    periods = text.str.extract_all(_PERIOD)
+    longest = periods.list.eval(pl.element().str.extract(r"(\d+)").cast(pl.Int32)).list.max()
+    says_net = text.str.contains(r"(?i)\bnetto\b") | (periods.list.len() > 1)
+    return pl.when(~text.str.contains(r"(?i)%|skonto")).then(first).when(says_net).then(longest)
 
 
 def _set(days: str) -> pl.Expr:

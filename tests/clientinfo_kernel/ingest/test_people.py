@@ -101,3 +101,27 @@ def test_the_days_of_the_account_count_before_its_terms_and_these_before_the_cus
         payment_terms=table(PaymentTerms, {"number": "10", "due_days": 21}),
     )
     assert dict(term_days(ledger, identity()).collect().rows()) == {"10012": days, "10099": 14}
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("14 Tage 2% Skonto, 30 Tage netto", 30),
+        ("8 Tage 2 %, 30 Tage netto", 30),
+        ("10 T 3% / 30 T netto", 30),
+        ("2 % 10 Tage, netto 30", 30),
+        ("Skonto 2% 10 Tage netto 30 Tage", 30),
+        ("14 Tage 2% Skonto, 30 Tage ohne Abzug", 30),
+        ("14 Tage netto ohne Skonto", 14),
+        ("14 Tage 2% Skonto", None),  # until when all of it is due is not said
+        ("14 Tage netto, Mahnung nach 30 Tagen", 14),
+        ("30 NETTO", 30),
+        ("sofort", None),
+    ],
+)
+def test_the_net_days_that_terms_say_in_words(tmp_path: Path, written: str, days: int | None) -> None:
+    people = identity()
+    customers = people.customers.with_columns(pl.lit(written).alias("payment_terms"))
+    nothing = Ledger(tmp_path, debtors=table(Debtors), payment_terms=table(PaymentTerms))
+    found = term_days(nothing, Identity(customers, people.debtors, people.suggestions)).collect()
+    assert dict(found.rows()) == {"10012": days, "10099": days}
