@@ -135,15 +135,22 @@ def _as_customers(debtors: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fill_from_ledger(customers: pl.DataFrame, debtor_map: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Fill what the dealer system leaves empty from the debtor's master data (first account first)."""
-    gaps = ("vat_id", "credit_limit", "phone", "email", "street", "postal_code", "town")
-    first = (
-        debtor_map.sort("account").join(accounts, on="account").unique("customer_id", keep="first", maintain_order=True)
+    """Fill what the dealer system leaves empty from the debtors' master data: the first account that says it.
+
+    A credit limit of 0 is what programs write where none is set. Street and town are those of one account.
+    """
+    address = ("street", "postal_code", "town")
+    gaps = ("vat_id", "credit_limit", "phone", "email", *address)
+    has_address = pl.any_horizontal(pl.col(part).is_not_null() for part in address)
+    limit = pl.col("credit_limit")
+    owned = accounts.join(debtor_map, on="account").sort("account").with_columns(pl.when(limit != 0).then(limit))
+    first = owned.group_by("customer_id").agg(
+        *(pl.col(gap).drop_nulls().first() for gap in gaps if gap not in address),
+        *(pl.col(part).filter(has_address).first() for part in address),
     )
-    joined = customers.join(
-        first.select("customer_id", *gaps), on="customer_id", how="left", suffix="_ledger", maintain_order="left"
-    )
-    return joined.with_columns(pl.coalesce(gap, f"{gap}_ledger").alias(gap) for gap in gaps).drop(
+    joined = customers.join(first, on="customer_id", how="left", suffix="_ledger", maintain_order="left")
+    own = {gap: pl.when(limit != 0).then(limit) if gap == "credit_limit" else pl.col(gap) for gap in gaps}
+    return joined.with_columns(pl.coalesce(own[gap], f"{gap}_ledger", gap).alias(gap) for gap in gaps).drop(
         f"{gap}_ledger" for gap in gaps
     )
 

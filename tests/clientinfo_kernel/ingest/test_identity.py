@@ -221,6 +221,31 @@ def test_the_ledgers_first_account_fills_every_gap() -> None:
     assert not [name for name in row if name.endswith("_ledger")]
 
 
+def test_a_later_account_fills_what_the_first_one_does_not_say() -> None:
+    # Programs write 0.00 where no limit is set; street and town belong together.
+    first = {"account": "10200", "town": "Hof", "credit_limit": Decimal("0.00")}
+    later = {
+        "account": "10201", "street": "Ring 1", "town": "Naila", "vat_id": "DE136695976", "phone": "09281 1",
+        "credit_limit": Decimal("8000.00"),
+    }  # fmt: skip
+    known = ("town", "street", "vat_id", "phone", "credit_limit")
+    row = join([{"customer_number": "12"}], [later, first], (("12", "10200"), ("12", "10201"))).customers
+    assert row.select(known).row(0) == ("Hof", None, "DE136695976", "09281 1", Decimal("8000.00"))
+
+
+@pytest.mark.parametrize(
+    ("dealer", "ledger", "limit"),
+    [("0.00", "5000.00", "5000.00"), ("0.00", None, "0.00"), ("700.00", "5000.00", "700.00"), ("0.00", "0.00", "0.00")],
+)
+def test_a_limit_of_zero_in_the_dealer_system_is_none(dealer: str, ledger: str | None, limit: str) -> None:
+    found = join(
+        [{"customer_number": "12", "credit_limit": Decimal(dealer)}],
+        [{"account": "10012", "credit_limit": Decimal(ledger) if ledger else None}],
+        (("12", "10012"),),
+    )
+    assert found.customers["credit_limit"].to_list() == [Decimal(limit)]
+
+
 def test_the_ledger_fills_what_the_dealer_system_leaves_empty() -> None:
     found = join(
         [{"customer_number": "12", "town": "Naila"}],
