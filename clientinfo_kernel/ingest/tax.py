@@ -32,6 +32,7 @@ _CORRECTION_OF_REVERSAL = {"2": "", "3": "9", "6": "1", "7": "5", "8": "4"}
 # Supplies to buyers without a VAT ID in other EU countries are taxed here, all others within the EU are not; an
 # acquisition within the EU and § 13b are posted net, the buyer owes the tax.
 _EU_RATES = {"2": _REDUCED_DIGITS, "3": _STANDARD_DIGITS, "5": _FORMER_STANDARD_DIGITS}
+_ACQUIRED = ("7", "8", "9")
 _BUYER_OWES = ("1", "2", "4", "5")
 
 
@@ -79,6 +80,14 @@ def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
         .when(correction == "")
         .then(by_digit)
     )
+
+
+def buyer_owes(key: pl.Expr) -> pl.Expr:
+    """Return whether a key says that the buyer owes the tax: § 13b UStG, or an acquisition within the EU."""
+    tax = _digits(key).str.slice(-1)
+    acquired = (_correction(key) == "1") & tax.is_in(_ACQUIRED)
+    owed = acquired | ((_correction(key) == "9") & tax.is_in(_BUYER_OWES))
+    return (owed & (_digits(key).str.len_chars() == 2)).fill_null(value=False)  # noqa: PLR2004
 
 
 def rates_of_keys(keys: pl.Series) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from data_sources.contract import ORIGIN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_BUYER_OWES = "buyer_owes"
 _FACTS = ("role", "account_class", "is_current", "tax_rate")
 
 
@@ -155,11 +156,18 @@ def _rates_of_keys(postings: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> p
     """Return the rates of the tax keys that occur, in each period of ``tax``; few keys stand on many postings."""
     keys = postings.select("tax_key").drop_nulls().unique().collect(engine="streaming")["tax_key"]
     rates = tax.rates_of_keys(keys)
+    rates = rates.with_columns(tax.buyer_owes(pl.col("tax_key")).alias(_BUYER_OWES))
     if not own_tax_keys:
         return rates
     number = pl.col("tax_key").str.strip_chars_start("0")
     own = number.replace_strict(dict(own_tax_keys), default=None, return_dtype=pl.Int64)
-    return rates.with_columns(pl.coalesce(own, name).alias(name) for name in rates.columns[1:])
+    return rates.with_columns(
+        *(pl.coalesce(own, name).alias(name) for name in _periods(rates)), pl.col(_BUYER_OWES) & own.is_null()
+    )
+
+
+def _periods(rates: pl.DataFrame) -> list[str]:
+    return [name for name in rates.columns if name not in {"tax_key", _BUYER_OWES}]
 
 
 def _rank(side: str) -> pl.Expr:
@@ -172,6 +180,7 @@ def _rank(side: str) -> pl.Expr:
 def _with_rate(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
     """Add ``rate``, ``rate_source`` and ``other_rate``. A stated 0,00 says nothing: programs write it where they state no rate.
 
+    Nor is a rate stated that splits anything off where the key says that the buyer owes the tax: the amount is net.
     Where neither the posting nor its key says a rate, each automatic account splits off its own: what is moved from one to
     another is taxed on both sides (``other_rate``). What is booked against an account of tax is the tax itself.
     """
@@ -179,9 +188,9 @@ def _with_rate(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
         (pl.col(f"{side}_class") == "tax").fill_null(value=False) for side in ("account", "contra")
     )
     rows = rows.join(keys.lazy(), on="tax_key", how="left")
-    by_key = tax.rate_in_period(keys.columns[1:], pl.col("tax_day"))
+    by_key = tax.rate_in_period(_periods(keys), pl.col("tax_day"))
     sources = {
-        "stated": _stated("tax_rate"),
+        "stated": pl.when(~pl.col(_BUYER_OWES).fill_null(value=False)).then(_stated("tax_rate")),
         "eu": _stated("eu_tax_rate"),
         "key": by_key,
         "account": pl.when(~is_tax).then(_automatic("contra", "account")),

@@ -122,7 +122,7 @@ def cash_discount_rows(
 ) -> pl.DataFrame | None:
     """Return a row per cash discount in the columns of ``booked``, debtor against the account of discounts; None: none.
 
-    Its tax is that of the payment's own key, else of the invoice that it settles (of several rates in their shares),
+    Its tax is that of the payment's own rate or key, else of the invoice that it settles (of several rates in their shares),
     else the standard rate, on the day of the supply if an opening balance tells it. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
 
     Args:
@@ -162,7 +162,7 @@ def cash_discount_rows(
     rows = rows.with_columns(
         (cents(pl.col("cash_discount")) * _direction(debtor_first)).alias("gross_cents"),
         pl.coalesce(
-            tax.rate_of_key(pl.col("tax_key"), pl.col("tax_day")),
+            pl.when(_says_a_rate()).then("rate"),
             pl.when(untaxed).then(tax.standard_rate(pl.col("tax_day"))),
             "lowest",
             tax.standard_rate(supplied_on),
@@ -192,7 +192,7 @@ def cash_discount_rows(
         pl.lit(value=False).alias("contra_is_current"),
         pl.col("gross_cents").alias("account_cents"),
         (-net).alias("contra_cents"),
-        pl.lit("key").alias("rate_source"),
+        pl.when(_says_a_rate()).then("rate_source").otherwise(pl.lit("invoice")).alias("rate_source"),
         pl.lit(value=True).alias("is_cash_discount"),
     )
     return filled.select(granted.columns).cast(granted.schema)
@@ -266,6 +266,11 @@ def _is_tax_charged() -> pl.Expr:
     on_first = (pl.col("contra_class") == "tax") & (pl.col("account_cents") > 0)
     on_second = (pl.col("account_class") == "tax") & (pl.col("contra_cents") > 0)
     return pl.col("debtor_account").is_not_null() & (on_first | on_second).fill_null(value=False)
+
+
+def _says_a_rate() -> pl.Expr:
+    """Return whether the payment itself says a rate; that of an automatic account says nothing about the discount."""
+    return pl.col("rate_source").is_in(("stated", "eu", "key")).fill_null(value=False)
 
 
 def _direction(debtor_first: pl.Expr) -> pl.Expr:

@@ -54,6 +54,13 @@ def test_a_posting_keeps_what_was_written_and_says_what_it_is_booked_with() -> N
         ("8400", {"eu_tax_rate": "0.00", "tax_key": "2"}, 700, "key", 11_121),
         ("8400", {}, 1900, "account", 10_000),
         ("8300", {}, 0, None, 11_900),
+        # § 13b UStG and acquisitions within the EU: the buyer owes the tax, the amount is net whatever rate is stated.
+        ("8400", {"tax_rate": "19.00", "tax_key": "94"}, 0, "key", 11_900),
+        ("8400", {"tax_rate": "19.00", "tax_key": "19"}, 0, "key", 11_900),
+        ("8400", {"tax_rate": "7.00", "tax_key": "18"}, 0, "key", 11_900),
+        ("8400", {"tax_rate": "19.00", "tax_key": "13"}, 1900, "stated", 10_000),
+        ("8400", {"tax_rate": "19.00", "tax_key": "9"}, 1900, "stated", 10_000),
+        ("8400", {"tax_rate": "19.00", "tax_key": "240"}, 1900, "stated", 10_000),
         ("8300", {"tax_key": "051"}, 1600, "key", 10_259),
     ],
 )
@@ -132,10 +139,21 @@ def test_a_discount_of_field_13_is_a_row_of_its_own_against_the_account_of_disco
         **found[1], "account": "10012", "contra_account": "Skonto", "account_kind": "debtor", "contra_kind": "gl",
         "account_role": None, "contra_role": "revenue_deduction", "account_class": None, "contra_class": "cash_discount",
         "account_is_current": None, "contra_is_current": False, "debtor_account": "10012", "gross_cents": -238,
-        "account_cents": -238, "contra_cents": 200, "rate": 1900, "other_rate": None, "rate_source": "key", "is_cash_discount": True,
+        "account_cents": -238, "contra_cents": 200, "rate": 1900, "other_rate": None, "rate_source": "invoice", "is_cash_discount": True,
         "movement": "cash_discount", "movement_reason": "cash_discount_field", "cash_discount": Decimal("2.38"),
         "posted_on": date(2021, 1, 20), "number": "R7", "text": "Zahlung", "source_row": 4,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "source"),
+    [({"tax_key": "501"}, "key"), ({"tax_rate": "7.00"}, "stated"), ({"tax_key": "2"}, "key")],
+)
+def test_a_discount_has_the_rate_that_its_payment_says(more: dict[str, Any], source: str) -> None:
+    # The invoice is not in the data; 20.00 with 7 % are 18.69.
+    paid = posting("2021-01-20", "980.00", "S", "1200", "10012", document_ref1="R7", cash_discount="20.00", **more)
+    (row,) = [each for each in rows(paid, own_tax_keys={"501": 700}) if each["is_cash_discount"]]
+    assert (row["contra_cents"], row["rate"], row["rate_source"]) == (1869, 700, source)
 
 
 @pytest.mark.parametrize("debtor_first", [True, False])
