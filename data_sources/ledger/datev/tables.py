@@ -206,8 +206,13 @@ def _quotient(dividend: pl.Expr, divisor: pl.Expr) -> pl.Expr:
 
 
 def _scaled(name: str, places: int) -> pl.Expr:
-    """Return a number with a decimal comma as a whole number of its last decimal place, null if it has more places."""
-    text = pl.col(name).str.strip_chars()
+    """Return a number with a decimal comma, with or without groups of three, as a whole number of its last decimal place.
+
+    Null if it has more places.
+    """
+    written = pl.col(name).str.strip_chars().str.strip_prefix("+")
+    grouped = written.str.contains(r"^[0-9]{1,3}(\.[0-9]{3})+(,|$)")
+    text = pl.when(grouped).then(written.str.replace_all(".", "", literal=True)).otherwise(written)
     whole = text.str.extract(r"^([0-9]+)", 1)
     decimals = pl.coalesce(text.str.extract(r",([0-9]*)$", 1), pl.lit("")).str.pad_end(places, "0")
     digits = (whole + decimals).cast(pl.Int128, strict=False)

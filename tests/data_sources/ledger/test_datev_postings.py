@@ -248,6 +248,23 @@ def test_other_postings_are_not_touched_by_a_foreign_one(tmp_path):
     ]
 
 
+def test_foreign_money_is_converted_in_every_spelling_that_is_read(tmp_path):
+    lines = [
+        # 20.00 x 1,052.63 / 1,000.00 = 21.0526; 1,100.00 at 1.10 are 1,000.00.
+        posting(f1="1.000,00", f3="CHF", f5="1.052,63", f6="EUR", f13="20,00"),
+        posting(f1="1.100,00", f3="USD", f4="1,10", f13="11,00"),
+        posting(f1="1.100", f3="USD", f4="1,10"),
+        posting(f1="1.10", f3="USD", f4="1,10"),
+    ]
+    batch = read_one(tmp_path, datev_file(lines))
+    assert batch.kept.select("amount", "cash_discount").rows() == [
+        (D("1052.63"), D("21.05")),
+        (D("1000.00"), D("10.00")),
+        (D("1000.00"), None),
+    ]
+    assert batch.rejects.height == 1
+
+
 def test_the_headers_currency_holds_where_a_posting_names_none(tmp_path):
     row = one(tmp_path, header(f22="CHF"), f1="200,00", f5="190,48", f6="EUR")
     assert (row["amount"], row["currency"], row["currency_amount"]) == (D("190.48"), "CHF", D("200.00"))
