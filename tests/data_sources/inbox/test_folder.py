@@ -106,6 +106,17 @@ def test_columns_that_a_list_lacks_are_named(tmp_path) -> None:
     assert next(batch.notes for batch in read(tmp_path) if batch.file == "alpha/rechnungen.csv") == ()
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["01.07.2026 12:00", "2026-07-01 12:00", "2026-07-01 12:00:00", "2026-07-01T12:00", "2026-07-01T12:00:00.000"],
+)
+def test_the_moment_of_an_entry_in_every_spelling(tmp_path, written) -> None:
+    """12:00 in July in Berlin is 10:00 UTC."""
+    write(tmp_path / "alpha" / "kunden.csv", f"EINGANG_ID;STATUS;EINGANG\r\nK1;W;{written}\r\n")
+    rows = kept(read(tmp_path), "customer_entries")["received_at"].to_list()
+    assert rows == [dt.datetime(2026, 7, 1, 10, tzinfo=dt.UTC)]
+
+
 def test_changed_customer_records(tmp_path) -> None:
     text = (
         "EINGANG_ID;STATUS;GRUND;EINGANG;KDNR;NAME;FELD;ALT;NEU\r\n"
