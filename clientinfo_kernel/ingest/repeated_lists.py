@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientinfo_kernel.ingest.settled import CheckedPart, Settled
+from data_sources.ledger.datev.periods import period_of
 from data_sources.remarks import remark
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ _SHARED = 0.1
 def repeated_lists(parts: Sequence[CheckedPart]) -> Settled:
     """Leave out each list of which a newer one tells the same: it shares a tenth of the shorter one's items.
 
-    The one with the later document is the newer, by name where their last documents are of one day. Lists of different
+    The one whose name says a later day is the newer; where the names do not say it, the one with the later document,
+    then by name. Lists of different
     accounts (A to K, L to Z) share nothing and all count.
     """
     settled = Settled("ledger", "open_items")
@@ -31,7 +34,10 @@ def repeated_lists(parts: Sequence[CheckedPart]) -> Settled:
     items = {
         file: pl.concat(pl.read_parquet(part.path, columns=[*_ITEM]) for part in own) for file, own in files.items()
     }
-    newest_first = sorted(items, key=lambda file: (str(items[file]["document_on"].max()), file), reverse=True)
+    last_document = {file: str(rows["document_on"].max()) for file, rows in items.items()}
+    said = {file: period_of((), PurePosixPath(file).name) for file in items}
+    days = {file: str(period.end) if period else "" for file, period in said.items()} if all(said.values()) else {}
+    newest_first = sorted(items, key=lambda file: (days.get(file, ""), last_document[file], file), reverse=True)
     counting: list[str] = []
     for file in newest_first:
         newer = next((each for each in counting if _tell_the_same(items[each], items[file])), None)

@@ -27,6 +27,7 @@ _MONTHS_RANGE = re.compile(
     re.IGNORECASE,
 )
 _MONTH_ALONE = re.compile(rf"({_NAMES})\.?(?:[ _/-]*{_YEAR})?", re.IGNORECASE)
+_DAY_IN_NAME = re.compile(rf"(?<![\d.]){_DAY}(?!\d)")
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})(?:[-_.]?(\d{2}))?(?!\d)")
 
 
@@ -71,6 +72,8 @@ def period_of(titles: Sequence[str], file_name: str) -> Period | None:
 
 
 def _of_name(file_name: str) -> Period | None:
+    if day := next((day for text in _DAY_IN_NAME.findall(file_name) if (day := _date(text))), None):
+        return Period(None, day)
     for year, month, day in _IN_NAME.findall(file_name):
         try:
             last = dt.date(int(year), int(month), int(day)) if day else _last_day(int(year), int(month))

@@ -287,6 +287,25 @@ def test_the_newer_list_of_open_items_counts(ledger: Ledger) -> None:
     assert values(source, "list_replaced")["older"] == "OPOS_alt.csv"
 
 
+@pytest.mark.parametrize(
+    ("friday", "monday"),
+    [
+        ("OPOS_2026-11-27.csv", "OPOS_2026-11-30.csv"),
+        ("OPOS_27.11.2026.csv", "OPOS_01.12.2026.csv"),
+        ("OPOS Nov 2026.csv", "OPOS Dez 2026.csv"),
+    ],
+)
+def test_of_two_lists_the_one_whose_name_says_a_later_day_counts(ledger: Ledger, friday: str, monday: str) -> None:
+    """R2 was written on Friday and paid over the counter; since then nothing was written, and R1 is still open."""
+    open_one = "10000;R1;06.11.2026;;50,00;;50,00;;;"
+    for name, lines in ((friday, [open_one, "10000;R2;27.11.2026;;70,00;;70,00;;;"]), (monday, [open_one])):
+        (ledger.folder / "datev" / name).write_bytes("\n".join([OPEN_ITEMS, *lines, ""]).encode("cp1252"))
+    assert values(ledger.read(), "list_replaced")["older"] == friday
+    schema = CONTRACTS["ledger"].member_schemas()["open_items"]
+    items = RawStore(ledger.folder / "state" / "raw").scan("ledger", "open_items", schema)
+    assert items.collect()["document_ref1"].to_list() == ["R1"]
+
+
 def test_what_was_settled_stays_so_while_another_file_changes(ledger: Ledger) -> None:
     ledger.write("EXTF_alt.csv", row("R1"))
     ledger.write("EXTF_neu.csv", row("R1"), row("R2"), f6=APRIL)

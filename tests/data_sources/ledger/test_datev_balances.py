@@ -113,6 +113,7 @@ def test_credits_written_with_a_minus_sign(tmp_path):
         (["Summen und Salden Nov 2025 - Mrz 2026"], "liste.csv", dt.date(2025, 11, 1), MARCH),
         ([], "SuSa_Jan-Mrz2026.csv", dt.date(2026, 1, 1), MARCH),
         ([], "SuSa_2026-03.csv", None, MARCH),
+        ([], "SuSa_31.03.2026.csv", None, MARCH),
         ([], "SuSa 20260331 Meier.csv", None, MARCH),
         ([], "SuSa_Feb2024.csv", None, dt.date(2024, 2, 29)),
     ],
