@@ -62,11 +62,14 @@ def document_owners(
         pl.col("kind").cast(pl.String).is_in(_WARRANTY_PAYERS).alias("invoice_warranty"),
         (pl.col("kind").cast(pl.String) == "internal").alias("invoice_internal"),
     )
-    joined = facts.join(by_split, on="key", how="full", coalesce=True)
+    own_orders = orders.select("order_number", pl.col("customer_number").alias("own_order_customer"))
+    joined = facts.join(own_orders, on="order_number", how="left").join(by_split, on="key", how="full", coalesce=True)
     # What the invoice says counts, then what the order says.
     owners = joined.select(
         "key",
-        pl.coalesce("customer_number", "order_customer", "paying_customer_number").alias("customer_number"),
+        pl.coalesce("customer_number", "own_order_customer", "order_customer", "paying_customer_number").alias(
+            "customer_number"
+        ),
         pl.coalesce("paying_customer_number", "split_payer").alias("payer_number"),
         _any("invoice_warranty", "split_warranty").alias("by_warranty"),
         pl.coalesce("invoice_internal", "split_internal").fill_null(value=False).alias("is_internal"),

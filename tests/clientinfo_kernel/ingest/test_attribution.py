@@ -67,6 +67,14 @@ def test_what_the_invoice_says_comes_before_what_split_and_order_say() -> None:
     assert owners(bill("R1", None, "99")) == [(key("R1"), OTHER, "99", False, False, DAY, "A1")]
 
 
+def test_who_received_the_service_is_found_by_the_order_that_the_invoice_names() -> None:
+    """A leasing bank (99) pays for customer 12's order; the split has no number of the invoice, or there is none."""
+    billed = bill("R1", None, "99", order_number="A2")
+    expected = [(key("R1"), MEIER, "99", False, False, DAY, "A2")]
+    assert owners(billed, orders=(ORDER,)) == expected
+    assert owners(billed, splits=(split(None),), orders=(ORDER,)) == expected
+
+
 def test_warranty_is_said_by_the_invoice_or_by_any_of_its_splits() -> None:
     assert [row[3] for row in owners(bill("R1", kind="warranty"))] == [True]
     for payer, expected in (("warranty", True), ("goodwill", True), ("insurance", False), ("customer", False)):
