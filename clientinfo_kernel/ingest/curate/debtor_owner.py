@@ -15,7 +15,8 @@ class DebtorOwners:
 
     Attributes:
         accounts: ``debtor_account`` -> ``customer_id``; of a shared account the customer it is listed under.
-        documents: ``debtor_account``, ``key`` -> ``document_owner_id``: invoices on shared accounts.
+        documents: ``debtor_account``, ``key`` -> ``document_owner_id``: invoices on shared accounts, also as a ledger spells
+            them that cuts leading zeros off.
         shared: ``debtor_account`` of the accounts that several customers share.
     """
 
@@ -70,13 +71,24 @@ def debtor_owners(
         )
         for rank, name in enumerate(("paying_customer_number", "customer_number"))
     ]
+    billed = pl.concat(parties).filter(pl.col("key").is_not_null())
     documents = (
-        pl.concat(parties)
-        .filter(pl.col("key").is_not_null())
-        .join(members.lazy(), on="customer_number")
+        billed.join(members.lazy(), on="customer_number")
         .sort("rank")
         .unique(["debtor_account", "key"], keep="first", maintain_order=True)
         .select("debtor_account", "key", "document_owner_id")
-        .collect()
     )
-    return DebtorOwners(accounts, documents, shared)
+    every = pl.concat([documents, _without_zeros(documents, billed)]).collect()
+    return DebtorOwners(accounts, every, shared)
+
+
+def _without_zeros(documents: pl.LazyFrame, billed: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the documents by their keys without leading zeros, which a ledger can cut off.
+
+    That spelling counts only where one invoice alone can be meant by it.
+    """
+    short = pl.col("key").str.strip_chars_start("0")
+    cut = billed.select("key").unique().with_columns(short.alias("short"))
+    meant = cut.filter(pl.len().over("short") == 1).filter((pl.col("short") != "") & (pl.col("short") != pl.col("key")))
+    found = documents.join(meant, on="key")
+    return found.select("debtor_account", pl.col("short").alias("key"), "document_owner_id")

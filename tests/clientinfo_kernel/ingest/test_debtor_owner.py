@@ -46,6 +46,14 @@ def test_a_shared_account_is_divided_by_its_invoices_and_the_rest_is_marked() ->
     ]
 
 
+def test_a_ledger_that_cuts_leading_zeros_means_the_one_invoice_that_can_be_meant() -> None:
+    """12 and 99 share 10012. Of 007 and 0007 nobody knows which is meant by 7; 42 is an invoice of its own."""
+    listed = [("12", "10012"), ("99", "10012")]
+    bills = (bill("00111892", "99"), bill("007", "99"), bill("0007", "99"), bill("042", "99"), bill("42", "1"))
+    rows = [("10012", number) for number in ("111892", "42", "7")]
+    assert owners(rows, listed, *bills) == [("111892", OTHER, False), ("42", MEIER, True), ("7", MEIER, True)]
+
+
 def test_who_pays_comes_before_who_received_and_only_those_who_share_the_account_count() -> None:
     # 12 and 99 share 10012, 10099 is 99's alone. R1 was for 12 and 99 pays it; R2's payer has no part in the account.
     listed = [("12", "10012"), ("99", "10012"), ("99", "10099"), ("12", "10012"), ("4711", "10099")]
