@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.written_file import WrittenFile
 from clientinfo_kernel.query.written_rows import with_cases, with_contacts, with_events
 from clientinfo_kernel.query.written_table import written_table
+from clientinfo_kernel.settings import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,7 +214,7 @@ class CustomerFile(WrittenFile):
     def timeline(self, limit: int = 200) -> pl.DataFrame:
         """Return everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""
         known = self._answer("timeline", answers.TIMELINE)
-        known = up_to(known, "at", datetime.combine(self.key_date, time.max, UTC))
+        known = up_to(known, "at", datetime.combine(self.key_date, time.max, BERLIN))
         return with_events(known, self.written()).head(limit)
 
     def identity_links(self) -> pl.DataFrame:

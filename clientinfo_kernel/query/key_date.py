@@ -20,6 +20,7 @@ from clientinfo_kernel.query.ledger_numbers import LedgerNumbers
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 from clientinfo_kernel.query.reminder_fees import fees_left, standing_on
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
+from clientinfo_kernel.settings import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,7 +177,8 @@ def _staged_on(staged: pl.DataFrame, entries: pl.DataFrame, day: date) -> pl.Dat
             else row["state"],
         }
         for row in staged.to_dicts()
-        if (on := row["document_on"] or (row["received_at"] and row["received_at"].date())) is None or on <= day
+        if (on := row["document_on"] or (row["received_at"] and row["received_at"].astimezone(BERLIN).date())) is None
+        or on <= day
     ]
     return pl.DataFrame(rows, staged.schema)
 

@@ -5,15 +5,18 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.key_date import rows_on
 from hub.commands.customer import command
 from tests.house import House
 
 pytestmark = pytest.mark.slow
 D = Decimal
+_BOOKED = ("debtor_entries", ("number", "posted_on", "movement"))
 
 
 def house_at(folder: Path) -> House:
@@ -67,6 +70,23 @@ def test_a_claim_counts_once_on_every_day(
         *(Decimal(balance), Decimal(unbilled), Decimal(exposure)),
     )
     assert header.key_date == day
+
+
+def test_a_day_begins_and_ends_when_it_does_in_the_house(house: House) -> None:
+    """An order placed at midnight of 1 July in Berlin is none of June, though it is in UTC; likewise what is received."""
+    midnight = datetime(2012, 6, 30, 22, tzinfo=UTC)
+    in_berlin = datetime(2012, 7, 1)  # noqa: DTZ001  # as the dealer system writes it
+    house.dealer_system("orders", {"order_number": "A1", "customer_number": "12", "ordered_at": in_berlin})
+    meier = house.refresh().customer("12")
+    seen = {day: "order" in meier.on(day).timeline()["kind"] for day in (date(2012, 6, 30), date(2012, 7, 1))}
+    assert seen == {date(2012, 6, 30): False, date(2012, 7, 1): True}
+    staged = pl.DataFrame(
+        {"state": "waiting", "document_number": "R9", "document_on": None, "received_at": midnight},
+        schema_overrides={"document_on": pl.Date},
+    )
+    tables = {"inbox_invoices": staged, "debtor_entries": meier.on(date(2012, 6, 30))._all_rows(*_BOOKED)}
+    known = {day: rows_on(tables.__getitem__, "inbox_invoices", day).height for day in seen}
+    assert known == {date(2012, 6, 30): 0, date(2012, 7, 1): 1}
 
 
 def test_ages_count_to_the_key_date(meier: CustomerFile) -> None:
