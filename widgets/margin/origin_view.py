@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from clientinfo_kernel.margin import Page
+    from clientinfo_kernel.margin.change import Change
     from widgets.margin.origin import Documents, Origin
     from widgets.margin.origin_files import OriginFiles
     from widgets.margin.view import View
@@ -147,7 +148,7 @@ class OriginView:
         view = self._view
         before, now = figures["gross_profit_before"], figures["gross_profit"]
         largest = max((abs(amount) for amount in found.parts.values()), default=Decimal(0)) or Decimal(1)
-        there, words = other_side(view, found.change), compared_words(view.question.compare)
+        there, words = other_side(view, found.change), compared_words(_put_beside(view, found.change))
         if there is None:
             rows = [tag("div", tag("span", words), tag("span", cents(before), class_="ci-num"))]
         else:
@@ -241,6 +242,16 @@ class OriginView:
     def _is_listed(self) -> bool:
         rows = (row for each in self._origin.documents for row in _rows(each, self._view))
         return any(_opened(self._view) == _opened(there) for _row, there in rows)
+
+
+def _put_beside(view: View, found: Change) -> str:
+    """Return what the open row is compared with: of the months of the page, a row of one month has its own."""
+    months = dict(found.before).get("month", ())
+    return (
+        f"month={months[0]}"
+        if view.question.compare.startswith("month=") and len(months) == 1
+        else view.question.compare
+    )
 
 
 def _rows(each: Documents, view: View) -> Iterator[tuple[dict[str, Any], View]]:

@@ -113,6 +113,16 @@ def test_what_is_compared_with_opens_to_the_year_before(app: MarginApp) -> None:
     assert figures.head.total["gross_profit"] == before
 
 
+def test_a_row_of_a_month_says_the_month_that_it_is_compared_with(app: MarginApp) -> None:
+    """The page stands beside all of 2010, its row of October beside October."""
+    question = state(app)[0].question.compared_to("month=2010-01..2010-12")
+    view = replace(state(app)[0], question=replace(question, by=("month",)))
+    app._go(replace(view, cell=("2011-10",)))
+    shown = html.fromstring(app._below._origin.html).text_content()
+    assert "ggü. Oktober 2010" in shown
+    assert "ggü. Jan" not in shown
+
+
 def test_what_a_branch_is_compared_with_opens_only_where_a_filter_says_which(app: MarginApp) -> None:
     """As a row of the pivot, the branch is no filter of the page: the other one's page would not have that row."""
     view = replace(state(app)[0], question=state(app)[0].question.compared_to("branch=Naila"))
