@@ -56,7 +56,8 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
     # The equation begins after deductions; the share is of what the page calls revenue, which is before them.
     name, unit = (_("Marge auf Erlöse"), "%") if is_share else (_(MEASURES[measure]), "€")
     text = _number(measure, now)
-    change, tone = change_words(measure, now, before) if view.question.compare else ("", "")
+    has_gaps = measure in figures.head.gaps
+    change, tone = change_words(measure, now, before) if view.question.compare and not has_gaps else ("", "")
     is_chosen, is_open = view.measure == measure, _is_open(view)
     return tag(
         "button",
@@ -92,8 +93,9 @@ def _way(*, is_open: bool) -> Markup:
 
 def _compared(measure: str, change: str, before: Decimal | None, figures: Figures) -> str:
     question = figures.head.question
-    if change:
-        return compared_words(question.compare, has_gaps=measure in figures.head.gaps)
+    has_gaps = measure in figures.head.gaps
+    if change or (has_gaps and before is not None):
+        return compared_words(question.compare, has_gaps=has_gaps)
     return _("kein Ziel") if question.compare == TARGET and before is None else ""
 
 

@@ -117,7 +117,7 @@ def _figure(key: str, figures: Figures, *, compares: bool) -> dict[str, str]:
     total = figures.head.total
     now, before = shown(key, total[key]), shown(key, total.get(f"{key}_before"))
     value = share(now) if key == MARGIN else "–" if now is None else f"{whole(now)}\N{NO-BREAK SPACE}€"
-    change = change_words(key, now, before)[0] if compares else ""
+    change = change_words(key, now, before)[0] if compares and key not in figures.head.gaps else ""
     return {"name": _(MEASURES[key]), "value": _minus(value), "change": _minus(change)}
 
 

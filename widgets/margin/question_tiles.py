@@ -91,10 +91,12 @@ class QuestionTiles:
             return QuestionTile(saved.question_id, saved.name, "–", said, "", as_of)
         (key,) = measure
         now, before = shown(key, figures.now), shown(key, figures.before)
-        change, tone = change_words(key, now, before) if question.compare else ("", "")
+        has_gaps = figures.has_gaps and before is not None
+        change, tone = change_words(key, now, before) if question.compare and not has_gaps else ("", "")
         text = "–" if now is None else share(now) if key == MARGIN else f"{whole(now)}\N{NO-BREAK SPACE}€"
         periods = [value_word("month", each) for name, values in question.where if name == "month" for each in values]
-        compared = f"{change} {compared_words(question.compare, has_gaps=figures.has_gaps)}" if change else ""
+        beside = compared_words(question.compare, has_gaps=has_gaps) if change or has_gaps else ""
+        compared = f"{change} {beside}".strip()
         more = " · ".join(part for part in (_(MEASURES[key]), *periods[:1], compared) if part)
         return QuestionTile(saved.question_id, saved.name, text, more, tone, as_of)
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.errors import LiveUnavailable
@@ -79,12 +80,21 @@ def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: Cus
     # The other months have none: every spelling of the question says so.
     view, figures = state(page)
     assert "ggü. Ziel (lückenhaft)" in text(page._equation.html)
+    # A year's profit beside two months' targets is neither good nor so many per cent more.
+    (told,) = html.fromstring(page._equation.html).xpath(
+        "//*[contains(@class, 'ci-equation__change')][contains(., 'lückenhaft')]"
+    )
+    assert "%" not in told.text_content()
+    assert not told.xpath(".//*[contains(@class, 'is-good') or contains(@class, 'is-bad')]")
+    printed = {each["name"]: each["change"] for each in paper_values(own_house, view, figures, {})["equation"]}
+    assert printed["Rohertrag"] == ""
     assert ("Vergleich", "ggü. Ziel (lückenhaft)") in paper_values(own_house, view, figures, {})["facts"]
     book = zipfile.ZipFile(BytesIO(margin_workbook(page._margin, view, figures)))
     assert "ggü. Ziel (lückenhaft)" in book.read("xl/sharedStrings.xml").decode()
     own_house.live_of_house().do(keep(own_house, "k", "Ziele Hof", address_of(view), is_shared=True))
     (tile,) = QuestionTiles(own_house).of(own_house.viewer)
     assert "ggü. Ziel (lückenhaft)" in tile.more
+    assert ("%" in tile.more, tile.tone) == (False, "")
     page._go(replace(state(page)[0], cell=("workshop",)))
     origin = text(page._below._origin.html)
     assert "Ziel3.000,50" in origin
