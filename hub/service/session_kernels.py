@@ -165,6 +165,18 @@ class SessionKernels(AsyncMappingKernelManager):
         if kernel_id in self:
             await self.shutdown_kernel(kernel_id, now=True)
 
+    async def end_all(self) -> None:
+        """End all sessions, those that are only starting, too; one that fails to start or to end holds up no other.
+
+        ``shutdown_all`` of the base class asks for the end of a kernel that is not there yet, which is an error, and leaves the others.
+        """
+        await asyncio.gather(*self._pending_kernels.values(), return_exceptions=True)
+        kernel_ids = self.list_kernel_ids()
+        ends = await asyncio.gather(*(self.end(each) for each in kernel_ids), return_exceptions=True)
+        for kernel_id, failure in zip(kernel_ids, ends, strict=True):
+            if failure is not None:
+                self.log.warning("Kernel %s did not end: %s", kernel_id, failure)
+
     async def end_where(self, ends: Callable[[PageSession], bool]) -> int:
         """End all sessions of a kind; return how many."""
         found = [kernel_id for kernel_id, session in self.sessions.items() if ends(session)]

@@ -161,7 +161,7 @@ class ClientinfoVoila(Voila):
 
     def stop(self) -> None:
         """End all kernels at once; no page is left that could talk to them."""
-        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        run_sync(self.kernel_manager.end_all)()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     async def _begin(self) -> None:

@@ -142,6 +142,21 @@ def test_a_page_that_leaves_while_its_kernel_ends_holds_nothing_of_it() -> None:
     assert in_a_loop(left()) == (True, True)
 
 
+def test_a_service_that_stops_ends_every_kernel_one_that_is_only_starting_too() -> None:
+    async def stopped() -> tuple[list[str], bool]:
+        kernels = SessionKernels()
+        await kernels.start_kernel(kernel_name="python3", path=ApiPath(""))
+        starting = asyncio.ensure_future(kernels.start_kernel(kernel_name="python3", path=ApiPath("")))
+        failing = asyncio.ensure_future(kernels.start_kernel(kernel_name="python3", path=ApiPath("nowhere")))
+        await asyncio.sleep(0)
+        assert kernels._pending_kernels
+        await kernels.end_all()
+        await asyncio.gather(starting, failing, return_exceptions=True)
+        return kernels.list_kernel_ids(), starting.exception() is None
+
+    assert in_a_loop(stopped()) == ([], True)
+
+
 def test_a_kernel_that_works_on_one_message_for_too_long_ends() -> None:
     """No processor limit of the system does it: that would end a page that is open all day."""
 
