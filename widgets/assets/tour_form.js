@@ -3,6 +3,8 @@
 // after a lost answer have the same id, and act once.
 // What was typed and is not kept yet, is in the browser, with that id: after a reload the same form has it again, says so,
 // and leaves out what somebody changed meanwhile.
+// What somebody else changed while the form lay open stands beside each field; what was typed stays, and is saved over theirs
+// by whoever has read it.
 // Needs dom.js, drafts.js, draft_changes.js, date_field.js and pick_field.js.
 
 const ANSWER_MS = 8000;
@@ -24,6 +26,8 @@ const tourForm = (model, form, words, day, isGone) => {
   const kept = (draft && drafts.read(draft)) || {};
   let { command = "", last = "" } = kept;
   let timer = 0;
+  let { version } = form;
+  let ask = ""; // says that what Python has named is written over
 
   const listOf = (input, suggestions) => {
     const list = element("datalist", "", ...suggestions.map((each) => Object.assign(element("option", ""), { value: each })));
@@ -66,6 +70,10 @@ const tourForm = (model, form, words, day, isGone) => {
     label.htmlFor = input.id;
     if (each.kind === "check") row.append(element("span", "ci-tour-form__check", input, label));
     else row.append(label, ...shownOf(each, input));
+    made.wrong = element("p", "ci-field__wrong");
+    made.wrong.id = `${input.id}-wrong`;
+    made.wrong.hidden = true;
+    row.append(made.wrong);
     if (each.suggestions?.length) row.append(listOf(input, each.suggestions));
     controls.set(each.key, made);
     return row;
@@ -90,6 +98,32 @@ const tourForm = (model, form, words, day, isGone) => {
   const write = (values) => {
     for (const [key, value] of Object.entries(values)) controls.get(key).write(value);
     arrange();
+  };
+  // The form as it is now: what was not touched here is theirs; what was, stays, with theirs to take.
+  const compare = (fields) => {
+    for (const each of fields) {
+      const made = controls.get(each.key);
+      const theirs = each.kind === "check" ? (each.value ? "yes" : "no") : each.value;
+      if (!made || theirs === shown[each.key]) continue;
+      const mine = made.read();
+      const isMine = mine !== shown[each.key] && mine !== theirs;
+      if (!isMine) made.write(theirs);
+      shown[each.key] = theirs;
+      const label = each.kind === "check" ? words()[theirs] : each.options?.find(([key]) => key === theirs)?.[1] ?? theirs;
+      const take = button("ci-button", words().take);
+      take.addEventListener("click", () => {
+        made.write(theirs);
+        made.wrong.hidden = true;
+        arrange();
+        keep();
+        made.input.focus();
+      });
+      made.wrong.replaceChildren(words().there_now.replace("{value}", () => label || "–"), ...(isMine ? [" ", take] : []));
+      made.wrong.hidden = false;
+      made.input.setAttribute("aria-describedby", made.wrong.id);
+    }
+    arrange();
+    keep();
   };
   const keep = () => draft && drafts.write(draft, { changes: changesOf(shown, read(() => true)), command, last });
   const forget = () => draft && drafts.drop(draft);
@@ -121,7 +155,7 @@ const tourForm = (model, form, words, day, isGone) => {
     keep();
     wait(true);
     problem.textContent = "";
-    model.send({ do: "form", form: form.form, item: form.item, command, values, shown, version: form.version });
+    model.send({ do: "form", form: form.form, item: form.item, command, values, shown, version, ask });
     timer = setTimeout(() => {
       wait(false);
       problem.textContent = words().unanswered;
@@ -155,6 +189,11 @@ const tourForm = (model, form, words, day, isGone) => {
       }
       wait(false);
       problem.textContent = message.problem;
+      ask = message.ask;
+      if (message.form) {
+        version = message.form.version;
+        compare(message.form.fields);
+      }
       save.focus();
     },
   };

@@ -100,7 +100,7 @@ class TourBoard(BrowserWidget):
             case {"do": "find", "turn": int(turn), "text": str(text)}:
                 self.send({"do": "found", "turn": turn, **asdict(customer_offers(desk.directory, text))})
             case {"do": "form", "form": str(), "item": str(), "command": str(command_id), **rest} if _is_form(rest):
-                self.send({"do": "formed", "command": command_id, "problem": written(desk, command_id, message)})
+                self.send({"do": "formed", "command": command_id, **asdict(written(desk, command_id, message))})
             case {"do": "move", "id": str(stop_id), "driver": str(driver), "minute": int(minute)}:
                 desk.move(stop_id, driver, minute * 60)
             case {"do": str(word), "id": str(stop_id)} if word in _OF_A_STOP:
@@ -183,6 +183,10 @@ def _words() -> dict[str, str]:
         "what": _("Fahrt"),
         "customer": _("Kunde"),
         "car": _("Ersatzwagen"),
+        "there_now": _("Inzwischen steht dort: {value}"),
+        "take": _("Diese Angabe übernehmen"),
+        "yes": _("ja"),
+        "no": _("nein"),
         "unanswered": _("Keine Antwort. Bitte noch einmal speichern: es zählt nur einmal."),
         "none": _("An diesem Tag ist nichts zu holen oder zu bringen."),
     }

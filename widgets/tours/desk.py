@@ -20,7 +20,7 @@ from data_sources.routing.ways import Ways
 from widgets.texts.language import _
 from widgets.tours.day_ways import DayWays
 from widgets.tours.said import failure_said, no_plan_said, nothing_new_said
-from widgets.tours.writing import Wish, Writing, stop_wishes
+from widgets.tours.writing import Outcome, Wish, Writing, stop_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -266,14 +266,14 @@ class Desk:
         self.plan, self.phase = (self.plan, "idle") if self._draft is None else (self._draft, "proposed")
         self.changed()
 
-    def decide(self, wishes: Iterable[Wish]) -> bool:
-        """Write what a person decided by hand, and plan again where something is planned; returns whether it is written."""
-        is_done = self._write(wishes)
-        if is_done and (self.plan.tours or any(each.driver for each in self.of.stops)):
+    def decide(self, wishes: Iterable[Wish]) -> Outcome:
+        """Write what a person decided by hand, and plan again where something is planned; returns what is written of it."""
+        written = self._write(wishes)
+        if written == "all" and (self.plan.tours or any(each.driver for each in self.of.stops)):
             self.start(REPLAN_SECONDS, keeps=True)
         else:
             self.changed()
-        return is_done
+        return written
 
     def catch_up(self) -> None:
         """Show what was written before though it could not be read, and plan again where the plan does not hold with it."""
@@ -292,17 +292,17 @@ class Desk:
         if stop is None or stop.is_done:
             return False
         change = Acceptance(new_command_id(), self.of, self.plan).change(stop, values)
-        is_done = self._write(stop_wishes([change], self.of.stops))
+        is_done = self._write(stop_wishes([change], self.of.stops)) == "all"
         if not is_done:
             self.changed()
         return is_done
 
-    def _write(self, wishes: Iterable[Wish]) -> bool:
+    def _write(self, wishes: Iterable[Wish]) -> Outcome:
         """Write, and read the day again; a draft lies there with it, and why something does not fit is still said."""
         self.give_up()  # what is being computed does not know of it
         known = {each.stop_id: each for each in self.plan.unplanned}
         count = self._writing.count
-        is_done = self._writing.write(wishes, draft=self._draft) == "all"
+        written = self._writing.write(wishes, draft=self._draft)
         self._joins, self._has_written = False, self._writing.count > count
         said = self.said
         self.read()
@@ -313,4 +313,4 @@ class Desk:
         self.plan = replace(self.plan, unplanned=unplanned)
         if self._draft is not None:
             self._draft, self._accept_id = self.plan, ""
-        return is_done
+        return written

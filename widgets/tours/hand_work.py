@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
+from clientinfo_kernel.tours.reading import read_day
 from widgets.texts.language import _
+from widgets.tours.forms import form_of
 from widgets.tours.said import failure_said
-from widgets.tours.typed import TypedWrong, wishes_of
+from widgets.tours.typed import wishes_of
+from widgets.tours.typed_wrong import AskedFirst, ChangedByOthers, TypedWrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,19 +19,55 @@ if TYPE_CHECKING:
     from widgets.tours.desk import Desk
 
 
-def written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> str:
-    """Write what a form asks for, and plan again; returns what is to be said to the person who typed it, empty where it is kept."""
+@dataclass(frozen=True)
+class Formed:
+    """What became of a form.
+
+    Attributes:
+        problem: What is to be said to the person who typed it; empty: it is kept.
+        form: The form as it is now, where somebody else changed its row meanwhile: whoever has read theirs can save again.
+        ask: Sent back with the same form it says that what ``problem`` names is written over; empty: nothing is asked.
+    """
+
+    problem: str = ""
+    form: dict[str, Any] | None = None
+    ask: str = ""
+
+
+def written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> Formed:
+    """Write what a form asks for, and plan again."""
+    try:
+        return _written(desk, command_id, message)
+    except AskedFirst as asked:
+        return Formed(str(asked), ask=asked.token)
+    except TypedWrong as wrong:
+        return Formed(str(wrong))
+    except CustomerUnknown:
+        return Formed(_("Diesen Kunden gibt es nicht."))
+    except ClientInfoError as error:
+        return Formed(failure_said(error))
+
+
+def _written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> Formed:
     try:
         wishes = wishes_of(desk.directory, desk.of, command_id, message)
-        if not wishes:  # also where it was written before, and could not be read
-            desk.catch_up()
-            return ""
-        if desk.decide(wishes):
-            return ""
-    except TypedWrong as wrong:
-        return str(wrong)
-    except CustomerUnknown:
-        return _("Diesen Kunden gibt es nicht.")
-    except ClientInfoError as error:
-        return failure_said(error)
-    return desk.said
+    except ChangedByOthers as changed:
+        return _compared(desk, message, str(changed))
+    if not wishes:  # also where it was written before, and could not be read
+        desk.catch_up()
+        return Formed()
+    outcome = desk.decide(wishes)
+    if outcome == "some":
+        return _compared(desk, message, desk.said)
+    return Formed() if outcome == "all" else Formed(desk.said)
+
+
+def _compared(desk: Desk, message: Mapping[str, Any], problem: str) -> Formed:
+    """Return that somebody else changed the same, with the form as it is now."""
+    day = read_day(desk.directory, desk.day)  # the desk's own can be that of before, while a plan is made
+    cars = desk.directory.settings.tours.courtesy_cars
+    form = form_of(day, message["form"], message["item"], cars)
+    if form is None or not form["version"]:  # it is gone
+        return Formed(problem)
+    said = _("Jemand hat dasselbe geändert. Ihre Angaben stehen noch hier; entscheiden Sie je Feld und speichern Sie.")
+    return Formed(said, form)

@@ -18,7 +18,9 @@ from clientinfo_kernel.tours.drivers import written_days
 from widgets.texts.language import _
 from widgets.texts.typed import typed_day
 from widgets.tours.forms import NAMED
+from widgets.tours.other_absences import ask_first
 from widgets.tours.said import day_changed_by_others
+from widgets.tours.typed_wrong import ChangedByOthers, TypedWrong
 from widgets.tours.writing import Wish
 
 if TYPE_CHECKING:
@@ -41,10 +43,6 @@ _FIELDS: Mapping[str, Mapping[StopKind, tuple[str, str]]] = {
 _HOUR = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?(?:\s*(?:h|Uhr))?", re.ASCII)
 
 
-class TypedWrong(Exception):
-    """Something cannot be kept as it was typed; the message is for the person who typed it."""
-
-
 @dataclass(frozen=True)
 class _Typed:
     """What a form that is sent holds.
@@ -53,11 +51,13 @@ class _Typed:
         values: Text of each field that is seen.
         shown: Text of each field as the form was opened.
         version: Of the row that the form was opened for; 0: there was none.
+        token: Of the question that was answered; empty: none was.
     """
 
     values: Mapping[str, str]
     shown: Mapping[str, str]
     version: int
+    token: object
 
     def __getitem__(self, name: str) -> str:
         """Return a text without the blanks around it; empty: there is none."""
@@ -83,7 +83,7 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
     )
     if any(len(each) > _LONGEST for each in values.values()):
         raise TypedWrong(_("Höchstens {count} Zeichen.").format(count=_LONGEST))
-    typed = _Typed(values, shown, message["version"])
+    typed = _Typed(values, shown, message["version"], message.get("ask", ""))
     item = message["item"]
     driver = next((each for each in day.drivers if each.name == item), None)
     stop = day.stop(item) or next((each for each in day.cancelled if each.stop_id == item), None)
@@ -120,6 +120,7 @@ def _driver_days(
         return
     is_away_changed = typed.has_changed("away", "away_from", "away_until", "until")
     days = _days(day.day, typed["until"]) if away == "day" and is_away_changed else [day.day]
+    ask_first(directory, driver.name, days[1:], typed.token)
     for number, each in enumerate(days):
         of = type(clock)(each)
         wanted = dict(values) if each == day.day else {}
@@ -127,7 +128,7 @@ def _driver_days(
             gone = (0, of.length) if away == "day" else _span(of, typed, "away_from", "away_until") if away else None
             moments = (None, None) if gone is None else (of.moment(gone[0]), of.moment(gone[1]))
             wanted |= dict(zip(("away_from", "away_until"), moments, strict=True))
-        # of the days after it nobody saw a row
+        # of the days after it nobody saw a row; what stands there was asked about
         version = typed.version if each == day.day else None
         yield from _of_day(directory, (driver.name, each), f"{command_id}:{number}", wanted, version)
 
@@ -161,7 +162,7 @@ def _of_day(
         yield Wish(Add(command_id, "", DRIVER_DAY, {"day": day, "driver": driver, **changed}), before)
         return
     if version == 0 and any(each is not None for each in before.values()):
-        raise TypedWrong(day_changed_by_others(1))
+        raise ChangedByOthers(day_changed_by_others(1))
     change = Change(command_id, "", DRIVER_DAY, row[DRIVER_DAY.key], version or row["version"], changed)
     yield Wish(change, before)
 

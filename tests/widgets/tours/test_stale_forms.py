@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-_OTHERS_DAY = "Den Tag dieses Fahrers hat inzwischen jemand anders geändert: dessen Stand gilt."
+_CHOOSE = "Jemand hat dasselbe geändert. Ihre Angaben stehen noch hier; entscheiden Sie je Feld und speichern Sie."
 _BERT = {"driver": "Bert", "starts": "08:00", "ends": "17:00", "branch": "Hof"}
 _BOTH = {"customer": "2", "kind": "both", "from": "10:00", "to": "11:00", "from2": "14:00", "to2": "15:00"}
 
@@ -58,12 +58,44 @@ def test_the_same_field_of_an_old_form_is_the_first_one_s(karin: Typist, timo: T
         assert timo.types("driver", "Anna", ends=ends) == ""
         assert timo.types("stop", "B:bring", note=ends) == ""
         karin.does(do="look")
-        assert karin.saves(anna, ends=late) == _OTHERS_DAY
-        assert karin.saves(bring, note=late) == "1 Stopp hat inzwischen jemand anders geändert: dessen Stand gilt."
+        assert karin.saves(anna, ends=late) == _CHOOSE
+        theirs = karin.renewed(anna)
+        assert theirs["shown"]["ends"] == ends
+        assert karin.saves(bring, note=late) == _CHOOSE
+        assert karin.renewed(bring)["shown"]["note"] == ends
         day = read_day(karin.desk.directory, DAY)
         assert day.drivers[0].shifts == ((27_000, kept * 3600),)
         assert next(each.note for each in day.stops if each.stop_id == "B:bring") == ends
         karin.does(do="look")
+    # whoever has read what the other one wrote can save the own all the same
+    assert karin.saves(theirs, ends=late) == ""
+    assert read_day(karin.desk.directory, DAY).drivers[0].shifts == ((27_000, 18 * 3600),)
+
+
+def test_a_form_with_a_mistake_is_not_compared_with_anything(karin: Typist, timo: Typist) -> None:
+    anna = karin.opens("driver", "Anna")
+    assert timo.types("driver", "Anna", ends="12:00") == ""
+    assert karin.saves(anna, ends="05:00") == "Das Ende liegt vor dem Anfang."
+    assert karin.heard[-1]["form"] is None
+
+
+def test_a_holiday_asks_before_it_takes_the_place_of_other_absences(karin: Typist) -> None:
+    """On the 13th she has an appointment, on the 14th she is away all day anyway; the 15th is free."""
+    later = {day: DAY.replace(day=day) for day in (13, 14, 15)}
+    for day, typed in ((13, {"away": "part", "away_from": "12:00", "away_until": "15:00"}), (14, {"away": "day"})):
+        karin.desk.go(later[day])
+        assert karin.types("driver", "Anna", **typed) == ""
+    karin.desk.go(DAY)
+    form, holiday = karin.opens("driver", "Anna"), {"away": "day", "until": "15.10.2012"}
+    asked = "Schon anders eingetragen: 13.10.2012, nicht da 12:00 – 15:00. Noch einmal speichern trägt dort „fährt nicht“ ein."
+    assert karin.saves(form, **holiday) == asked
+    for day in (DAY, later[15]):
+        assert read_day(karin.desk.directory, day).drivers[0].away is None
+    # an answer to another question is none
+    assert karin.saves(form | {"ask": "2012-10-13:9"}, **holiday) == asked
+    assert karin.saves(form | {"ask": karin.heard[-1]["ask"]}, **holiday) == ""
+    for day in (DAY, *later.values()):
+        assert read_day(karin.desk.directory, day).drivers[0].shifts == ()
 
 
 @pytest.mark.parametrize("name", ["Bert", " bert ", "BERT", "\u202eBert\u202c", "Be\u200brt"])

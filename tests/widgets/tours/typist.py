@@ -36,6 +36,12 @@ class Typist(Planner):
         self.does(do="form", command=command, values=opened["shown"] | typed, **opened)
         return str(self.heard[-1]["problem"])
 
+    def renewed(self, opened: dict[str, Any]) -> dict[str, Any]:
+        """What the browser keeps of a form of which it heard how it is now."""
+        form = self.heard[-1]["form"]
+        shown = {each["key"]: _CHECKS.get(each["value"], each["value"]) for each in form["fields"]}
+        return opened | {"shown": shown, "version": form["version"]}
+
     def types(self, form: str, item: str = "", **typed: str) -> str:
         """What comes back of a form that is opened and saved."""
         return self.saves(self.opens(form, item), **typed)
