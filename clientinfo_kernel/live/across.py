@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 # As many values as one question carries on every version of SQLite.
 _MOST_VALUES = 500
+# To ask for more ids than these takes longer than to read which there are.
+_MANY_IDS = 5000
 
 
 def open_cases(
-    database: LiveDatabase, assignees: Collection[str] | None = None, kinds: Collection[str] | None = None
+    database: LiveDatabase,
+    assignees: Collection[str] | None = None,
+    kinds: Collection[str] | None = None,
+    filled: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return the cases that have no closing moment, of all customers.
 
@@ -27,6 +32,7 @@ def open_cases(
         database: Where they are.
         assignees: Only those of these people; None: of anybody.
         kinds: Only of these kinds; None: of any.
+        filled: Only those that hold something in this field.
 
     Raises:
         LiveUnavailable: The database does not answer.
@@ -37,8 +43,17 @@ def open_cases(
         wanted.append(cases.assignee.in_(assignees))
     if kinds is not None:
         wanted.append(cases.kind.in_(kinds))
+    if filled is not None:
+        wanted.append(cases[filled].is_not(None))
     query = sa.select(tables.cases).where(cases.is_withdrawn.is_(False), *wanted).order_by(cases.created_at)
-    return database.answer(lambda connection: [dict(row) for row in connection.execute(query).mappings()], [])
+    return database.answer(lambda connection: found_rows(connection, query), [])
+
+
+def found_rows(connection: sa.Connection, query: sa.Select[Any]) -> list[dict[str, Any]]:
+    """Return what a query finds by the names of its columns, of many rows faster than ``mappings`` does."""
+    found = connection.execute(query)
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def known_contents(database: LiveDatabase, hashes: Collection[str]) -> frozenset[str]:
@@ -64,10 +79,13 @@ def written_ids(database: LiveDatabase, entity: Entity, ids: Sequence[str]) -> f
     if not ids:
         return frozenset()
     key = tables.BY_NAME[entity.table].c[entity.key]
-    queries = [sa.select(key).where(key.in_(portion)) for portion in portions(ids)]
-    return database.answer(
-        lambda connection: frozenset(row[0] for query in queries for row in connection.execute(query)), frozenset()
+    queries = [sa.select(key)]
+    if len(ids) <= _MANY_IDS:
+        queries = [sa.select(key).where(key.in_(portion)) for portion in portions(ids)]
+    found: frozenset[str] = database.answer(
+        lambda connection: frozenset(each for query in queries for each in connection.scalars(query).all()), frozenset()
     )
+    return found.intersection(ids)
 
 
 def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from clientinfo_kernel.access.audit_detail import without_hands
 from clientinfo_kernel.access.rights import Access, Viewer
 from clientinfo_kernel.live import events, tables
-from clientinfo_kernel.live.across import portions
+from clientinfo_kernel.live.across import found_rows, portions
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
@@ -132,7 +132,7 @@ class LiveReader:
         if customers is not None:
             queries = [query.where(table.c.customer_number.in_(each)) for each in portions(list(customers))]
         found: list[dict[str, Any]] = self.database.answer(
-            lambda connection: [dict(row) for each in queries for row in connection.execute(each).mappings()], []
+            lambda connection: [row for each in queries for row in found_rows(connection, each)], []
         )
         return [as_seen(entity, row, self.viewer.access) for row in found if sees_row(entity, row, self.viewer)]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.query import answers
-from clientinfo_kernel.query.written_rows import WrittenRows, with_cases
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, with_cases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -37,7 +37,13 @@ def laid_over(
         outdated: Ids of the snapshot's rows that the live store has, in whatever state.
         closed_statuses: Words for a case that is done though it has no closing date.
     """
-    known = rows.filter(~pl.col("case_id").is_in(list(outdated)))
-    cases = with_cases(known, WrittenRows({"case": written}), closed_statuses)
-    whose = [*known["customer_number"], *(each["customer_number"] for each in written)]
-    return cases.with_columns(pl.Series("customer_number", whose, pl.String)).filter("is_open")
+    known = rows.filter(~pl.col("case_id").is_in(list(outdated))) if outdated else rows
+    ours = [each["customer_number"] for each in written]
+    # On their own, so that the snapshot's, by far the most, stay as they are.
+    parts = (
+        with_cases(known, NOTHING_WRITTEN, closed_statuses).with_columns(known["customer_number"]),
+        with_cases(known.clear(), WrittenRows({"case": written}), closed_statuses).with_columns(
+            pl.Series("customer_number", ours, pl.String)
+        ),
+    )
+    return pl.concat(parts).filter("is_open")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -80,12 +80,18 @@ class CustomerDirectory(LiveDirectory):
         """Return whether a customer's file is of the newest snapshot."""
         return customer_file.snapshot_id == SnapshotStore(self.settings.state_folder / "snapshots").newest_id()
 
-    def open_cases(self, people: Collection[str] | None = None, kinds: Collection[str] | None = None) -> pl.DataFrame:
+    def open_cases(
+        self,
+        people: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        filled: Literal["due_at", "follow_up_on"] | None = None,
+    ) -> pl.DataFrame:
         """Return the open cases of all customers (``across_customers.OPEN_CASES``).
 
         Args:
             people: Only those that one of these people is responsible for; None: anybody's.
             kinds: Only of these kinds, as code or in the words of another CRM; None: of any.
+            filled: Only those that have this day; None: all.
 
         Raises:
             NotPermitted: The viewer is not allowed to see customers.
@@ -99,9 +105,13 @@ class CustomerDirectory(LiveDirectory):
             wanted &= pl.col("assignee").is_in(list(people))
         if kinds is not None:
             wanted &= pl.col("kind").is_in(list(kinds))
-        customers = self.table("customers", ["customer_id", "customer_number"])
-        known = self.table("cases", where=wanted).join(customers, on="customer_id", how="left", maintain_order="left")
-        written = across.open_cases(self._database, people, kinds)
+        if filled is not None:
+            wanted &= pl.col(filled).is_not_null()
+        opened = self.opened()
+        known = opened.table("cases", where=wanted)
+        customers = opened.coded("customers", ["customer_number"])  # a customer's id is the place of their row
+        known = known.hstack(customers.decoded(customers.rows.select(pl.all().gather(known["customer_id"]))))
+        written = across.open_cases(self._database, people, kinds, filled)
         outdated = across.written_ids(self._database, CASE, known["case_id"].to_list())
         return laid_over(known, written, outdated, self.settings.closed_case_statuses)
 

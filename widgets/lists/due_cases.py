@@ -29,8 +29,8 @@ _SHOWN = ("case_id", "version", "customer_number", "kind", "text", "assignee", "
 )
 def due_cases(desk: Desk) -> Table:
     """Show open cases that have a day, the longest overdue first, and those of a day by their times."""
-    cases = desk.directory.open_cases(desk.me() if desk.option == "mine" else None).select(_SHOWN)
-    cases = cases.filter(pl.col("due_at").is_not_null()).sort("due_at", "due_time", "case_id")
+    cases = desk.directory.open_cases(desk.me() if desk.option == "mine" else None, filled="due_at")
+    cases = cases.select(_SHOWN).sort("due_at", "due_time", "case_id")
     rows = in_words(cases, "kind", kind_words(desk.directory.settings.cases))
     rows = desk.of_customers(rows.with_columns(row="case_id", entity=pl.lit("case")), on="customer_number")
     rows, due = with_due(rows, "due_at", desk.key_date)

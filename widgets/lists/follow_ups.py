@@ -35,7 +35,7 @@ _SHOWN = ("row", "entity", "version", "customer_number", "kind", "text", "person
 def follow_ups(desk: Desk) -> Table:
     """Show open cases and noted contacts with a follow-up day, the longest overdue first."""
     people = desk.me() if desk.option == "mine" else None
-    cases = desk.directory.open_cases(people).filter(pl.col("follow_up_on").is_not_null())
+    cases = desk.directory.open_cases(people, filled="follow_up_on")
     contacts = desk.directory.written(CONTACT, "follow_up_on")
     if people is not None:
         contacts = contacts.filter(pl.col("employee").is_in(list(people)))
