@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 Promise = Literal["open", "broken"]
 _NO_ITEMS = answers.OPEN_ITEMS.to_frame()
+# ``open_item_decisions.item_id`` over items with their ``customer_number``: a million items cannot be asked one by one.
+ITEM_ID = pl.concat_str(
+    pl.col("customer_number", "debtor_account", "kind", "number").cast(pl.String).fill_null(""),
+    pl.col("date").dt.strftime("%Y-%m-%d").fill_null(""),
+    separator="|",
+)
 _DECIDED = ("blocked_until", "promised_on", "promised_amount", "promised_by", "is_disputed", "note", "version")
 
 
 def with_decisions(
     items: pl.DataFrame, customer_number: str, decisions: Sequence[Mapping[str, Any]], key_date: date
 ) -> pl.DataFrame:
-    """Return open items with what was decided about each (``answers.OPEN_ITEMS``).
+    """Return a customer's open items with what was decided about each (``answers.OPEN_ITEMS``).
 
     Args:
         items: Open items with their ages (``payments.with_ages``).
@@ -30,10 +36,25 @@ def with_decisions(
         decisions: Rows of ``live.open_item_decisions``.
         key_date: The day on which a promise is or is not broken.
     """
+    return with_decisions_of_all(items, [customer_number] * items.height, decisions, key_date)
+
+
+def with_decisions_of_all(
+    items: pl.DataFrame, customer_numbers: Sequence[str], decisions: Sequence[Mapping[str, Any]], key_date: date
+) -> pl.DataFrame:
+    """Return open items of any customers with what was decided about each (``answers.OPEN_ITEMS``), in their order.
+
+    Args:
+        items: Open items with their ages (``payments.with_ages``).
+        customer_numbers: Whose each is.
+        decisions: Rows of ``live.open_item_decisions``.
+        key_date: The day on which a promise is or is not broken.
+    """
     if items.is_empty():
         return _NO_ITEMS
     by_item = {each["item_id"]: each for each in decisions}
-    rows = [_decided(item, item_id(customer_number, item), by_item, key_date) for item in items.iter_rows(named=True)]
+    owned = zip(items.iter_rows(named=True), customer_numbers, strict=True)
+    rows = [_decided(item, item_id(number, item), by_item, key_date) for item, number in owned]
     columns = list(answers.OPEN_ITEMS.names())
     added = [name for name in columns if name not in items.columns]
     series = [pl.Series(name, [row[name] for row in rows], answers.OPEN_ITEMS[name]) for name in added]

@@ -9,8 +9,7 @@ import polars as pl
 from clientinfo_kernel.live.consents import CONSENT
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.advertising import permissions
-from clientinfo_kernel.query.answers import OPEN_ITEMS
-from clientinfo_kernel.query.decided_items import with_decisions
+from clientinfo_kernel.query.decided_items import ITEM_ID, with_decisions_of_all
 from clientinfo_kernel.query.payments import with_ages
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS as ITEMS
 from widgets.texts.words import word
@@ -33,20 +32,12 @@ def decided_items(desk: Desk) -> pl.DataFrame:
         "customers", ("customer_id", "customer_number"), pl.col("customer_number").is_in(customer_numbers)
     )
     wanted = pl.col("customer_id").is_in(known["customer_id"].implode())
-    items = with_ages(desk.table("open_items", ITEMS.columns.names(), wanted), desk.key_date)
-    numbers_of = dict(known.rows())
-    # Each customer's once: a house decides about thousands of items.
-    decided = decisions.partition_by("customer_number", as_dict=True)
-    parts = [
-        with_decisions(own, number, decided[number,].to_dicts(), desk.key_date).with_columns(
-            customer_number=pl.lit(number)
-        )
-        for (customer_id,), own in items.partition_by("customer_id", as_dict=True, maintain_order=True).items()
-        for number in (numbers_of[customer_id],)
-    ]
-    if not parts:
-        return pl.DataFrame(schema={**OPEN_ITEMS, "customer_number": pl.String})
-    return pl.concat(parts).filter(pl.col("version") > 0)
+    items = desk.table("open_items", ITEMS.columns.names(), wanted)
+    items = items.join(known, on="customer_id", how="left", maintain_order="left")
+    decided = items.filter(ITEM_ID.is_in(decisions["item_id"].implode()))
+    owners = decided["customer_number"]
+    aged = with_ages(decided.drop("customer_number"), desk.key_date)
+    return with_decisions_of_all(aged, owners.to_list(), decisions.to_dicts(), desk.key_date).with_columns(owners)
 
 
 def with_advertising(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:

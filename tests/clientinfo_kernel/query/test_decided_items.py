@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientinfo_kernel.live.open_item_decisions import item_id
 from clientinfo_kernel.query import answers
-from clientinfo_kernel.query.decided_items import promise_state, with_decisions
+from clientinfo_kernel.query.decided_items import ITEM_ID, promise_state, with_decisions, with_decisions_of_all
 from clientinfo_kernel.query.payments import with_ages
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
 
@@ -52,3 +54,28 @@ def test_a_decision_stands_at_its_own_item_alone() -> None:
     assert found.schema == answers.OPEN_ITEMS
     assert found["blocked_until"].to_list() == [None, DAY]
     assert found["version"].to_list() == [0, 2]
+
+
+def test_a_decision_about_a_number_of_one_customer_is_none_about_the_same_number_of_another() -> None:
+    columns = {name: dtype for name, dtype in OPEN_ITEMS.columns.items() if name != "customer_id"}
+    same = {"debtor_account": "10000", "kind": "RE", "number": "7", "date": DAY, "balance": Decimal("10.00")}
+    items = with_ages(pl.DataFrame([dict.fromkeys(columns) | same] * 2, schema=columns), DAY)
+    decision = dict.fromkeys(
+        ("blocked_until", "promised_on", "promised_amount", "promised_by", "promised_balance", "is_disputed", "note")
+    )
+    noted = decision | {"item_id": item_id("10013", same), "note": "strittig", "version": 1}
+    found = with_decisions_of_all(items, ["10012", "10013"], [noted], DAY)
+    assert found["note"].to_list() == [None, "strittig"]
+
+
+_PART = st.none() | st.text(st.characters(blacklist_categories=("Cs",)), max_size=6)
+
+
+@given(_PART.filter(bool), _PART, _PART, _PART, st.none() | st.dates(date(1950, 1, 1)))
+def test_all_items_have_the_ids_that_each_has_by_itself(
+    customer: str, account: str | None, kind: str | None, number: str | None, day: date | None
+) -> None:
+    item = {"debtor_account": account, "kind": kind, "number": number, "date": day}
+    schema = {**dict.fromkeys(("customer_number", "debtor_account", "kind", "number"), pl.String), "date": pl.Date}
+    frame = pl.DataFrame([{"customer_number": customer, **item}], schema=schema)
+    assert frame.select(ITEM_ID).item() == item_id(customer, item)
