@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -107,6 +107,7 @@ class LiveReader:
         *,
         since: datetime | None = None,
         customers: Iterable[str] | None = None,
+        named: Mapping[str, Collection[str]] | None = None,
     ) -> list[dict[str, Any]]:
         """Return the rows of one kind of all customers, without withdrawn ones; archived fields are left empty.
 
@@ -115,6 +116,7 @@ class LiveReader:
             filled: Only rows that hold something in this field (a follow-up, a promise).
             since: Only rows that were written or changed at this moment or later.
             customers: Only of customers of these numbers.
+            named: Only rows that name one of these people in each of these fields (who noted a contact).
 
         Raises:
             NotPermitted: The viewer is not allowed to see them.
@@ -125,6 +127,8 @@ class LiveReader:
         query = sa.select(*_columns(entity)).where(table.c.is_withdrawn.is_(False))
         if filled is not None:
             query = query.where(table.c[filled].is_not(None))
+        for field, people in (named or {}).items():
+            query = query.where(table.c[field].in_(people))
         if since is not None:
             changed = sa.select(change.entity_id).where(change.entity == entity.name, change.at >= since)
             query = query.where(table.c[entity.key].in_(changed))

@@ -14,7 +14,7 @@ from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -80,6 +80,7 @@ class LiveDirectory:
         *,
         since: datetime | None = None,
         customers: Iterable[str] | None = None,
+        named: Mapping[str, Collection[str]] | None = None,
     ) -> pl.DataFrame:
         """Return what people wrote about all customers, one kind of row (``written_table.written_schema``).
 
@@ -88,12 +89,14 @@ class LiveDirectory:
             filled: Only rows that hold something in this field (a follow-up, a promise).
             since: Only rows that were written or changed at this moment or later.
             customers: Only of customers of these numbers.
+            named: Only rows that name one of these people in each of these fields (who noted a contact).
 
         Raises:
             NotPermitted: The viewer is not allowed to see them.
             LiveUnavailable: The database does not answer.
         """
-        return written_table(entity, self._store().of_everybody(entity, filled, since=since, customers=customers))
+        found = self._store().of_everybody(entity, filled, since=since, customers=customers, named=named)
+        return written_table(entity, found)
 
     def _history(self, customer_file: CustomerFile, kind: str, row_id: str) -> list[Event]:
         from clientinfo_kernel.live.house_cases import entity_of

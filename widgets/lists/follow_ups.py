@@ -36,9 +36,8 @@ def follow_ups(desk: Desk) -> Table:
     """Show open cases and noted contacts with a follow-up day, the longest overdue first."""
     people = desk.me() if desk.option == "mine" else None
     cases = desk.directory.open_cases(people, filled="follow_up_on")
-    contacts = desk.directory.written(CONTACT, "follow_up_on")
-    if people is not None:
-        contacts = contacts.filter(pl.col("employee").is_in(list(people)))
+    named = None if people is None else {"employee": people}
+    contacts = desk.directory.written(CONTACT, "follow_up_on", named=named)
     rows = pl.concat(
         [
             in_words(cases, "kind", kind_words(desk.directory.settings.cases)).select(
