@@ -1,6 +1,6 @@
 // The driver's sheet on a phone. What is ticked is kept in this browser until Python says that it is written: without a
 // connection it waits, and is sent again under the same id, so that it is written once.
-// Needs dom.js, drafts.js, presses.js and sheet_outbox.js.
+// Needs dom.js, drafts.js, presses.js, sheet_outbox.js and sheet_written.js.
 
 const waiting = {
   key: (account) => `clientinfo.tours|${account}`,
@@ -32,6 +32,7 @@ export default {
     let problem = "";
     let pause = ""; // why nothing is taken for a while
     const versions = {}; // of the rows, as the last answers had them
+    const written = sheetWritten();
     const refused = {}; // what could not be written, by stop: it stands there until it is typed again
 
     // An ended session opens this page again by itself where something waits here (session_notices.js).
@@ -45,9 +46,9 @@ export default {
       const { sheets = [], first } = state();
       return sheets.find((each) => each.driver === (chosen || first)) ?? sheets[0];
     };
-    // What stands on the screen: what Python knows, and what waits here.
+    // What stands on the screen: what Python knows, what it has written since, and what waits here.
     const seen = (stop) => {
-      const own = Object.assign({}, refused[stop.id]?.values, ...queue.filter((each) => each.stop === stop.id).map((each) => each.values));
+      const own = Object.assign({}, written.over(stop), refused[stop.id]?.values, ...queue.filter((each) => each.stop === stop.id).map((each) => each.values));
       const car = own.courtesy_car ?? stop.car;
       const boxes = stop.boxes.map((box) => ({ ...box, label: box.template.replace("{car}", car), is_ticked: own[box.name] ?? box.is_ticked }));
       return { ...stop, car, boxes, mileage: own.mileage ?? stop.mileage, fuel: own.fuel ?? stop.fuel,
@@ -87,6 +88,7 @@ export default {
       outbox.answered(message.id);
       const sent = queue.find((each) => each.id === message.id);
       queue = queue.filter((each) => each.id !== message.id);
+      if (sent && !message.problem) written.keep(sent.stop, message.version, sent.values);
       // What waits for this stop was typed after what has just been written, and knows it. What a colleague wrote
       // between, it does not know: then it keeps the version that was on the screen, and Python compares.
       if (sent && !message.problem && message.version <= sent.version + 1) {

@@ -60,7 +60,7 @@ class DriverSheet(BrowserWidget):
         state: day, the sheets, whose is shown first, the account for which the browser keeps.
     """
 
-    _esm = module("dom", "drafts", "presses", "sheet_outbox", "tour_sheet")
+    _esm = module("dom", "drafts", "presses", "sheet_outbox", "sheet_written", "tour_sheet")
     state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
