@@ -168,7 +168,8 @@ class SessionKernels(AsyncMappingKernelManager):
     async def end_all(self) -> None:
         """End all sessions, those that are only starting, too; one that fails to start or to end holds up no other.
 
-        ``shutdown_all`` of the base class asks for the end of a kernel that is not there yet, which is an error, and leaves the others.
+        ``shutdown_all`` of the base class asks for the end of a kernel that is not there yet, which is an error, and
+        leaves the others.
         """
         await asyncio.gather(*self._pending_kernels.values(), return_exceptions=True)
         kernel_ids = self.list_kernel_ids()

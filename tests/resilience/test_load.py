@@ -45,8 +45,11 @@ def in_another_tab(person: Client) -> Client:
 
 
 def proportional_kilobytes(process: psutil.Process) -> int:
-    """Its memory; what several processes share counts for each in part (PSS)."""
-    lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    """Its memory; what several processes share counts for each in part (PSS). One that has ended has none."""
+    try:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 

@@ -7,7 +7,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -35,6 +35,11 @@ _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
 # Some mail programs cut a longer address; then the draft has the text.
 _LONGEST_LINK = 1900
+
+
+def is_overdue(given_at: datetime) -> bool:
+    """Return whether a mail that the server was given then (UTC) can have no answer any more that is still on its way."""
+    return datetime.now(UTC) - given_at > timedelta(seconds=LONGEST_SECONDS)
 
 
 class MailNotSent(ClientInfoError):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.document_files import DocumentFiles
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.errors import LiveUnavailable
-from widgets.papers.mail import LONGEST_SECONDS, mail_address
+from widgets.papers.mail import is_overdue, mail_address
 from widgets.parts.history import history, is_undoable
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
@@ -103,7 +102,7 @@ def is_unanswered(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
         newest = next(iter(customer_file.history(DOCUMENT.name, row[DOCUMENT.key])), None)
     except LiveUnavailable:
         return False
-    return newest is None or datetime.now(UTC) - newest.at > timedelta(seconds=LONGEST_SECONDS)
+    return newest is None or is_overdue(newest.at)
 
 
 def _can_be_withdrawn(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:

@@ -162,7 +162,7 @@ PETRA = {
         ),
         (lambda client: client.end_sessions("p"), b"", ("POST", "/p/end-sessions", {}), None),
         # A name is one segment of the path, whatever is in it.
-        (lambda client: client.delete("a/../b ü?"), b"", ("DELETE", "/a%2F..%2Fb%20%C3%BC%3F", None), None),
+        (lambda client: client.delete("a/../b ü?"), b"", ("DELETE", "/a%2F..%2Fb%20%C3%BC%3F", {}), None),
     ],
 )
 def test_each_call_is_one_request(

@@ -114,7 +114,7 @@ def sessions(service: Service, newest: list[str]) -> Iterator[SessionKernels]:
         kernels: SessionKernels = service.run(made())
         yield kernels
         service.run(kernels.spare.close())
-        service.run(kernels.shutdown_all(now=True))
+        service.run(kernels.end_all())
 
 
 async def stocked(kernels: SessionKernels) -> int:

@@ -151,7 +151,7 @@ def test_what_the_mail_server_answered_stands_though_somebody_had_given_it_up(
 ) -> None:
     box, house = postbox
     _page, document = drafted(house, "berta@berg.example")
-    monkeypatch.setattr("widgets.parts.documents.LONGEST_SECONDS", -1)  # as if it had been on its way for long
+    monkeypatch.setattr("widgets.papers.mail.LONGEST_SECONDS", -1)  # as if it had been on its way for long
 
     async def meanwhile() -> list[str]:
         page = Page(house, WOMAN, beside)

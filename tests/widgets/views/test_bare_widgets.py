@@ -34,6 +34,8 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Any]]]:
         found.append((kind, ((data or {}).get("state") or {}).get("_model_name")))
 
     with monkeypatch.context() as patch, session("de"):
+        # a test before may have imported a kernel, which brings its own
+        patch.setattr(comm, "create_comm", comm.DummyComm)
         patch.setattr(comm.DummyComm, "publish_msg", note)
         yield found
 
