@@ -22,8 +22,7 @@ def repeated_lists(parts: Sequence[CheckedPart]) -> Settled:
     """Leave out each list of which a newer one tells the same: it shares a tenth of the shorter one's items.
 
     The one whose name says a later day is the newer; where the names do not say it, the one with the later document,
-    then by name. Lists of different
-    accounts (A to K, L to Z) share nothing and all count.
+    then by name. Lists of different accounts (A to K, L to Z) share nothing and all count.
     """
     settled = Settled("ledger", "open_items")
     files: dict[str, list[CheckedPart]] = {}

@@ -111,8 +111,8 @@ class PublicationRefused(ClientInfoError):
 
     Attributes:
         rule: Which rule it breaks: ``own`` (two people are wanted), ``content`` (it is not what was looked at),
-            ``altered`` (it is not what was asked for), ``state`` (somebody decided meanwhile), ``owner`` (the page is another person's), ``open`` (too many wait),
-            ``day`` (too much for one day).
+            ``altered`` (it is not what was asked for), ``state`` (somebody decided meanwhile), ``owner`` (the page is
+            another person's), ``open`` (too many wait), ``day`` (too much for one day).
         owner: Full name of the person whose page it is.
     """
 

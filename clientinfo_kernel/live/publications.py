@@ -206,7 +206,7 @@ class Publications:
             if known.sha256 != seen.sha256:
                 raise PublicationRefused("content", "its content is not the one that was looked at; look again")
             if act == "release" and sha256(known.content.encode()).hexdigest() != known.sha256:
-                raise PublicationRefused("altered", "its content is not the one that was asked for; ask for it anew")
+                raise PublicationRefused("altered", "its content is not the one that was asked for; ask for it again")
             if known.state not in states:
                 raise PublicationRefused("state", f"it is {known.state} by now; look again")
             step = {"act": act, "file": seen.file, "version": seen.version, "note": _line("note", note, LONGEST_TEXT)}
