@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest.settled import CheckedPart, Settled
-from data_sources.ledger.datev.periods import period_of
+from data_sources.ledger.periods import period_of
 from data_sources.remarks import remark
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.monthly_balances import EITHER_SIDE
-from data_sources.ledger.datev.periods import month_in
+from data_sources.ledger.periods import month_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -26,9 +26,9 @@ from data_sources.ledger.datev.monthly_balances import (
     summed,
 )
 from data_sources.ledger.datev.open_items import TITLE_LINES, signed_cents
-from data_sources.ledger.datev.periods import Period, month_in, period_of
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import account, account_fault, account_kind
+from data_sources.ledger.periods import Period, month_in, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ import polars as pl
 
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.open_items import signed_cents
-from data_sources.ledger.datev.periods import Period, month_alone
+from data_sources.ledger.periods import Period, month_alone
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
