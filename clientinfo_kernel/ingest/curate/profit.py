@@ -10,13 +10,14 @@ from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_AMOUNTS
 
 _DOCUMENT = ("customer_id", "year", "number")
 _SALE = (*_DOCUMENT, "division")
+_RATED = (*_DOCUMENT, "account", "division", "is_warranty")
 
 
 def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
     """Calculate the costs for which the account mapping's rates stand in.
 
-    A rate applies to the revenue of one account in one document, unless a cost of that role and division is posted
-    for the document and stands, on whomever it hangs. A customer's can be posted in the fiscal year after the revenue,
+    A rate applies to the revenue of one account in one document, and each month of its revenue bears its part, unless a
+    cost of that role and division is posted for the document and stands, on whomever it hangs. A customer's can be posted in the fiscal year after the revenue,
     or before it where nothing else was sold under the number the year before that; a cost of a year in which the
     division sold under the number is that sale's. A supplement and the sale of the year before are one sale.
 
@@ -36,23 +37,11 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
         "mapping_file",
         "mapping_row",
     )
-    base = (
-        known.filter(pl.col("role") == "revenue")
-        .group_by(*_DOCUMENT, "account", "division", "is_warranty")
-        .agg(
-            total(pl.col("amount")).alias("rate_base"),
-            pl.col("posted_on").min(),
-            pl.col("key").first(),
-            pl.col("payer").min(),
-            pl.col("invoice_key").min(),
-            # Of several cost centres none is the calculated cost's.
-            pl.when(pl.col("cost_center").n_unique() == 1).then(pl.col("cost_center").min()).alias("cost_center"),
-        )
-        .join(rates, on="account")
-    )
+    base = _rate_bases(known.filter(pl.col("role") == "revenue")).join(rates, on="account")
     sold = _sold(known)
     supplements = _supplements(sold)
     stands = ~pl.col("of_supplier") & ~pl.col("is_annulled")
+    own = cents(pl.col("rate_base"))
     calculated = []
     for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
         posted = entries.filter((pl.col("role") == role) & stands)
@@ -75,7 +64,9 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
                 pl.lit("calculated").alias("origin"),
                 pl.lit("other").alias("movement"),
                 pl.lit("cost_calculated").alias("movement_reason"),
-                euros(-per_rate(cents(pl.col("rate_base")), pl.col(rate))).alias("amount"),
+                euros(
+                    per_rate(pl.col("earlier"), pl.col(rate)) - per_rate(pl.col("earlier") + own, pl.col(rate))
+                ).alias("amount"),
                 (pl.col(rate).cast(pl.Decimal(9, 0)) * pl.lit("0.01").cast(pl.Decimal(9, 2)))
                 .cast(pl.Decimal(9, 2))
                 .alias("rate_percent"),
@@ -89,6 +80,38 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
             )
         )
     return pl.concat(calculated)
+
+
+def _rate_bases(revenue: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what the rates are taken of: one row per ``_RATED`` and month, ``earlier`` (cents) what the months before brought.
+
+    What the months bear adds up to the cent to what the whole document does, and nothing to what was reversed.
+    """
+    month = pl.col("posted_on").dt.month_start()
+    by_month = revenue.group_by(*_RATED, month.alias("month")).agg(
+        total(pl.col("amount")).alias("rate_base"),
+        pl.col("posted_on").min(),
+        pl.col("key").first(),
+        pl.col("payer").min(),
+        pl.col("invoice_key").min(),
+        # Of several cost centres none is the calculated cost's.
+        pl.when(pl.col("cost_center").n_unique() == 1).then(pl.col("cost_center").min()).alias("cost_center"),
+    )
+    spans = revenue.group_by(_RATED).agg(month.min().alias("first"), month.max().alias("last"))
+    # Few documents are billed in several months, and only these have to be put in order.
+    several = spans.filter(pl.col("first") != pl.col("last")).select(_RATED).collect(engine="streaming").lazy()
+    own = cents(pl.col("rate_base"))
+    on = list(_RATED)
+    return pl.concat(
+        [
+            by_month.join(several, on=on, how="anti", nulls_equal=True).with_columns(
+                pl.lit(0, pl.Int64).alias("earlier")
+            ),
+            by_month.join(several, on=on, how="semi", nulls_equal=True).with_columns(
+                (own.cum_sum().over(_RATED, order_by="month") - own).alias("earlier")
+            ),
+        ]
+    )
 
 
 def _sold(known: pl.LazyFrame) -> pl.LazyFrame:

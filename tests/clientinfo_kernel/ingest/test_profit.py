@@ -250,3 +250,18 @@ def test_an_invoice_of_another_year_with_the_same_number_says_nothing() -> None:
 def test_an_invoice_without_a_customer_belongs_to_its_payer() -> None:
     known = {"invoice_number": "R1", "kind": "workshop", "paying_customer_number": "12"}
     assert Book(cost("40.00", "R1"), invoices=(known,)).entries["customer_id"].to_list() == [MEIER]
+
+
+def test_a_calculated_cost_stands_in_the_month_of_its_revenue() -> None:
+    # Billed in parts under one number: 0.05 + 0.05 at 67 % are 0.03 and 0.04, together 67 % of 0.10. What is taken back in
+    # May takes its cost back in May.
+    def part(day: str, amount: str, side: str = "S") -> dict[str, Any]:
+        return posting(day, amount, side, "10012", "8300", document_ref1="R1")
+
+    book = Book(part("2011-03-31", "0.05"), part("2011-04-01", "0.05"), part("2011-05-02", "0.10", "H"))
+    calculated = book.entries.filter(pl.col("origin") == "calculated").sort("posted_on")
+    assert calculated.select("posted_on", "amount").rows() == [
+        (date(2011, 3, 31), Decimal("-0.03")),
+        (date(2011, 4, 1), Decimal("-0.04")),
+        (date(2011, 5, 2), Decimal("0.07")),
+    ]
