@@ -162,6 +162,24 @@ def test_a_detail_opens_below_its_row_with_enter_and_closes_again(show):
     expect(page.locator("tr[data-place='1'] .ci-expander")).to_have_attribute("aria-expanded", "true")
 
 
+def test_a_row_that_is_pressed_while_the_order_changes_opens_or_is_chosen_where_it_stands_then(show):
+    """Two presses in one breath: the second one means the row that was seen, and is not lost."""
+    page = show("orders")
+    press_both = """([head, row]) => {
+        document.querySelector(head).click();
+        document.querySelector(row).click();
+    }"""
+    page.evaluate(press_both, ["thead th:last-child button", "tr[data-place='1'] td[aria-colindex='2']"])
+    detail = page.locator(".ci-grid__detail")
+    expect(detail.get_by_text("Kurztest auslesen").first).to_be_visible()
+    expect(page.locator("thead th[aria-sort=ascending]")).to_have_count(1)
+    page = show("gross_profit")
+    number = rows_of(page).nth(1).locator("td").nth(1).inner_text()
+    page.evaluate(press_both, ["thead th:nth-child(2) button", "tr[data-place='1'] td:nth-child(2)"])
+    expect(page.get_by_role("region", name="Ausgewählt")).to_contain_text(number)
+    expect(page.locator("tr[aria-selected=true]")).to_contain_text(number)
+
+
 def test_details_survive_being_scrolled_away_and_end_with_a_filter(show):
     page = show("many")
     faults: list[str] = []

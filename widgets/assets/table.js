@@ -25,7 +25,9 @@ class Grid {
     this.stops = [];
     this.wanted = this.options.wanted; // the row that a link asked for, until it is seen
     this.marked = this.wanted?.row;
-    this.opened = new Set(this.options.opened); // the rows that were open before the page drew the table again
+    // The rows that are to open when they stand there, and the key that opens them: they were open before the page drew
+    // the table again, or the answer to it had not come when they were filtered or ordered.
+    this.opened = new Map(this.options.opened.map((row) => [row, ""]));
     this.build();
     this.renew();
   }
@@ -97,7 +99,13 @@ class Grid {
   renew() {
     const hadFocus = this.table.contains(document.activeElement);
     const inHead = this.head.contains(document.activeElement);
+    const { numbering } = this.state ?? {};
     this.state = this.model.get("state");
+    if (numbering === this.state.numbering) {
+      for (const [row, detail] of this.details) if (!detail.isAnswered) this.opened.set(row, detail.key);
+    } else if (numbering !== undefined) {
+      this.selected = this.options.selected;
+    }
     const columns = this.model.get("columns");
     if (columns.length !== this.columns.length) this.folded = [];
     this.columns = columns;
@@ -133,6 +141,7 @@ class Grid {
       this.draw();
     }
     if (hadFocus) this.focusCell(this.focus.row, this.focus.column);
+    if (numbering !== undefined && this.el.clientWidth) this.reopen();
     if (this.long() && !this.cards) this.prefetch();
   }
 
@@ -197,10 +206,11 @@ class Grid {
   // What somebody wrote below a row stands there when the table is drawn again.
   reopen() {
     if (!this.opened.size) return;
-    const places = [...this.rows].filter(([, data]) => this.opened.has(data.row)).map(([place]) => place);
-    const sums = this.opened.has(SUM) && this.hasFoot();
-    this.opened.clear();
-    for (const place of places) this.toggle(place);
+    const opened = [...this.rows].filter(([, data]) => this.opened.has(data.row));
+    const keys = this.opened;
+    const sums = keys.has(SUM) && this.hasFoot();
+    this.opened = new Map();
+    for (const [place, { row }] of opened) this.toggle(place, keys.get(row));
     if (!sums) return;
     this.toggle(this.state.count);
     this.details.get(SUM).isReached = true; // nobody asked for it a moment ago: the window stays
@@ -265,7 +275,8 @@ class Grid {
 
   // What is asked of a row goes with the version of the rows: Python does nothing with what has changed meanwhile.
   tell(message) {
-    this.model.send({ ...message, version: this.state.version });
+    const { version, numbering } = this.state;
+    this.model.send({ ...message, version, numbering });
   }
 
   refuse({ asked, row, start, words }) {

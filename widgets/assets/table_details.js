@@ -11,7 +11,7 @@ const gridDetails = {
     if (open) {
       const cell = element("td", { role: "gridcell", colspan: this.width(), class: "ci-grid__detail" });
       const row = element("tr", { role: "row", class: "ci-detail" }, cell);
-      const detail = { place, element: row, cell, height: 0, view: null };
+      const detail = { place, key, element: row, cell, height: 0, view: null, isAnswered: false };
       detail.watch = new ResizeObserver(() => {
         if (row.isConnected) detail.height = row.offsetHeight;
         if (isSum) this.reach(detail);
@@ -35,6 +35,11 @@ const gridDetails = {
   async show(number, id) {
     const detail = this.details.get(number);
     if (!detail) return;
+    detail.isAnswered = true;
+    if (!id) {
+      this.toggle(detail.place);
+      return;
+    }
     const manager = this.model.widget_manager;
     const view = await manager.create_view(await manager.get_model(id));
     if (this.details.get(number) !== detail) {

@@ -17,15 +17,17 @@ def refusal(error: AuditNotWritten) -> str:
     return f"{title}. {text}"
 
 
-def refused_state(version: int, words: str) -> GridState:
+def refused_state(version: int, numbering: int, words: str) -> GridState:
     """Return the state of a grid whose rows must not be shown at present.
 
     Args:
         version: As of any other state.
+        numbering: Likewise.
         words: Why.
     """
     return {
         "version": version,
+        "numbering": numbering,
         "count": 0,
         "sort": None,
         "filtered": False,

@@ -86,7 +86,8 @@ class GridRow(TypedDict):
 class GridState(TypedDict):
     """What is shown now."""
 
-    version: int  # counts filter, order and changes of the rows: what is asked with an older number is not done
+    version: int  # counts filter, order and changes of the rows: what means a place is not done with an older one
+    numbering: int  # counts changes of the rows alone: what means a row by its number holds as long
     count: int
     sort: list[int | str] | None  # number of the column, and "ascending" or "descending"
     filtered: bool

@@ -19,6 +19,7 @@ from widgets.views.closing import discard
 from widgets.views.context import ViewContext
 from widgets.views.grid_options import grid_options
 from widgets.views.grid_refusal import refusal, refused_state
+from widgets.views.grid_request import GridRequest
 from widgets.views.grid_rows import grid_rows, offered_link, widest_cells
 from widgets.views.grid_traits import SUM, GridRow, GridState, GridWanted, grid_column
 from widgets.views.grid_words import grid_words
@@ -76,7 +77,7 @@ class Grid(BrowserWidget):
         self._context = context
         self._draw_one = draw_one
         self._choose = choose
-        self._version = 0
+        self._version = self._numbering = 0
         self._details: dict[int, ipywidgets.Widget] = {}
         self._marks = Marks()
         super().__init__(
@@ -125,6 +126,7 @@ class Grid(BrowserWidget):
     def show_table(self, table: Table, selected: int | None = None) -> None:
         """Show the same table made again: other rows, and what its columns say of them; no row stays marked."""
         self._arrangement.replace_table(table)
+        self._numbering += 1
         with self.hold_sync():
             self.columns = [grid_column(column) for column in table.columns]
             self.options = {**self.options, "total": table.rows.height, "selected": selected}
@@ -136,12 +138,11 @@ class Grid(BrowserWidget):
     # ---- what the browser asks
 
     def _receive(self, _widget: object, message: Any, _buffers: object) -> None:
-        # The browser is not trusted: every number is checked against the table, everything else is ignored.
         if not isinstance(message, dict):
             return
-        answers: dict[str, Callable[[dict[str, Any]], None]] = {
+        answers: dict[str, Callable[[GridRequest], None]] = {
             "rows": self._send_window,
-            "again": lambda _message: self._renew(),
+            "again": lambda _asked: self._renew(),
             "sort": self._sort_by,
             "filter": self._filter_by,
             "open": self._open,
@@ -151,39 +152,41 @@ class Grid(BrowserWidget):
             "download": self._download,
             "mark": self._mark,
         }
-        answer = answers.get(str(message.get("do")))
-        # A row's number belongs to the rows that the browser has: after a change it is another one's.
-        if answer is None or message.get("version", self._version) != self._version:
+        asked = GridRequest(message)
+        answer = answers.get(asked.do)
+        if answer is None or not asked.is_of(self._version, self._numbering):
             return
         try:
-            answer(message)
+            answer(asked)
         except AuditNotWritten as error:
-            self.send({**message, "asked": message["do"], "do": "refused", "words": refusal(error)})
+            self.send({**message, "asked": asked.do, "do": "refused", "words": refusal(error)})
 
-    def _send_window(self, message: dict[str, Any]) -> None:
-        start, count = _whole(message.get("start")), _whole(message.get("count"))
+    def _send_window(self, asked: GridRequest) -> None:
+        start, count = asked.whole("start"), asked.whole("count")
         if start is not None and count is not None:
             shown = self._window(start, min(count, LARGEST_WINDOW))
             self.send({"do": "rows", "version": self._version, "start": start, "rows": shown})
 
-    def _sort_by(self, message: dict[str, Any]) -> None:
-        place = _whole(message.get("column"))
-        if place is not None and place < len(self.table.columns):
+    def _sort_by(self, asked: GridRequest) -> None:
+        place = asked.column(len(self.table.columns))
+        if place is not None:
             self._arrangement.sort_by(place)
             self._renew()
 
-    def _filter_by(self, message: dict[str, Any]) -> None:
-        text = message.get("text")
+    def _filter_by(self, asked: GridRequest) -> None:
+        text = asked.message.get("text")
         if isinstance(text, str) and self.table.search:
             self._arrangement.filter_by(text)
             self._renew()
 
-    def _open(self, message: dict[str, Any]) -> None:
-        number = self._opened_number(message)
+    def _open(self, asked: GridRequest) -> None:
+        number = asked.opened_row(self.table.rows.height)
         if number is None or number in self._details:
             return
-        shown = self._sum_detail() if number == SUM else self._row_detail(number, str(message.get("key")))
-        if shown is None:  # the list said what was done, and was drawn again
+        shown = self._sum_detail() if number == SUM else self._row_detail(number, asked.key)
+        if shown is None:
+            if number != SUM:  # a key did something, and the list says what
+                self.send({"do": "opened", "row": number, "widget": None})
             return
         detail = self._draw_one(shown)
         self._details[number] = detail
@@ -197,35 +200,35 @@ class Grid(BrowserWidget):
         opens = self.table.sum_detail
         return None if opens is None else opens(self.table.complete(self._arrangement.shown_rows()))
 
-    def _close(self, message: dict[str, Any]) -> None:
-        number = self._opened_number(message)
+    def _close(self, asked: GridRequest) -> None:
+        number = asked.opened_row(self.table.rows.height)
         if number in self._details:
             discard(self._details.pop(number))
 
-    def _choose_row(self, message: dict[str, Any]) -> None:
-        number = self._row_number(message)
+    def _choose_row(self, asked: GridRequest) -> None:
+        number = asked.row(self.table.rows.height)
         if number is not None and self._choose is not None:
             self._choose(self._row(number))
 
-    def _follow(self, message: dict[str, Any]) -> None:
-        number, place = self._row_number(message), _whole(message.get("column"))
-        if number is None or place is None or place >= len(self.table.columns):
+    def _follow(self, asked: GridRequest) -> None:
+        number, place = asked.row(self.table.rows.height), asked.column(len(self.table.columns))
+        if number is None or place is None:
             return
         target = offered_link(self.table.columns[place], self._row(number), self._context)
         if target is not None and (target.tab or target.customer_number):
             self._context.navigate(target)
 
-    def _download(self, message: dict[str, Any]) -> None:
+    def _download(self, asked: GridRequest) -> None:
         if self.table.download:
-            self._save(str(message.get("kind")), self._arrangement.saved())
+            self._save(str(asked.message.get("kind")), self._arrangement.saved())
 
     def _save(self, form: str, table: Table) -> None:
         file = table_file(table, table.rows, form, self._context)
         self.send({"do": "save", "name": file.name, "type": file.kind}, buffers=[file.content])
 
-    def _mark(self, message: dict[str, Any]) -> None:
+    def _mark(self, asked: GridRequest) -> None:
         """Mark all rows between two places, as they are shown, or take their marks away."""
-        start, end, on = _whole(message.get("from")), _whole(message.get("to")), message.get("on")
+        start, end, on = asked.whole("from"), asked.whole("to"), asked.message.get("on")
         if start is None or end is None or type(on) is not bool:
             return
         if self.table.marked is not None:
@@ -260,12 +263,13 @@ class Grid(BrowserWidget):
         try:
             self.state = self._state()
         except AuditNotWritten as error:  # no row is shown: those that are there bear numbers of another version
-            self.state = refused_state(self._version, refusal(error))
+            self.state = refused_state(self._version, self._numbering, refusal(error))
 
     def _state(self) -> GridState:
         shown, sort, columns = self._arrangement.shown_rows(), self._arrangement.sort, self.table.columns
         return {
             "version": self._version,
+            "numbering": self._numbering,
             "count": shown.height,
             "sort": sort and [sort[0], "descending" if sort[1] else "ascending"],
             "filtered": bool(self._arrangement.text.strip()),
@@ -292,24 +296,11 @@ class Grid(BrowserWidget):
         if self.table.customers:
             self._context.shown(window[self.table.customers].drop_nulls().cast(pl.String))
 
-    def _row_number(self, message: dict[str, Any]) -> int | None:
-        number = _whole(message.get("row"))
-        return number if number is not None and number < self.table.rows.height else None
-
-    def _opened_number(self, message: dict[str, Any]) -> int | None:
-        """Return what opens or closes: the number of a row, or ``SUM``."""
-        asked = message.get("row")
-        return SUM if type(asked) is int and asked == SUM else self._row_number(message)
-
     def close(self) -> None:
         """Close the grid and what is open in it."""
         discard(*self._details.values())
         self._details.clear()
         super().close()
-
-
-def _whole(value: object) -> int | None:
-    return value if type(value) is int and value >= 0 else None
 
 
 def _sent(value: object) -> str | None:

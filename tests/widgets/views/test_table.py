@@ -267,25 +267,50 @@ def test_what_was_pressed_on_a_row_is_never_done_to_the_one_that_took_its_number
     columns = (Column("name", "Name", link=lambda row: Link(customer_number=row["number"])),)
     drawn = draw(Table(columns, PEOPLE, keys={"e": close}), ViewContext(followed.append))
     say = lambda **message: drawn._receive(drawn, message, [])  # noqa: E731
-    seen = drawn.state["version"]
+    press, close_again = of_now(drawn, do="open", row=0, key="e"), of_now(drawn, do="close", row=0)
+    follow = of_now(drawn, do="follow", row=0, column=0)
     for _press in range(3):
-        say(do="open", row=0, key="e", version=seen)
-        say(do="close", row=0, version=seen)
-    say(do="follow", row=0, column=0, version=seen)
+        say(**press)
+        say(**close_again)
+    say(**follow)
     assert (closed, followed) == (["Anna"], [])
-    say(do="follow", row=0, column=0, version=drawn.state["version"])
-    say(do="open", row=0, key="e", version=drawn.state["version"])
+    say(**of_now(drawn, do="follow", row=0, column=0))
+    say(**of_now(drawn, do="open", row=0, key="e"))
     assert (closed, followed) == (["Anna", "Bert"], [Link(customer_number="2")])
+
+
+def of_now(drawn, **message):
+    """As the browser asks it: with what it knows of the rows that it has."""
+    return {**message, "version": drawn.state["version"], "numbering": drawn.state["numbering"]}
 
 
 def test_a_choice_among_rows_that_have_changed_is_none():
     chosen = []
     drawn = Grid(Table((NAMES,), PEOPLE), CONTEXT, draw, choose=lambda row: chosen.append(row["name"]))
-    before = drawn.state["version"]
+    before = of_now(drawn, do="choose", row=0)
     drawn.show(PEOPLE.tail(2))
-    drawn._receive(drawn, {"do": "choose", "row": 0, "version": before}, [])
-    drawn._receive(drawn, {"do": "choose", "row": 1, "version": drawn.state["version"]}, [])
+    drawn._receive(drawn, before, [])
+    drawn._receive(drawn, of_now(drawn, do="choose", row=1), [])
     assert chosen == ["Carl"]
+
+
+def test_what_was_pressed_while_a_filter_was_on_its_way_is_done_to_the_row_that_was_pressed():
+    """Somebody types, clicks the row at once, and the filter is answered between the two."""
+    chosen, followed, opened = [], [], []
+    names = Column("name", "Name", link=lambda row: Link(customer_number=row["number"]))
+    table = Table((names,), PEOPLE, search="Filtern", detail=lambda row: opened.append(row["name"]))
+    drawn = Grid(table, ViewContext(followed.append), draw, choose=lambda row: chosen.append(row["name"]))
+    sent = []
+    drawn.send = lambda content, **_buffers: sent.append(content)
+    pressed = [of_now(drawn, do=do, row=1, column=0) for do in ("choose", "follow", "open")]
+    drawn._receive(drawn, {"do": "filter", "text": "b"}, [])
+    for message in pressed:
+        drawn._receive(drawn, message, [])
+    assert (chosen, followed) == (["Bert"], [Link(customer_number="2")])
+    assert (opened, sent) == ([], []), "the browser asks again what it has no answer to: the filter closed all"
+    drawn._receive(drawn, of_now(drawn, do="open", row=1), [])
+    assert opened == ["Bert"]
+    assert sent == [{"do": "opened", "row": 1, "widget": None}]
 
 
 def test_a_grid_says_that_its_rows_cannot_be_written_down_and_lives_on_when_they_can():
