@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 _ON_THEIR_WAY = ("waiting", "error")
 _ASKS_FOR_NOTHING = "proforma"
 _EURO = "EUR"
-# A number can be used again in another year: further apart it is another invoice.
-_SAME_INVOICE_DAYS = 366
+# Numbers can begin again each year: what is nearer to another year's invoice of the number is another invoice.
+_SAME_INVOICE_DAYS = 183
+# An invoice that is dated longer before its order is that of another one, which had the number in an earlier year.
+_BEFORE_ORDER_DAYS = 31
 _NOTHING = Decimal("0.00")
 # What is asked of each table, in the order of the rows below.
 CREDIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "inbox_invoices": ("state", "document_number", "document_on", "currency", "gross", "prepaid", "kind"),
     "debtor_documents": ("number", "date", "stands"),
-    "payer_orders": ("order", "is_current", "invoice_number", "amount"),
+    "payer_orders": ("order", "is_current", "invoice_number", "amount", "ordered_on"),
     "order_deposits": ("order", "amount"),
 }
 StagedInvoice: TypeAlias = "tuple[str, str | None, date | None, str | None, Decimal | None, Decimal | None, str]"
 Document: TypeAlias = "tuple[str | None, date | None, bool]"
-PayerOrder: TypeAlias = "tuple[str | None, bool | None, str | None, Decimal | None]"
+PayerOrder: TypeAlias = "tuple[str | None, bool | None, str | None, Decimal | None, date | None]"
 OrderDeposit: TypeAlias = "tuple[str | None, Decimal]"
 
 
@@ -86,17 +88,21 @@ def credit(
     posted = LedgerNumbers.of(standing, (number for number, _day, _stands in documents))
     staged = _on_their_way(staged_invoices, posted)
     # The invoice that was made of a split stands for it, wherever it is on its way.
-    waiting = {key for key, _gross, _prepaid in staged if key}
+    waiting: dict[str, list[date | None]] = {}
+    for key, day, _gross, _prepaid in staged:
+        if key:
+            waiting.setdefault(key, []).append(day)
 
-    def known(key: str) -> bool:
-        return key in waiting or bool(posted.days(key))
+    def known(key: str, ordered_on: date | None) -> bool:
+        days = (*waiting.get(key, ()), *posted.days(key))
+        return any(ordered_on is None or day is None or (ordered_on - day).days <= _BEFORE_ORDER_DAYS for day in days)
 
     unbilled = _unbilled(payer_orders, known, order_deposits)
     # A deposit that was paid is a credit among the open items, or was cleared there: it counts once.
     credits_there = -_sum(balance for balance in balances if balance < 0)
-    prepaid = max(_sum(paid for _key, _gross, paid in staged) - credits_there, _NOTHING)
-    unposted = _sum(gross for _key, gross, _prepaid in staged) - prepaid
-    waiting_credits = _sum(gross for _key, gross, _prepaid in staged if gross < 0)
+    prepaid = max(_sum(paid for _key, _day, _gross, paid in staged) - credits_there, _NOTHING)
+    unposted = _sum(gross for _key, _day, gross, _prepaid in staged) - prepaid
+    waiting_credits = _sum(gross for _key, _day, gross, _prepaid in staged if gross < 0)
     exposure = open_balance + unposted + unbilled
     limit = credit_limit or None
     exceeded = limit is not None and exposure - waiting_credits > limit
@@ -104,7 +110,9 @@ def credit(
 
 
 def _unbilled(
-    payer_orders: Iterable[PayerOrder], known: Callable[[str], bool], order_deposits: Iterable[OrderDeposit]
+    payer_orders: Iterable[PayerOrder],
+    known: Callable[[str, date | None], bool],
+    order_deposits: Iterable[OrderDeposit],
 ) -> Decimal:
     """Return what the orders will still be billed at, each less its deposits and none below nothing.
 
@@ -113,10 +121,10 @@ def _unbilled(
     """
     orders: dict[str | None, Decimal] = {}
     begun: set[str | None] = set()
-    for order, is_current, number, amount in payer_orders:
+    for order, is_current, number, amount, ordered_on in payer_orders:
         key = document_key(order)
         invoice = document_key(number)
-        if not is_current or (invoice is not None and known(invoice)):
+        if not is_current or (invoice is not None and known(invoice, ordered_on)):
             begun.add(key)
         elif amount is not None:
             orders[key] = orders.get(key, _NOTHING) + amount
@@ -132,23 +140,25 @@ def _unbilled(
 
 def _on_their_way(
     staged_invoices: Iterable[StagedInvoice], posted: LedgerNumbers
-) -> list[tuple[str | None, Decimal, Decimal | None]]:
-    """Return key, gross and prepaid part of each claim on its way into the ledger that is not there already."""
-    found: list[tuple[str | None, Decimal, Decimal | None]] = []
-    seen: set[str] = set()
+) -> list[tuple[str | None, date | None, Decimal, Decimal | None]]:
+    """Return key, day, gross and prepaid part of each claim on its way into the ledger that is not there already."""
+    found: list[tuple[str | None, date | None, Decimal, Decimal | None]] = []
+    seen: dict[str, list[date | None]] = {}
     for state, number, day, currency, gross, prepaid, kind in staged_invoices:
         key = document_key(number)
         asks = state in _ON_THEIR_WAY and kind != _ASKS_FOR_NOTHING
         counts = asks and (currency or _EURO).strip().upper() == _EURO
-        if gross is None or not counts or (key is not None and (key in seen or _is_posted(day, posted.days(key)))):
+        if gross is None or not counts:
             continue
-        found.append((key, gross, prepaid))
         if key is not None:
-            seen.add(key)
+            if _is_there(day, posted.days(key)) or _is_there(day, seen.get(key, ())):
+                continue
+            seen.setdefault(key, []).append(day)
+        found.append((key, day, gross, prepaid))
     return found
 
 
-def _is_posted(day: date | None, days: Sequence[date | None]) -> bool:
+def _is_there(day: date | None, days: Sequence[date | None]) -> bool:
     return any(day is None or other is None or abs((day - other).days) <= _SAME_INVOICE_DAYS for other in days)
 
 

@@ -22,7 +22,7 @@ from widgets.work_list import Desk, work_list
 def over_limit(desk: Desk) -> Table:
     """Show whose exposure exceeds the limit, the furthest above it first, worked out by the header's own rule (``query.credit``)."""
     limits = desk.table("customers", ("customer_id", "customer_number", "credit_limit"), pl.col("credit_limit") > 0)
-    orders = desk.table("payer_orders", (*OF_ORDERS, "ordered_on"), pl.col("is_current"))
+    orders = desk.table("payer_orders", OF_ORDERS, pl.col("is_current"))
     over = exceeded(desk, limits, orders)
     found = pl.DataFrame(
         [(number, each.exposure, each.unbilled_orders) for number, each in over.items()],

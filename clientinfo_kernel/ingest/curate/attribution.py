@@ -16,6 +16,7 @@ _WARRANTY_PAYERS = ("warranty", "goodwill")
 _FOUND = ("owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on", "invoice_key")
 # A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
 _EARLIEST, _LATEST = -92, 366  # days from the invoice to the entry
+_DELIVERED_BEFORE = 31  # a cost can be posted so many days before its invoice
 
 
 def document_owners(
@@ -90,20 +91,64 @@ def document_owners(
 def ledger_owners(debtor_entries: pl.LazyFrame, debtors: pl.DataFrame) -> pl.DataFrame:
     """Return whom the ledger's own document numbers concern: those that occur with one customer only.
 
+    A number that several customers have is that of the one who was billed under it; where numbers begin again each
+    year, of the one who was billed in that year.
+
     Returns:
-        One row per document key: ``ledger_owner_id``.
+        One row per document key and customer who has it in turn: ``ledger_owner_id`` (null: several in one year), for
+        entries ``since`` a day (null: always) and before that of ``until`` (null: for ever).
     """
-    return (
-        debtor_entries.select(document_key(pl.col("number")).alias("key"), pl.col("debtor_account").alias("account"))
+    known = (
+        debtor_entries.select(
+            document_key(pl.col("number")).alias("key"), pl.col("debtor_account").alias("account"), "year", "posted_on", _is_billed()
+        )
         .filter(pl.col("key").is_not_null())
-        .unique()
-        .join(debtors.lazy().select("account", "customer_id"), on="account")
-        .select("key", "customer_id")
-        .unique()
-        .unique("key", keep="none")
-        .rename({"customer_id": "ledger_owner_id"})
-        .collect(engine="streaming")
+        .join(debtors.lazy().select("account", pl.col("customer_id").alias("ledger_owner_id")), on="account")
+    )  # fmt: skip
+    owners = known.select("key", "ledger_owner_id").unique().collect(engine="streaming")
+    several = owners.filter(pl.col("key").is_duplicated()).select("key").unique()
+    billed = (
+        known.filter("is_billed")
+        .join(several.lazy(), on="key", how="semi")
+        .group_by("key", "year")
+        .agg(
+            pl.col("ledger_owner_id").min(),
+            pl.col("ledger_owner_id").max().alias("other"),
+            pl.col("posted_on").min().alias("first_on"),
+        )
+        .with_columns(pl.when(pl.col("ledger_owner_id") == pl.col("other")).then("ledger_owner_id"))
     )
+    alone = owners.join(several, on="key", how="anti").lazy()
+    return pl.concat([alone, in_turn(billed)], how="diagonal").collect(engine="streaming")
+
+
+def _is_billed() -> pl.Expr:
+    return pl.col("movement").is_in(("invoice", "credit_note")).alias("is_billed")
+
+
+def in_turn(uses: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the uses of document numbers with the days of the entries that belong to each (``since``, ``until``).
+
+    What is booked under a number belongs to its last use; goods can leave the house before they are billed.
+
+    Args:
+        uses: ``key``, ``first_on`` (day of the invoice) and what is known of them.
+    """
+    since = pl.col("first_on").dt.offset_by(f"-{_DELIVERED_BEFORE}d")
+    is_first = pl.col("first_on") == pl.col("first_on").min().over("key")
+    return (
+        uses.sort("key", "first_on")
+        .with_columns(pl.when(~is_first).then(since).alias("since"))
+        .with_columns(pl.col("since").shift(-1).over("key").alias("until"))
+        .drop("first_on", "other", "year", strict=False)
+    )
+
+
+def is_in_turn() -> pl.Expr:
+    """Return whether an entry (``posted_on``) belongs to a use of its number (``since``, ``until``)."""
+    posted_on = pl.col("posted_on")
+    is_before, is_after = posted_on < pl.col("since"), posted_on >= pl.col("until")
+    return ~(is_before.fill_null(value=False) | is_after.fill_null(value=False))
 
 
 def attribute(
@@ -135,6 +180,7 @@ def attribute(
         entries.with_columns(pl.when(~pl.col("of_supplier")).then("number").alias("own_number"))
         .join(debtor_ids, on="debtor_account", how="left")
         .join(_by_number(entries, owners, by_ledger).lazy(), on="own_number", how="left")
+        .filter(is_in_turn())
         .join(_by_order(owners).lazy(), on="order_number", how="left")
         .with_columns(pl.when(fits).then(name).alias(name) for name in _FOUND)
     )
@@ -159,7 +205,7 @@ def attribute(
 def _by_number(entries: pl.LazyFrame, owners: pl.DataFrame, by_ledger: pl.DataFrame) -> pl.DataFrame:
     """Return ``key``, whom it concerns in the ledger and what the dealer system says of it, per number as it is spelt.
 
-    Each number stands on several entries, so its spelling is looked at once.
+    A number that several customers have in turn has a row for each, with the days of their entries. Each number stands on several entries, so its spelling is looked at once.
     """
     spelled = (
         entries.filter(~pl.col("of_supplier") & pl.col("number").is_not_null())
@@ -179,7 +225,7 @@ def _by_number(entries: pl.LazyFrame, owners: pl.DataFrame, by_ledger: pl.DataFr
     )
     is_exact = pl.col("is_internal_exact").is_not_null()
     chosen = (pl.when(is_exact).then(f"{name}_exact").otherwise(f"{name}_loose").alias(name) for name in _FOUND)
-    return both.select("own_number", "key", "ledger_owner_id", *chosen)
+    return both.select("own_number", "key", "ledger_owner_id", "since", "until", *chosen)
 
 
 def _loose(owners: pl.DataFrame) -> pl.DataFrame:

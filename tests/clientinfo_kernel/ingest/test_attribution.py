@@ -121,6 +121,7 @@ def attributed(
     )
     known = attribution.document_owners(table(Invoices, *invoices), table(OrderSplits), table(Orders), CUSTOMER_IDS)
     items = pl.LazyFrame(list(ledger), schema={"debtor_account": pl.String, "number": pl.String}, orient="row")
+    items = items.with_columns(pl.lit(2011).alias("year"), posted_on=DAY, movement=pl.lit("invoice"))
     found = attribution.attribute(rows, DEBTORS, known, attribution.ledger_owners(items, DEBTORS), CUSTOMER_IDS)
     frame = found.collect().sort("place")
     assert frame.columns == [*entry(None), "place", "customer_id", "payer", "key", "invoice_key"]

@@ -265,3 +265,20 @@ def test_a_calculated_cost_stands_in_the_month_of_its_revenue() -> None:
         (date(2011, 4, 1), Decimal("-0.04")),
         (date(2011, 5, 2), Decimal("0.07")),
     ]
+
+
+def test_a_number_of_another_customer_each_year_finds_the_customer_of_its_year() -> None:
+    # The ledger alone: R1 is Meier's in March 2011 and another's in February 2012, who pays late. Goods leave the house
+    # 20 days before the second invoice; the supplier's bill for the first one comes in December.
+    def booked(day: str, amount: str, account: str, contra: str) -> dict[str, Any]:
+        return posting(day, amount, "S", account, contra, document_ref1="R1")
+
+    book = Book(
+        *(booked("2011-03-07", "100.00", "10012", "8350"), booked("2011-12-20", "40.00", "7300", "3200")),
+        *(booked("2012-02-01", "200.00", "10099", "8350"), booked("2012-01-12", "70.00", "7300", "3200")),
+        booked("2012-03-01", "100.00", "1200", "10012"),
+    )
+    assert {each: book.invoices(each)["R1"]["gross_profit"] for each in (MEIER, OTHER)} == {
+        MEIER: Decimal("60.00"),
+        OTHER: Decimal("130.00"),
+    }

@@ -31,9 +31,9 @@ def posted(*numbers: str, on: date | None = None, stands: bool = True) -> list[D
     return [(number, on, stands) for number in numbers]
 
 
-def splits(*rows: tuple[str | None, str | None], order: str = "A1") -> list[PayerOrder]:
+def splits(*rows: tuple[str | None, str | None], order: str = "A1", on: date | None = None) -> list[PayerOrder]:
     """Splits of an order that the customer pays, by invoice number and amount."""
-    return [(order, True, number, money(amount)) for number, amount in rows]
+    return [(order, True, number, money(amount), on) for number, amount in rows]
 
 
 def deposits(*rows: tuple[str, str]) -> list[OrderDeposit]:
@@ -180,7 +180,7 @@ def test_of_an_order_counts_what_its_deposits_leave(ahead: tuple[tuple[str, str]
 
 def test_a_deposit_may_be_used_up_by_the_split_that_is_billed() -> None:
     """Asked for 357.00 ahead; R1 bills 595.00 less 357.00, dissolved by a posting that names no debtor: 238.00 are owed."""
-    billed: PayerOrder = ("A1", False, "R1", Decimal("595.00"))
+    billed: PayerOrder = ("A1", False, "R1", Decimal("595.00"), None)
     for first in (billed, *splits(("R1", "595.00"))):
         orders = [first, *splits((None, "595.00"))]
         result = used(("238.00",), ledger=posted("R1"), orders=orders, ahead=deposits(("A1", "357.00")))
@@ -231,3 +231,15 @@ def test_a_proforma_invoice_is_no_claim_and_stands_for_none() -> None:
     proforma, invoice = staged(("waiting", "R1", "119.00"), kind="proforma"), staged(("waiting", "R1", "119.00"))
     assert used(invoices=proforma).exposure == Decimal("0.00")
     assert used(invoices=[*proforma, *invoice]).exposure == Decimal("119.00")
+
+
+def test_a_number_that_begins_again_each_year_is_another_invoice_each_year() -> None:
+    """R1 of 20 February 2021 stands beside R1 of 5 March 2020, 352 days before it, in the ledger and in the inboxes."""
+    old, new = date(2020, 3, 5), date(2021, 2, 20)
+    twice = [*staged(("waiting", "R1", "119.00"), on=old), *staged(("waiting", "R1", "238.00"), on=new)]
+    assert used(invoices=twice).unposted_invoices == Decimal("357.00")
+    assert used(invoices=twice, ledger=posted("R1", on=old)).unposted_invoices == Decimal("238.00")
+    ordered = splits(("R1", "238.00"), on=new)
+    assert used(orders=ordered, ledger=posted("R1", on=old)).unbilled_orders == Decimal("238.00")
+    assert used(orders=ordered, ledger=posted("R1", on=new)).unbilled_orders == NOTHING
+    assert used(orders=ordered, invoices=twice[:1]).exposure == Decimal("357.00")
