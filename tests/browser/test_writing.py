@@ -230,9 +230,13 @@ def test_a_draft_survives_a_reload_and_belongs_to_the_account(opened: Any, writi
 def test_a_kernel_that_dies_in_the_save_loses_and_doubles_nothing(opened: Any, writing_site: Stack) -> None:
     page = opened("service")
     shown = begin(page, "im letzten Moment")
-    for kernel in writing_site.kernels():
-        psutil.Process(kernel.pid).kill()
+    # It stands still, so that the page does not know yet, and takes the press with it when it dies.
+    kernels = [psutil.Process(kernel.pid) for kernel in writing_site.kernels()]
+    for kernel in kernels:
+        kernel.suspend()
     shown.get_by_role("button", name="Speichern").click()
+    for kernel in kernels:
+        kernel.kill()
     expect(page.get_by_text("Gespeichert", exact=True)).to_have_count(0)
     page.reload()
     page.get_by_role("button", name="Entwurf: Kontakt notieren").click()
