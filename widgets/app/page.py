@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 import ipywidgets
 
 from clientinfo_kernel.access.rights import viewer
+from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.settings import settings_now
 from widgets.app.address import Address
 from widgets.app.browser_bridge import BrowserBridge
 from widgets.app.page_frame import bar_title, brand, skip_link
@@ -34,12 +37,12 @@ class AppPage(BareVBox):
     """The frame of an app. An app without a search has its title in the app bar, as the page's only ``h1``.
 
     Example:
-        >>> page = AppPage(N_("Benutzer"), house=settings.house, redraw=lambda: page.show(accounts()))
+        >>> page = AppPage(N_("Benutzer"), redraw=lambda: page.show(accounts()))
         >>> page.show(accounts())
 
     Args:
         title: German title of the app, marked by ``N_``; stands in the browser's tab, too.
-        house: Name of the dealership, next to the mark.
+        house: Name of the dealership, next to the mark; None: that of the settings, where there are any.
         search: Stands in the middle of the app bar.
         own_start: The app has a start page of its own: the mark leads there (a message ``home``), not to all apps.
         redraw: Called when the language was switched: what is shown has to be drawn again.
@@ -52,7 +55,7 @@ class AppPage(BareVBox):
         self,
         title: str,
         *,
-        house: str = "",
+        house: str | None = None,
         search: Search | None = None,
         own_start: bool = False,
         redraw: Callable[[], None] | None = None,
@@ -60,7 +63,8 @@ class AppPage(BareVBox):
         address: str | None = None,
     ) -> None:
         set_language(language())  # settled: to ask the environment for each text takes a twentieth of what a page does
-        self._title, self._house, self._own_start = title, house, own_start
+        self._title, self._own_start = title, own_start
+        self._house = _house() if house is None else house
         self._middle = BareHTML().add_class("ci-appbar__title-slot") if search is None else search
         self._redraw, self._receive = redraw, receive
         self._brand = BareHTML().add_class("ci-brand-slot")
@@ -113,3 +117,9 @@ class AppPage(BareVBox):
         self._say()
         if self._redraw is not None:
             self._redraw()
+
+
+def _house() -> str:
+    with suppress(SettingsError):
+        return settings_now().house
+    return ""

@@ -29,6 +29,15 @@ def test_an_app_without_search_has_its_title_in_the_bar_and_the_browser_s_tab():
     assert bar.xpath("//a[@data-ci-skip]")
 
 
+def test_a_page_of_ones_own_bears_the_name_of_the_house_without_being_told(tmp_path, monkeypatch):
+    settings = tmp_path / "clientinfo.toml"
+    settings.write_text('house = "Autohaus Südhof"\n')
+    monkeypatch.setenv("CLIENTINFO_SETTINGS", str(settings))
+    assert "Autohaus Südhof" in AppPage(TITLE)._brand.value
+    settings.unlink()
+    assert "Südhof" not in AppPage(TITLE)._brand.value
+
+
 def test_what_is_shown_replaces_what_stood_there():
     page = AppPage(TITLE)
     first, second = ipywidgets.HTML("1"), ipywidgets.HTML("2")
