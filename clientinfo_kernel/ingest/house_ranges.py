@@ -11,6 +11,7 @@ from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.ingest.account_mapping import MAPPING
 from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, NO_RANGE, ON_SCREEN
 from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.decisions import newest
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.reading import LiveReader
 from clientinfo_kernel.operation.event_log import event_log
@@ -53,8 +54,7 @@ def newest_ranges(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     Args:
         rows: Of ``live.account_ranges``.
     """
-    newest = {(row["account_from"], row["account_to"]): row for row in sorted(rows, key=lambda row: row["created_at"])}
-    kept = [row for _range, row in sorted(newest.items()) if row["role"] != NO_RANGE]
+    kept = [row for _range, row in sorted(newest(ACCOUNT_RANGE, rows).items()) if row["role"] != NO_RANGE]
     found = [
         {
             **{name: row[name] for name in ("account_from", "account_to", "role", "division", "name")},

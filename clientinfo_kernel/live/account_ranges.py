@@ -1,10 +1,11 @@
-"""Ranges of ledger accounts as controlling maps them; the newest row of a range counts, and role ``none`` takes it back.
+"""Ranges of ledger accounts as controlling maps them; the newest row of a range counts (``decisions``), role ``none`` takes it back.
 
 They lie over the mapping of the settings or of the chart: the next refresh uses both (``ingest.house_ranges``).
 """
 
 from __future__ import annotations
 
+from clientinfo_kernel.live.decisions import FOLLOWS
 from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
 
 NO_RANGE = "none"
@@ -33,8 +34,10 @@ ACCOUNT_RANGE = entity(
     Field("name"),
     Field("note", required=True, longest=LONGEST_TEXT),
     Field("decided_by", is_writer=True),
+    Field(FOLLOWS),
     right="margins",
     topics=("gross_profit",),
     is_fixed=True,
     about="margin",
+    natural=("account_from", "account_to", FOLLOWS),
 )

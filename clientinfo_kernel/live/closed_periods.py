@@ -1,12 +1,12 @@
-"""Months that controlling closed, and opened again with a reason; the newest row of a month counts.
+"""Months that controlling closed, and opened again with a reason; the newest row of a month counts (``decisions``).
 
 A closing keeps what the month was then: its lines, the hash of its sums per document, and its postings as a file named by
-its hash (``margin.closed_periods``). A decision names the one that it follows: of two people who decide at once, one is
-refused, for there is one row of a month and the decision before it.
+its hash (``margin.closed_periods``).
 """
 
 from __future__ import annotations
 
+from clientinfo_kernel.live.decisions import FOLLOWS
 from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
 
 CLOSED_PERIOD = entity(
@@ -15,7 +15,7 @@ CLOSED_PERIOD = entity(
     "period_id",
     Field("month", "date", required=True),
     Field("state", "code", required=True, words=("closed", "open")),
-    Field("follows"),
+    Field(FOLLOWS),
     Field("note", longest=LONGEST_TEXT),
     Field("snapshot"),
     Field("gross_profit", "money"),
@@ -27,5 +27,5 @@ CLOSED_PERIOD = entity(
     topics=("gross_profit",),
     is_fixed=True,
     about="margin",
-    natural=("month", "follows"),
+    natural=("month", FOLLOWS),
 )

@@ -33,3 +33,15 @@ class Event:
     version: int
     before: Mapping[str, Value] | None
     after: Mapping[str, Value] | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did, for the history."""
+
+    action: Action
+    entity_id: str
+    version: int
+    before: Mapping[str, Value] | None
+    after: Mapping[str, Value]
+    topics: tuple[str, ...] = ()

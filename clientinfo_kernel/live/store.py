@@ -19,8 +19,7 @@ from clientinfo_kernel.live.command_checks import require_allowed
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Differing, Saved, Undo
 from clientinfo_kernel.live.consequences import with_consequences
 from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowFixed, RowUnknown
-from clientinfo_kernel.live.event import Action, Event
-from clientinfo_kernel.live.field_values import Value
+from clientinfo_kernel.live.event import Action, Done, Event
 from clientinfo_kernel.live.house_cases import folded, unfolded
 from clientinfo_kernel.live.merging import as_it_was, differing, merge
 from clientinfo_kernel.live.ownership import require_own
@@ -30,6 +29,7 @@ from clientinfo_kernel.live.take_over import arrival
 from clientinfo_kernel.live.writing_limit import WritingLimit
 
 if TYPE_CHECKING:
+    from clientinfo_kernel.live.field_values import Value
     from clientinfo_kernel.live.fields import Entity
 
 Command: TypeAlias = Add | Change | Undo
@@ -39,18 +39,6 @@ _MOST_ATTEMPTS = 5
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What a command did, for the history."""
-
-    action: Action
-    entity_id: str
-    version: int
-    before: Mapping[str, Value] | None
-    after: Mapping[str, Value]
-    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +74,10 @@ class LiveStore(LiveReader):
         for _attempt in range(_MOST_ATTEMPTS):
             try:
                 with self.database.writing() as connection:
-                    return self._repeat(connection, command) or self._act(connection, command)
+                    answer = self._repeat(connection, command) or self._act(connection, command)
+                    if isinstance(answer, Conflict):
+                        connection.rollback()  # nor is what was to come before it written
+                    return answer
             except sa.exc.IntegrityError:  # another process wrote the same row or command meanwhile
                 continue
         raise LiveUnavailable("others change the same row all the time; try again")
@@ -158,8 +149,10 @@ class LiveStore(LiveReader):
         values = command.values
         if command.before is not None:
             self.viewer.access.require_change(command.before.entity.right)
-            before_id = self._add(connection, command.before).entity_id
-            values = {**values, **({command.link: before_id} if command.link else {})}
+            before = self._add(connection, command.before)
+            if isinstance(before, Conflict):
+                return before
+            values = {**values, **({command.link: before.entity_id} if command.link else {})}
         row = self._new_row(command.entity, values)
         entity_id = command.entity_id or command.entity.own_id(row) or secrets.token_hex(8)
         if command.entity.natural:
@@ -169,7 +162,7 @@ class LiveStore(LiveReader):
         self._check_link(connection, command.customer_number, row)
         kept = {command.entity.key: entity_id, "customer_number": command.customer_number, "created_at": self.now()}
         connection.execute(sa.insert(tables.BY_NAME[command.entity.table]).values(**folded(row), **kept, version=1))
-        self._note(connection, command, _Done("add", entity_id, 1, None, row, own_topics(command.entity, row)))
+        self._note(connection, command, Done("add", entity_id, 1, None, row, own_topics(command.entity, row)))
         return Saved(entity_id, 1)
 
     def _add_again(
@@ -232,10 +225,10 @@ class LiveStore(LiveReader):
         connection.execute(here.values(**folded(written, row.get("own")), version=version + 1))
         before = {name: row[name] for name in written}
         topics = own_topics(entity, {**row, **written})
-        self._note(connection, command, _Done(action, entity_id, version + 1, before, written, topics))
+        self._note(connection, command, Done(action, entity_id, version + 1, before, written, topics))
         return Saved(entity_id, version + 1)
 
-    def _note(self, connection: sa.Connection, command: Command, done: _Done) -> None:
+    def _note(self, connection: sa.Connection, command: Command, done: Done) -> None:
         """Write the line of history, and that of the audit log, which rather has one too many than one too few."""
         viewer = self.viewer
         # The new owner's page has to notice it.

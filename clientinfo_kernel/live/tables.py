@@ -186,7 +186,7 @@ outlier_reviews = _of_customer(
     "outlier_reviews",
     "review_id",
     *_required("number", "figures", "verdict", "note"),
-    *_texts("customer", "reviewed_by"),
+    *_texts("customer", "reviewed_by", "follows"),
     sa.Column("year", sa.Integer, nullable=False),
 )
 account_ranges = _of_customer(
@@ -194,7 +194,7 @@ account_ranges = _of_customer(
     "range_id",
     *(sa.Column(name, sa.Integer, nullable=False) for name in ("account_from", "account_to")),
     *_required("role", "division", "note"),
-    *_texts("name", "decided_by"),
+    *_texts("name", "decided_by", "follows"),
     sa.Column("is_warranty", sa.Boolean),
     *(sa.Column(f"{name}_percent", Cents) for name in ("cost_of_goods", "labour_cost", "tax")),
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from clientinfo_kernel.live.errors import LiveUnavailable
 
-HEAD = "0028"
+HEAD = "0029"
 FORM = "SELECT version_num FROM alembic_version"
 _FOLDER = Path(__file__).parent / "migrations"
 # Any number that no other program of the same database takes for its lock.

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, NO_RANGE
 from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.decisions import following, newest
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.margin import Margin
+
+# The newest decision about each range (``live.account_ranges``), by its first and last account.
+Decided: TypeAlias = Mapping[tuple[Any, ...], Mapping[str, Any]]
+_NOTHING: Decided = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,19 @@ def calculated_costs(margin: Margin) -> pl.DataFrame:
     return rows.group_by("account", "role").agg(pl.col("amount").sum())
 
 
-def mapping_of(wanted: Range, command_id: str, note: str, old: tuple[int, int] | None = None) -> Add:
+def decided(margin: Margin) -> Decided:
+    """Return what was decided last about each range, also where only the next refresh uses it.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        LiveUnavailable: The live store does not answer.
+    """
+    return newest(ACCOUNT_RANGE, margin.directory.written(ACCOUNT_RANGE).iter_rows(named=True))
+
+
+def mapping_of(
+    wanted: Range, command_id: str, note: str, old: tuple[int, int] | None = None, seen: Decided = _NOTHING
+) -> Add:
     """Return the command that maps a range; the next refresh uses it.
 
     Args:
@@ -134,19 +153,25 @@ def mapping_of(wanted: Range, command_id: str, note: str, old: tuple[int, int] |
         command_id: Of the command.
         note: Why.
         old: A range of the house's own that it stands in place of: taken back in the same transaction.
+        seen: What was decided as one saw it (``decided``): where somebody decided something else since, nothing is written.
     """
-    before = taken_back(*old, f"{command_id}-old", note) if old is not None and old != wanted.place else None
-    values = {
+    before = taken_back(*old, f"{command_id}-old", note, seen) if old is not None and old != wanted.place else None
+    values = {**said_of(wanted, note), **following(ACCOUNT_RANGE, seen.get(wanted.place))}
+    return Add(command_id, "", ACCOUNT_RANGE, values, before)
+
+
+def said_of(wanted: Range, note: str) -> dict[str, Any]:
+    """Return what a decision says of a range, field by field (``live.account_ranges``)."""
+    return {
         "account_from": wanted.first,
         "account_to": wanted.last,
-        "name": wanted.name,
+        "name": wanted.name or None,
         "note": note,
         **{name: getattr(wanted, name) for name in ("role", "division", "is_warranty")},
         **{f"{name}_percent": getattr(wanted, f"{name}_percent") for name in ("cost_of_goods", "labour_cost", "tax")},
     }
-    return Add(command_id, "", ACCOUNT_RANGE, values, before)
 
 
-def taken_back(first: int, last: int, command_id: str, note: str) -> Add:
+def taken_back(first: int, last: int, command_id: str, note: str, seen: Decided = _NOTHING) -> Add:
     """Return the command that takes a range of the house's own back; what lies below it counts again."""
-    return mapping_of(Range(first, last, NO_RANGE), command_id, note)
+    return mapping_of(Range(first, last, NO_RANGE), command_id, note, seen=seen)

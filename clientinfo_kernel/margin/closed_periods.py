@@ -12,13 +12,14 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from clientinfo_kernel.errors import MonthDecided, QuestionError
 from clientinfo_kernel.live.closed_periods import CLOSED_PERIOD
 from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.decisions import following, newest
 from clientinfo_kernel.live.document_files import DocumentFiles, DocumentMissing, content_hash
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.margin.former_wages import wages_in_sums
@@ -37,7 +38,7 @@ from clientinfo_kernel.margin.where import month_spelled
 from clientinfo_kernel.money import total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from clientinfo_kernel.margin.margin import Margin
     from clientinfo_kernel.margin.where import Where
@@ -143,7 +144,7 @@ def closed_periods(margin: Margin) -> list[ClosedPeriod]:
         NotPermitted: The viewer is not allowed to see gross profits.
         LiveUnavailable: The live store does not answer.
     """
-    closed = _decisions(margin).filter(pl.col("state") == "closed").sort("month", descending=True)
+    decided = (row for row in _decisions(margin).values() if row["state"] == "closed")
     kept = ("month", "snapshot", "gross_profit", "documents", "figures_hash", "content_hash")
     return [
         ClosedPeriod(
@@ -152,7 +153,7 @@ def closed_periods(margin: Margin) -> list[ClosedPeriod]:
             closed_at=row["created_at"],
             note=row["note"] or "",
         )
-        for row in closed.iter_rows(named=True)
+        for row in sorted(decided, key=lambda row: row["month"], reverse=True)
     ]
 
 
@@ -170,7 +171,7 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
     first = month.replace(day=1)
     if first >= margin.directory.key_date.replace(day=1):
         raise QuestionError(f"{month_spelled(first)} is not over yet")
-    follows = _followed(margin, first, wanted="closed")
+    followed = _followed(margin, first, wanted="closed")
     pinned = margin.pinned()
     postings = postings_of(pinned, of_months([first]), _MOST_POSTINGS).sort(POSTINGS.names())
     if postings.is_empty():
@@ -183,7 +184,7 @@ def closing(margin: Margin, month: date, command_id: str, note: str = "") -> Add
     values = {
         "month": first,
         "state": "closed",
-        "follows": follows,
+        **followed,
         "note": note,
         "snapshot": pinned.newest(),
         "gross_profit": sum_of(documents),
@@ -207,26 +208,26 @@ def opening(margin: Margin, month: date, command_id: str, note: str) -> Add:
     if not note.strip():
         raise InputRefused("note", "missing", "say why")
     first = month.replace(day=1)
-    values = {"month": first, "state": "open", "follows": _followed(margin, first, wanted="open"), "note": note}
+    values = {"month": first, "state": "open", **_followed(margin, first, wanted="open"), "note": note}
     return Add(command_id, "", CLOSED_PERIOD, values)
 
 
-def _decisions(margin: Margin) -> pl.DataFrame:
+def _decisions(margin: Margin) -> Mapping[tuple[Any, ...], Mapping[str, Any]]:
     """Return what was decided last about each month."""
-    return margin.directory.written(CLOSED_PERIOD).sort("created_at").group_by("month").last()
+    return newest(CLOSED_PERIOD, margin.directory.written(CLOSED_PERIOD).iter_rows(named=True))
 
 
-def _followed(margin: Margin, month: date, *, wanted: str) -> str | None:
-    """Return the id of the last decision about a month, which the next one names; None: there is none.
+def _followed(margin: Margin, month: date, *, wanted: str) -> dict[str, Any]:
+    """Return what the next decision about a month says of the last one.
 
     Raises:
         MonthDecided: The month is what is wanted.
     """
-    last = _decisions(margin).filter(pl.col("month") == month)
-    state = "open" if last.is_empty() else last["state"].item()
+    last = _decisions(margin).get((month,))
+    state = "open" if last is None else last["state"]
     if state == wanted:
         raise MonthDecided(f"{month_spelled(month)} is {wanted} already; look at it again")
-    return None if last.is_empty() else str(last[CLOSED_PERIOD.key].item())
+    return following(CLOSED_PERIOD, last)
 
 
 def kept_and_now(kept: pl.DataFrame, month: date, margin: Margin) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.live.decisions import newest, subject
+from clientinfo_kernel.live.outlier_reviews import IN_ORDER, OUTLIER_REVIEW
 from clientinfo_kernel.margin.departures import DOCUMENT
 from clientinfo_kernel.query.profit_lines import LINES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
 
 REVIEWED = ("reviewed_by", "reviewed_at", "review_note")
 
@@ -30,18 +34,33 @@ def newest_reviews(reviews: pl.DataFrame, customer_id: Callable[[str], int | Non
     Returns:
         ``customer``, ``number``, ``year``, ``figures`` and ``REVIEWED``.
     """
-    newest = (
+    found = (
         reviews.sort("created_at")
-        .group_by("customer", "number", "year", maintain_order=True)
+        .group_by(subject(OUTLIER_REVIEW), maintain_order=True)
         .last()
-        .filter(pl.col("verdict") == "in_order")
+        .filter(pl.col("verdict") == IN_ORDER)
     )
-    ids = [customer_id(number) if number else None for number in newest["customer"]]
+    ids = [customer_id(number) if number else None for number in found["customer"]]
     known = pl.Series("customer", ids, dtype=pl.UInt32)
-    is_there = known.is_not_null() | newest["customer"].is_null()
-    return newest.select(
+    is_there = known.is_not_null() | found["customer"].is_null()
+    return found.select(
         known, "number", "year", "figures", "reviewed_by", reviewed_at="created_at", review_note="note"
     ).filter(is_there)
+
+
+def last_review(directory: CustomerDirectory, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the newest decision about a document, whatever it says (``live.outlier_reviews``); None: there is none.
+
+    Args:
+        directory: Whose viewer asks.
+        document: Its ``customer``, ``number`` and ``year``.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        LiveUnavailable: The live store does not answer.
+    """
+    known = newest(OUTLIER_REVIEW, directory.written(OUTLIER_REVIEW).iter_rows(named=True))
+    return known.get(tuple(document[name] for name in subject(OUTLIER_REVIEW)))
 
 
 def with_reviews(documents: pl.DataFrame, reviews: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,8 @@ from clientinfo_kernel.live.account_ranges import ON_SCREEN
 from clientinfo_kernel.margin.account_mapping import account_sums, ranges
 from clientinfo_kernel.money import MONEY
 from widgets.margin.account_below import account_below, accounts_below
-from widgets.margin.range_form import RATES, range_form, take_back_form
+from widgets.margin.range_decided import RATES
+from widgets.margin.range_form import range_form, take_back_form
 from widgets.margin.role_words import ROLE_WORDS
 from widgets.parts.list_rows import with_values_of
 from widgets.texts.language import _

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.live.commands import Conflict
+from clientinfo_kernel.live.decisions import following
 from clientinfo_kernel.live.fields import LONGEST_TEXT
-from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
+from clientinfo_kernel.live.outlier_reviews import IN_ORDER, OUTLIER_REVIEW
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.changed_months import late_documents
+from clientinfo_kernel.margin.reviews import last_review
+from widgets.margin.differing import both, leave
 from widgets.margin.documents_below import postings_of, to_customer
 from widgets.margin.outlier_words import REASONS, why
 from widgets.margin.words import cents
 from widgets.texts.formats import format_value, number
 from widgets.texts.language import _
-from widgets.view_models import Button, Chip, Choice, Column, Field, Form, ItemList, Notice, Stack, Table
+from widgets.view_models import Button, Chip, Choice, Column, Field, Form, ItemList, Notice, Refusal, Stack, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,10 +114,11 @@ def _opened_sum(margin: Margin, shown: pl.DataFrame) -> ItemList:
 def _form(place: Place, row: Mapping[str, Any]) -> Form | Notice | None:
     if not place.may_decide:
         return None
-    is_reviewed = row["reviewed_at"] is not None
-    if is_reviewed:
+    last = last_review(place.margin.directory, row)
+    is_reviewed = last is not None and (last["verdict"], last["figures"]) == (IN_ORDER, row["figures"])
+    if last is not None and is_reviewed:
         note = _("{person} am {when}: {why}").format(
-            person=row["reviewed_by"] or "–", when=format_value(row["reviewed_at"], "moment"), why=row["review_note"]
+            person=last["reviewed_by"] or "–", when=format_value(last["created_at"], "moment"), why=last["note"]
         )
         title, button = _("Geprüft, in Ordnung"), _("Wieder öffnen")
         label = _("Warum wieder offen?")
@@ -121,21 +126,42 @@ def _form(place: Place, row: Mapping[str, Any]) -> Form | Notice | None:
         note = _("Der Beleg kommt wieder, sobald sich seine Beträge ändern.")
         title, button, label = _("Prüfen"), _("Geprüft, in Ordnung"), _("Warum ist das in Ordnung?")
     field = Field("note", label, required=True, longest=LONGEST_TEXT)
-    press = Button(button, partial(_review, place, row), "primary")
-    kept_as = f"review {row['customer']} {row['number']} {row['year']}"
-    return Form((field,), (press,), title=title, note=note, kept_as=kept_as)
+    press = Button(button, partial(_review, place, row, "open" if is_reviewed else IN_ORDER, last), "primary")
+    return Form((field,), (press,), title=title, note=note, kept_as=_kept_as(row))
 
 
-def _review(place: Place, row: Mapping[str, Any], values: Values) -> ViewModel | None:
-    is_reviewed = row["reviewed_at"] is not None
-    said = {
-        "customer": row["customer"],
-        "number": row["number"],
-        "year": row["year"],
-        "figures": row["figures"],
-        "verdict": "open" if is_reviewed else "in_order",
-        "note": values["note"],
-    }
-    place.write(OUTLIER_REVIEW, said)
-    text = _("Beleg {number} ist wieder offen.") if is_reviewed else _("Beleg {number} ist geprüft, in Ordnung.")
+def _kept_as(row: Mapping[str, Any]) -> str:
+    return f"review {row['customer']} {row['number']} {row['year']}"
+
+
+def _review(
+    place: Place, row: Mapping[str, Any], verdict: str, last: Mapping[str, Any] | None, values: Values
+) -> ViewModel | None:
+    """Write a decision that follows the one that was seen last; somebody else's since then is shown first."""
+    document = {name: row[name] for name in ("customer", "number", "year", "figures")}
+    said = {**document, "verdict": verdict, "note": values["note"], **following(OUTLIER_REVIEW, last)}
+    if isinstance(place.write(OUTLIER_REVIEW, said), Conflict):
+        return _chosen(place, row, verdict, str(values["note"]))
+    text = (
+        _("Beleg {number} ist geprüft, in Ordnung.") if verdict == IN_ORDER else _("Beleg {number} ist wieder offen.")
+    )
     return place.done(text.format(number=row["number"]))
+
+
+def _chosen(place: Place, row: Mapping[str, Any], verdict: str, note: str) -> ViewModel | None:
+    """Return both decisions, one's own and the other that came before it, to choose from."""
+    theirs = last_review(place.margin.directory, row)
+    if theirs is None:
+        raise Refusal(_("Ihre Entscheidung ist noch nicht gespeichert. Bitte drücken Sie noch einmal."))
+    shown = both(theirs, "reviewed_by", _decision(verdict, note), _decision(theirs["verdict"], theirs["note"]))
+    field = Field("note", _("Warum?"), value=note, required=True, longest=LONGEST_TEXT)
+    mine = Button(_("Meine Angabe speichern"), partial(_review, place, row, verdict, theirs), "primary")
+    return Stack((*shown, Form((field,), (mine, leave(place)), title=_decided(verdict), kept_as=_kept_as(row))))
+
+
+def _decision(verdict: str, note: str) -> dict[str, str]:
+    return {_("Entscheidung"): _decided(verdict), _("Warum?"): note}
+
+
+def _decided(verdict: str) -> str:
+    return _("Geprüft, in Ordnung") if verdict == IN_ORDER else _("offen")

@@ -42,13 +42,13 @@ class Place:
         """Whether the viewer writes about margins."""
         return "margins" in self.margin.directory.viewer.access.changes
 
-    def write(self, entity: Entity, values: Mapping[str, object]) -> None:
-        """Write a row about the house.
+    def write(self, entity: Entity, values: Mapping[str, object]) -> Saved | Conflict:
+        """Write a row about the house (``do``).
 
         Raises:
             Refusal: It cannot be written now; what was typed stays.
         """
-        self.do(Add(new_command_id(), "", entity, values))
+        return self.do(Add(new_command_id(), "", entity, values))
 
     def do(self, command: Add) -> Saved | Conflict:
         """Carry out a command; a ``Conflict`` can come only where there is one row of a kind (``Entity.natural``).

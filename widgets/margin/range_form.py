@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.live.account_ranges import DIVISIONS as DIVISION_CODES
 from clientinfo_kernel.live.account_ranges import NO_RANGE, ON_SCREEN, ROLES
-from clientinfo_kernel.live.commands import new_command_id
+from clientinfo_kernel.live.commands import Conflict, new_command_id
 from clientinfo_kernel.live.fields import LONGEST_TEXT
 from clientinfo_kernel.margin.account_mapping import Accounts, Range, mapping_of, taken_back
 from clientinfo_kernel.margin.mapping_effect import Effect, effect
+from widgets.margin.differing import leave
+from widgets.margin.range_decided import RATE_LABELS, RATES, decided_now, differing, said_last
 from widgets.margin.range_effect import effect_tables
 from widgets.margin.role_words import ROLE_WORDS
 from widgets.texts.formats import number
-from widgets.texts.language import N_, _
+from widgets.texts.language import _
 from widgets.texts.typed import typed_amount
 from widgets.texts.words import DIVISIONS
 from widgets.view_models import Button, Field, Form, Notice, Option, Refusal, Stack
@@ -25,11 +27,9 @@ from widgets.view_models import Button, Field, Form, Notice, Option, Refusal, St
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clientinfo_kernel.margin.account_mapping import Decided
     from widgets.margin.place import Place
     from widgets.view_models import Values, ViewModel
-
-RATES = ("cost_of_goods", "labour_cost", "tax")
-_LABELS = (N_("Wareneinsatz, %"), N_("Fertigungslöhne, %"), N_("Steuer ohne Schlüssel, %"))
 
 
 def range_form(place: Place, known: Mapping[str, Any] | None) -> Form:
@@ -51,7 +51,7 @@ def range_form(place: Place, known: Mapping[str, Any] | None) -> Form:
         Field("is_warranty", _("Garantie"), "choice", value="yes" if row.get("is_warranty") else "no", options=yes_no),
         *(
             Field(name, _(label), value=_percent(row.get(f"{name}_percent")))
-            for name, label in zip(RATES, _LABELS, strict=True)
+            for name, label in zip(RATES, RATE_LABELS, strict=True)
         ),
         Field("name", _("Bezeichnung"), value=str(row.get("range_name") or "")),
         Field("note", _("Warum?"), value=str(row.get("note") or ""), required=True, longest=LONGEST_TEXT),
@@ -68,18 +68,32 @@ def take_back_form(place: Place, old: tuple[int, int]) -> Form:
     return Form((field,), (button,), kept_as=f"range back {old}")
 
 
-def _preview(place: Place, stands: Stands | None, values: Values) -> ViewModel:
-    wanted = _range(values)
-    old = stands.place if stands and stands.is_own and stands.place != wanted.place else None
+def _preview(place: Place, stands: Stands | None, values: Values, beside: tuple[ViewModel, ...] = ()) -> Stack:
+    """Return what a range would change, and who decided what about it before.
+
+    Args:
+        place: Where it stands.
+        stands: The range that the form was opened from.
+        values: What was typed.
+        beside: What somebody else decided since the last preview, in place of who decided before.
+    """
+    wanted, seen = _range(values), decided_now(place)
+    old = _old(stands, wanted)
     found = _effect(place, wanted, old)
-    saves = partial(_save, place, wanted, values, old)
+    saves = partial(_save, place, stands, values, seen)
     save = Button(_("Speichern, gilt ab der nächsten Übernahme"), saves, "primary", takes_fields=False)
     typed = _typed(values) | ({} if stands is None else stands.as_row())
     back = Button(_("Zurück"), lambda _values: range_form(place, typed), takes_fields=False, settles=False)
-    said: tuple[ViewModel, ...] = ()
+    said = beside or tuple(said_last(seen[each]) for each in filter(None, (wanted.place, old)) if each in seen)
     if stands and stands.place != wanted.place:
-        said = (Notice(_moved(stands), tone="accent"),)
-    return Stack((*said, *effect_tables(found), Form((), (save, back), title=_("Vorschau"), kept_as=_kept_as(stands))))
+        said = (Notice(_moved(stands), tone="accent"), *said)
+    buttons = (save, leave(place), back) if beside else (save, back)
+    return Stack((*said, *effect_tables(found), Form((), buttons, title=_("Vorschau"), kept_as=_kept_as(stands))))
+
+
+def _old(stands: Stands | None, wanted: Range) -> tuple[int, int] | None:
+    """Return the range of the house's own that another one stands in place of."""
+    return stands.place if stands and stands.is_own and stands.place != wanted.place else None
 
 
 def _kept_as(stands: Stands | None) -> str:
@@ -94,29 +108,49 @@ def _moved(stands: Stands) -> str:
     return said.format(first=first, last=last, file=stands.file)
 
 
-def _preview_back(place: Place, old: tuple[int, int], values: Values) -> ViewModel:
+def _preview_back(place: Place, old: tuple[int, int], values: Values, beside: tuple[ViewModel, ...] = ()) -> Stack:
+    seen = decided_now(place)
     found = _effect(place, Range(*old, NO_RANGE), None)
-    take = partial(_take_back, place, old, str(values["note"]))
-    buttons = (
-        Button(_("Zurücknehmen, gilt ab der nächsten Übernahme"), take, "primary", takes_fields=False),
-        Button(_("Zurück"), lambda _values: take_back_form(place, old), takes_fields=False, settles=False),
-    )
-    return Stack((*effect_tables(found), Form((), buttons, title=_("Vorschau"), kept_as=f"range back {old}")))
+    take = partial(_take_back, place, old, values, seen)
+    save = Button(_("Zurücknehmen, gilt ab der nächsten Übernahme"), take, "primary", takes_fields=False)
+    back = Button(_("Zurück"), lambda _values: take_back_form(place, old), takes_fields=False, settles=False)
+    said = beside or ((said_last(seen[old]),) if old in seen else ())
+    buttons = (save, leave(place), back) if beside else (save, back)
+    return Stack((*said, *effect_tables(found), Form((), buttons, title=_("Vorschau"), kept_as=f"range back {old}")))
 
 
 def _effect(place: Place, wanted: Range, old: tuple[int, int] | None) -> Effect:
     return effect(Accounts.of(place.margin), wanted, old)
 
 
-def _save(place: Place, wanted: Range, typed: Values, old: tuple[int, int] | None, _values: Values) -> ViewModel | None:
-    place.do(mapping_of(wanted, new_command_id(), str(typed["note"]), old))
+def _save(place: Place, stands: Stands | None, typed: Values, seen: Decided, _values: Values) -> ViewModel | None:
+    wanted, note = _range(typed), str(typed["note"])
+    old = _old(stands, wanted)
+    answer = place.do(mapping_of(wanted, new_command_id(), note, old, seen))
+    if isinstance(answer, Conflict):
+        found = _decided_since(
+            place, seen, {wanted.place: wanted} | ({old: Range(*old, NO_RANGE)} if old else {}), note
+        )
+        return _preview(place, stands, typed, found)
     text = _("Die Zahlen ändern sich mit der nächsten Übernahme der Daten.")
     said = _("Bereich {first} bis {last} ist gespeichert.").format(first=typed["first"], last=typed["last"])
     return place.done(said, text)
 
 
-def _take_back(place: Place, old: tuple[int, int], note: str, _values: Values) -> ViewModel | None:
-    place.do(taken_back(*old, new_command_id(), note))
+def _decided_since(
+    place: Place, seen: Decided, wanted: Mapping[tuple[int, int], Range], note: str
+) -> tuple[ViewModel, ...]:
+    """Return what somebody else decided about these ranges since they were seen, beside what was wanted of them."""
+    now = decided_now(place)
+    since = (each for each in wanted if each in now and now[each] != seen.get(each))
+    return tuple(part for each in since for part in differing(wanted[each], note, now[each]))
+
+
+def _take_back(place: Place, old: tuple[int, int], typed: Values, seen: Decided, _values: Values) -> ViewModel | None:
+    note = str(typed["note"])
+    if isinstance(place.do(taken_back(*old, new_command_id(), note, seen)), Conflict):
+        found = _decided_since(place, seen, {old: Range(*old, NO_RANGE)}, note)
+        return _preview_back(place, old, typed, found)
     return place.done(_("Der Bereich ist zurückgenommen und gilt ab der nächsten Übernahme nicht mehr."))
 
 

@@ -13,7 +13,7 @@ from widgets.texts.date_field import date_field_texts
 from widgets.texts.draft_words import draft_words
 from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
-from widgets.view_models import Button, Field, Form, Refusal, Unsettled
+from widgets.view_models import Button, Field, Form, Refusal, Stack, Unsettled
 from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.closing import discard
 from widgets.views.markup_view import box
@@ -108,11 +108,18 @@ class FormView(BrowserWidget):
         if wrong or problem:
             self.typed = unsaved
         if shown is not None:
-            if isinstance(shown, Form) and shown.kept_as and shown.kept_as == self._form.kept_as:
+            if self._form.kept_as and self._form.kept_as in _kept_in(shown):
                 self.send({"do": "unsettled"})
             self._finish(shown)
         elif self.comm is not None:  # the page might have closed this form meanwhile
             self.state = {"turn": self.state["turn"] + 1, "wrong": wrong, "problem": problem}
+
+
+def _kept_in(shown: ViewModel) -> set[str]:
+    """Return what the forms in what is shown are kept as."""
+    if isinstance(shown, Stack):
+        return set[str]().union(*map(_kept_in, shown.items))
+    return {shown.kept_as} if isinstance(shown, Form) else set()
 
 
 def is_unsaved(drawn: ipywidgets.Box) -> bool:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import ChangeNotPermitted, NotPermitted
+from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.database import LiveDatabase
@@ -119,6 +120,26 @@ def test_of_two_people_who_set_a_target_the_second_is_asked(database: LiveDataba
     house = of(database, KURT).do(Add("d", "", TARGET, {**PLACE, "branch": None, "gross_profit": Decimal(600)}))
     assert isinstance(house, Saved)
     assert house.entity_id != first.entity_id
+
+
+def test_of_two_decisions_that_are_written_together_none_is_written_where_somebody_decided_meanwhile(
+    database: LiveDatabase,
+) -> None:
+    """Clara moves the range 1-2 to 1-3, which takes 1-2 back: either half can be what Kurt decided since she looked."""
+
+    def says(command_id: str, last: int, role: str, before: Add | None = None) -> Add:
+        said = {"account_from": 1, "account_to": last, "role": role, "division": "parts", "note": "x"}
+        return Add(command_id, "", ACCOUNT_RANGE, said, before)
+
+    store, other = of(database, CLARA), of(database, KURT)
+    for number, taken in enumerate((2, 3)):
+        other.do(says(f"k{number}", taken, "internal"))
+        answer = store.do(says(f"c{number}", 3, "revenue", before=says(f"b{number}", 2, "none")))
+        assert isinstance(answer, Conflict)
+        assert answer.changed_by == "Kurt"
+        rows = store.of_everybody(ACCOUNT_RANGE)
+        assert [(row["account_to"], row["role"]) for row in rows] == [(taken, "internal")]
+        other.do(Undo(f"u{number}", "", ACCOUNT_RANGE, rows[0]["range_id"]))
 
 
 def test_a_target_that_was_taken_back_comes_again(database: LiveDatabase) -> None:

@@ -16,7 +16,15 @@ from clientinfo_kernel.ingest.house_ranges import house_ranges
 from clientinfo_kernel.ingest.refresh import refresh
 from clientinfo_kernel.live import account_ranges as words
 from clientinfo_kernel.margin import Margin, Question
-from clientinfo_kernel.margin.account_mapping import Accounts, Range, account_sums, mapping_of, ranges, taken_back
+from clientinfo_kernel.margin.account_mapping import (
+    Accounts,
+    Range,
+    account_sums,
+    decided,
+    mapping_of,
+    ranges,
+    taken_back,
+)
 from clientinfo_kernel.margin.account_postings import account_postings
 from clientinfo_kernel.margin.mapping_effect import effect
 from clientinfo_kernel.query.profit_lines import LINES
@@ -100,7 +108,7 @@ def test_what_a_range_would_change_is_what_the_next_refresh_makes_of_it(house: H
     again = refresh(directory.settings)
     assert again.snapshot == Margin(directory).newest(), "the same mapping is nothing new"
 
-    store.do(taken_back(8410, 8410, "back", "war falsch"))
+    store.do(taken_back(8410, 8410, "back", "war falsch", decided(margin)))
     directory = _open(house)
     assert _total(directory)["gross_profit"] == Decimal(124)  # 137 less 13
 
@@ -197,7 +205,7 @@ def test_a_range_that_moves_gives_back_what_it_no_longer_holds(house: House) -> 
     assert (found.is_below_known, back.is_below_known) == (False, False)
     assert (found.is_exact, back.is_exact) == (False, False)
 
-    store.do(mapping_of(wanted, "2", "nur diese", old=(8400, 8450)))
+    store.do(mapping_of(wanted, "2", "nur diese", old=(8400, 8450), seen=decided(margin)))
     directory = _open(house)
     assert _total(directory)["gross_profit"] == 90
     own = ranges(Margin(directory)).filter(mapping_file=words.ON_SCREEN)

@@ -70,6 +70,32 @@ def test_what_is_in_order_leaves_the_list_with_who_why_and_when_and_comes_back(h
     assert house.written(OUTLIER_REVIEW).height == 2  # both decisions stay
 
 
+def test_of_two_who_look_at_one_document_the_second_sees_both_and_chooses(house: CustomerDirectory) -> None:
+    """Kurt finds it in order while Petra has the form on the screen: what she wrote does not take the place of it unseen."""
+    place = _place(house, [])
+    kurt = replace(house, viewer=replace(PETRA, name="kurt", full_name="Kurt Kern"))
+    mine, theirs = (_form(outlier_table(each)) for each in (place, _place(kurt, [])))
+    theirs.buttons[0].press({"note": "Kulanz"})
+    asked = mine.buttons[0].press({"note": "Rabatt"})
+    assert isinstance(asked, Stack)
+    notice, both, again = asked.items
+    assert isinstance(notice, Notice)
+    assert "Kurt Kern" in notice.title
+    assert isinstance(both, Table)
+    assert both.rows.rows() == [("Warum?", "Rabatt", "Kulanz")]
+    assert house.written(OUTLIER_REVIEW)["note"].to_list() == ["Kulanz"]
+    assert isinstance(again, Form)
+    assert again.fields[0].value == "Rabatt"
+    again.buttons[0].press({"note": "Rabatt"})
+    assert outlier_table(place, is_reviewed=True).rows["review_note"].to_list() == ["Rabatt"]
+
+
+def test_a_form_is_about_the_document_as_it_stands_now_and_not_as_the_list_was_drawn(house: CustomerDirectory) -> None:
+    drawn = outlier_table(_place(house, []))
+    _form(drawn).buttons[0].press({"note": "Kulanz"})
+    assert _form(drawn).buttons[0].label == "Wieder öffnen"
+
+
 def test_accounting_and_sales_neither_see_nor_check_off_odd_documents(house: CustomerDirectory) -> None:
     row = outlier_table(_place(house, [])).rows.row(0, named=True)
     for role in ("accounting", "sales", "service", "privacy"):
