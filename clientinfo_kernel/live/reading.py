@@ -19,6 +19,7 @@ from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.field_values import is_storable
 from clientinfo_kernel.live.fields import Entity
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.ownership import sees_row
 from clientinfo_kernel.live.row_topics import as_seen
@@ -186,8 +187,8 @@ class LiveReader:
         self.viewer.access.require("customers")
         return self.database.answer(partial(self._last_change, customer_number=customer_number), None)
 
-    def glance(self, customer_number: str) -> tuple[LastChange | None, list[dict[str, Any]]]:
-        """Return the newest change about a customer, and what was decided about their open items, of one moment.
+    def glance(self, customer_number: str) -> tuple[LastChange | None, list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the newest change about a customer, and what was decided about their open items and inboxes, of one moment.
 
         The decisions are for viewers who are shown lights in their place; else there are none. A light needs them, and shows
         none of them: they must not leave the kernel.
@@ -199,14 +200,19 @@ class LiveReader:
         access = self.viewer.access
         access.require("customers")
 
-        def read(connection: sa.Connection) -> tuple[LastChange | None, list[dict[str, Any]]]:
-            newest = self._last_change(connection, customer_number)
-            is_lit = access.receivables == "light"
-            return newest, _rows_of(connection, OPEN_ITEM_DECISION, customer_number) if is_lit else []
+        behind: tuple[tuple[Entity, bool], ...] = (
+            (OPEN_ITEM_DECISION, access.receivables == "light"),
+            (INBOX_DECISION, access.credit != "no" and not is_seen(access, INBOX_DECISION)),
+        )
 
-        nothing: tuple[LastChange | None, list[dict[str, Any]]] = None, []
-        newest, decisions = self.database.answer(read, nothing)
-        return newest, [row for row in decisions if not row["is_withdrawn"]]
+        def read(connection: sa.Connection) -> tuple[LastChange | None, list[list[dict[str, Any]]]]:
+            newest = self._last_change(connection, customer_number)
+            return newest, [_rows_of(connection, kind, customer_number) if lit else [] for kind, lit in behind]
+
+        nothing: tuple[LastChange | None, list[list[dict[str, Any]]]] = None, [[], []]
+        newest, found = self.database.answer(read, nothing)
+        decided, inboxes = ([row for row in rows if not row["is_withdrawn"]] for rows in found)
+        return newest, decided, inboxes
 
     def _last_change(self, connection: sa.Connection, customer_number: str) -> LastChange | None:
         seen = tuple(each.name for each in ENTITIES.values() if is_seen(self.viewer.access, each))

@@ -5,7 +5,7 @@ Their documents come along.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import polars as pl
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from clientinfo_kernel.query.snapshot import Snapshot
+    from clientinfo_kernel.query.standing import Rows
 
 Inbox: TypeAlias = Literal["inbox_invoices", "inbox_customers"]
+_INBOXES: tuple[Inbox, ...] = get_args(Inbox)
 _RECORD = "record"
 
 
@@ -47,6 +49,29 @@ def assigned_entries(
     record = pl.col("kind") == _RECORD
     nobodys = snapshot.whole("inbox_unassigned").filter(record if inbox == "inbox_customers" else ~record)
     return _of_others(snapshot, inbox, nobodys.with_columns(name=pl.col("buyer_name")), assigned, schema)
+
+
+def as_decided(rows: Rows, snapshot: Snapshot, customer_number: str, decisions: Sequence[Mapping[str, Any]]) -> Rows:
+    """Return what reads a customer's rows with the inbox entries that are theirs by decision, without those that are not.
+
+    Args:
+        rows: Reads columns of the rows that the snapshot has of them.
+        snapshot: Where the entries of the others are.
+        customer_number: Whose.
+        decisions: Rows of ``live.inbox_decisions``.
+    """
+    moved = [row["entry_id"] for row in decisions if row["assigned_to"] not in {None, customer_number}]
+
+    def read(table: str, columns: tuple[str, ...]) -> pl.DataFrame:
+        inbox = next((each for each in _INBOXES if each == table), None)
+        if inbox is None or not decisions:
+            return rows(table, columns)
+        own = rows(table, ("entry_id", *columns))
+        assigned = assigned_here(decisions, customer_number, own["entry_id"])
+        added = assigned_entries(snapshot, inbox, assigned, own.schema) if assigned else []
+        return pl.concat([own.filter(~pl.col("entry_id").is_in(moved)), *added])[:, list(columns)]
+
+    return read
 
 
 def assigned_documents(

@@ -12,7 +12,13 @@ import polars as pl
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.query import answers
-from clientinfo_kernel.query.assigned_entries import Inbox, assigned_documents, assigned_entries, assigned_here
+from clientinfo_kernel.query.assigned_entries import (
+    Inbox,
+    as_decided,
+    assigned_documents,
+    assigned_entries,
+    assigned_here,
+)
 from clientinfo_kernel.query.decided_items import with_decisions
 from clientinfo_kernel.query.header import customer_header
 from clientinfo_kernel.query.neighbours import neighbours
@@ -20,7 +26,7 @@ from clientinfo_kernel.query.payments import ageing, with_ages
 from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_by, up_to, where
 from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.written_file import WrittenFile
-from clientinfo_kernel.query.written_rows import with_cases, with_contacts, with_events
+from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, with_cases, with_contacts, with_events
 from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.settings import BERLIN
 
@@ -70,8 +76,9 @@ class CustomerFile(WrittenFile):
 
     @cached_property
     def _header(self) -> CustomerHeader:
-        decisions = self.written().behind_lights if self.as_of is None and self.access.customers else ()
-        shown = standing(self._all_rows, self.access, self.key_date, decisions)
+        written = self.written() if self.as_of is None and self.access.customers else NOTHING_WRITTEN
+        rows = as_decided(self._all_rows, self._snapshot, self.customer_number, written.inbox_decisions())
+        shown = standing(rows, self.access, self.key_date, written.behind_lights)
         alike = self.identity_links()["certain"].to_list().count(False)  # null: unknown
         return customer_header(
             self.master_record(),

@@ -32,10 +32,11 @@ def read_written(open_store: Callable[[], LiveStore], live_file: Path | None, cu
     try:
         store = open_store()
         # Each row has its line of history: without one there is nothing to look for, kind by kind.
-        newest, behind = store.glance(customer_number)
+        newest, lights, credit = store.glance(customer_number)
         if newest is None:
-            return WrittenRows(behind_lights=behind) if behind else NOTHING_WRITTEN
-        return WrittenRows(store.of_customer(customer_number), last_change=newest.place, behind_lights=behind)
+            return WrittenRows(behind_lights=lights, behind_credit=credit) if lights or credit else NOTHING_WRITTEN
+        by_kind = store.of_customer(customer_number)
+        return WrittenRows(by_kind, last_change=newest.place, behind_lights=lights, behind_credit=credit)
     except LiveUnavailable as error:
         event_log().error("live store not readable", error=str(error))
         return WrittenRows(is_known=False)

@@ -30,12 +30,15 @@ class WrittenRows:
         last_change: The place of the newest change among all; 0: there is none.
         behind_lights: What accounting decided about the open items, for a viewer who sees lights in their place: it
             stays in the kernel.
+        behind_credit: What was decided about inbox entries, for a viewer who does not see them: it decides whose credit
+            they use, and stays in the kernel.
     """
 
     by_kind: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     is_known: bool = True
     last_change: int = 0
     behind_lights: Sequence[Mapping[str, Any]] = ()
+    behind_credit: Sequence[Mapping[str, Any]] = ()
 
     @property
     def cases(self) -> Sequence[Mapping[str, Any]]:
@@ -46,6 +49,10 @@ class WrittenRows:
     def contacts(self) -> Sequence[Mapping[str, Any]]:
         """The contacts."""
         return self.by_kind.get("contact", ())
+
+    def inbox_decisions(self) -> Sequence[Mapping[str, Any]]:
+        """Return what was decided about inbox entries, whether the viewer sees it or not: not to be shown."""
+        return self.behind_credit or self.shown("inbox_entry")
 
     def shown(self, kind: str) -> list[Mapping[str, Any]]:
         """Return the rows of a kind that were not withdrawn, in the order in which they were written."""

@@ -7,6 +7,7 @@ import polars as pl
 
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.settings import BERLIN
+from widgets.parts.assigned_customers import customers_assigned
 from widgets.parts.inbox_entries import PENDING, entry_title, system_name
 from widgets.parts.list_rows import with_values_of
 from widgets.texts.language import N_, _
@@ -39,7 +40,8 @@ def stuck_entries(desk: Desk) -> Table:
         "inbox_unassigned", (*_SHARED, "kind", "document_number", "buyer_name", "gross", "field"), wanted
     )
     decisions = desk.directory.written(INBOX_DECISION)["entry_id", "decision", "assigned_to"]
-    nobodys = _with_assigned(desk, nobodys, decisions)
+    whose = customers_assigned(desk, decisions)
+    nobodys = nobodys.join(whose, on="entry_id", how="left", maintain_order="left")
     parts = (
         invoices.with_columns(inbox=pl.lit("invoices")),
         records.with_columns(inbox=pl.lit("customers")),
@@ -82,15 +84,6 @@ def stuck_entries(desk: Desk) -> Table:
         empty=_("Alles, was ankam, ist verbucht oder übernommen."),
         names=lambda row: (row["row"], row["entry_id"]),
     )
-
-
-def _with_assigned(desk: Desk, rows: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
-    """Return entries of nobody with the ``customer_id`` of those to whom some were assigned."""
-    assigned = decisions.drop_nulls("assigned_to").select("entry_id", customer_number="assigned_to")
-    wanted = pl.col("customer_number").is_in(assigned["customer_number"].unique().implode())
-    known = desk.table("customers", ("customer_id", "customer_number"), wanted)
-    whose = assigned.join(known, on="customer_number").drop("customer_number")
-    return rows.join(whose, on="entry_id", how="left", maintain_order="left")
 
 
 def _decided(row: Mapping[str, Any]) -> str | None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.money import cents
 from clientinfo_kernel.query.credit import CREDIT_COLUMNS, credit
+from widgets.parts.assigned_customers import customers_assigned
 from widgets.parts.list_sums import sums_by_id
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _ITEMS, _STAGED, _DOCUMENTS, _ORDERS, _DEPOSITS = (
 _COLUMNS: Mapping[str, tuple[str, ...]] = {_ITEMS: ("balance",), **CREDIT_COLUMNS}
 OF_ORDERS = ("customer_id", *_COLUMNS[_ORDERS])
 _ON_THEIR_WAY = ("waiting", "error")
+_RECORD = "record"  # of the inboxes' entries without a customer those that are no invoice
 # Rows of each customer.
 _Rows: TypeAlias = "Mapping[int, list[tuple[Any, ...]]]"
 
@@ -39,11 +42,8 @@ def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str
     Raises:
         NotPermitted: The viewer is not allowed to see credit and receivables.
     """
-    is_staged = pl.col("state").is_in(list(_ON_THEIR_WAY))
-    items, staged, deposits = (
-        desk.table(name, ("customer_id", *_COLUMNS[name]), where)
-        for name, where in ((_ITEMS, None), (_STAGED, is_staged), (_DEPOSITS, None))
-    )
+    items, deposits = (desk.table(name, ("customer_id", *_COLUMNS[name])) for name in (_ITEMS, _DEPOSITS))
+    staged = _staged(desk)
     asked = _possible(desk, limits, {"balance": items, "gross": staged, "amount": orders})
     ids = asked["customer_id"]
     # What is in the ledger already matters to invoices on their way and to orders that name theirs; orders that are done
@@ -69,6 +69,20 @@ def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str
     }
     used = {number: _credit(own, customer_id, limit) for customer_id, number, limit in asked.rows()}
     return {number: each for number, each in used.items() if each.credit_limit_exceeded}
+
+
+def _staged(desk: Desk) -> pl.DataFrame:
+    """Return the invoices on their way, each of the customer to whom somebody assigned it, else of whom it names."""
+    is_staged = pl.col("state").is_in(list(_ON_THEIR_WAY))
+    entry = ("entry_id", *_COLUMNS[_STAGED])
+    rows = desk.table(_STAGED, ("customer_id", *entry), is_staged)
+    whose = customers_assigned(desk, desk.directory.written(INBOX_DECISION))
+    if whose.is_empty():
+        return rows.drop("entry_id")
+    nobodys = desk.table("inbox_unassigned", entry, is_staged & (pl.col("kind") != _RECORD))
+    moved = pl.concat([rows.select(entry), nobodys]).join(whose, on="entry_id").select(rows.columns)
+    every = pl.concat([rows.join(whose, on="entry_id", how="anti"), moved])
+    return every.drop("entry_id").sort("customer_id", maintain_order=True)
 
 
 def _possible(desk: Desk, limits: pl.DataFrame, claims: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

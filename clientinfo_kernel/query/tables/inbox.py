@@ -38,7 +38,7 @@ INBOX_UNASSIGNED = of_nobody(
     dates("document_on", "due_on"),
     moments("received_at"),
     texts("customer_number", "debtor_account", "seller_name", "buyer_name", "buyer_vat_id"),
-    amounts("net", "tax", "gross"),
+    amounts("net", "tax", "gross", "prepaid"),
     texts("currency", "document_id", "document_format", "field", "old_value", "new_value", "resembles"),
 )
 # ``rendition`` is JSON (data_sources.inbox.rendition), null where the document holds no structured invoice.
