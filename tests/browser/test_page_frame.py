@@ -45,6 +45,14 @@ def test_the_menu_names_the_user_and_leads_where_the_service_says(page: Page, si
     # What the menu covers is still there for a click: it only closes the menu.
     page.get_by_role("heading", level=1).click()
     expect(menu).to_be_hidden()
+    search = page.get_by_role("combobox", name="Kunde suchen")
+    for reached in (False, True):  # letters pressed alone: off, on again
+        user.click()
+        menu.get_by_role("menuitemcheckbox", name="Tastenkürzel", checked=not reached).click()
+        expect(user).to_be_focused()
+        page.keyboard.press("/")
+        expect(page.locator("kbd.ci-singlekey").first).to_be_visible(visible=reached)
+        expect(search if reached else user).to_be_focused()
     page.get_by_role("button", name=re.compile("^Stand ")).click()
     expect(page.get_by_role("dialog", name="Datenstand")).to_contain_text("Finanzbuchhaltung")
 

@@ -34,7 +34,7 @@ class PageTools(BrowserWidget):
         texts: Names of the tools and of the menu's entries.
     """
 
-    _esm = module("dom", "theme", "menu", "print_frame", "page_tools")
+    _esm = module("dom", "theme", "single_keys", "menu", "print_frame", "page_tools")
     state = traitlets.Dict().tag(sync=True)
     user = traitlets.Dict().tag(sync=True)
     language = traitlets.Unicode("de").tag(sync=True)
@@ -57,6 +57,7 @@ class PageTools(BrowserWidget):
             "language": _("Sprache: Deutsch. Auf Englisch umschalten"),
             "language_short": _("Auf Englisch umschalten"),
             "theme": _("Farbschema wechseln"),
+            "keys": _("Tastenkürzel (/, N, E …)"),
             "menu": _("Menü"),
             "home": _("Alle Anwendungen"),
             "password": _("Kennwort ändern"),

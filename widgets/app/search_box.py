@@ -63,7 +63,7 @@ class SearchBox(BrowserWidget):
         texts: Labels, and what is said about the hits.
     """
 
-    _esm = module("dom", "search_box")
+    _esm = module("dom", "single_keys", "search_box")
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(

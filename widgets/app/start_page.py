@@ -115,7 +115,12 @@ def _keys() -> Markup:
         ("← →", _("Reiter wechseln")),
     )
     rows = (
-        tag("div", tag("dt", _pressed(pressed)), tag("dd", meaning), class_="ci-start__key")
+        tag(
+            "div",
+            tag("dt", _pressed(pressed)),
+            tag("dd", meaning),
+            class_=f"ci-start__key{' ci-singlekey' * (pressed == '/')}",
+        )
         for pressed, meaning in keys
     )
     return _tile(_("Tasten"), tag("div", tag("dl", *rows), class_="ci-tile__body"), style="ci-tile ci-keyboard")

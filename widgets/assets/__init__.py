@@ -107,7 +107,7 @@ def asset(name: str) -> bytes:
         case "clientinfo.css":
             return stylesheet().encode()
         case "start.js":
-            return source("dom", "theme", "menu", "day_counts", "question_tiles", "apps").encode()
+            return source("dom", "theme", "single_keys", "menu", "day_counts", "question_tiles", "apps").encode()
         case _ if name.startswith(_SCRIPTS):
             return source(*_script_names(name.removeprefix(_SCRIPTS))).encode()
         case _:

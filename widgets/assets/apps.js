@@ -1,6 +1,7 @@
 // The start page of all apps, which stands without a kernel: its theme button, its user menu, the counts of the day, and saved questions.
 
 for (const part of document.querySelectorAll("[data-ci-theme]")) part.addEventListener("click", switchTheme);
+for (const part of document.querySelectorAll("[data-ci-keys]")) switchSingleKeys(part);
 const userButton = document.querySelector(".ci-user");
 if (userButton) menuButton(userButton, userButton.nextElementSibling);
 dayCounts(document);

@@ -359,8 +359,6 @@ class Entry {
 
 const draftKey = (place, form) => drafts.key(place.account, place.customer, form);
 
-const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog") !== null;
-
 export default {
   render({ model, el }) {
     el.classList.add("ci-entries");
@@ -424,7 +422,7 @@ export default {
       if (target) ask(target.dataset.ciWrite, target.dataset.ciItem ?? "");
     };
     const onKey = (event) => {
-      if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (singleKey(event) !== "n") return;
       event.preventDefault();
       ask("contact");
     };

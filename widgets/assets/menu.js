@@ -1,9 +1,9 @@
 // A button that opens a menu, as the ARIA pattern "menu button" asks: arrows, Home, End, letters, Escape, Tab.
 
-// The entries are the elements with the role menuitem that can be seen now. Returns {open, close, dispose}.
+// The entries are the elements with a role of menuitems that can be seen now. Returns {open, close, dispose}.
 const menuButton = (opener, panel) => {
   const menu = panel.querySelector("[role=menu]");
-  const entries = () => [...menu.querySelectorAll("[role=menuitem]")].filter((entry) => entry.getClientRects().length);
+  const entries = () => [...menu.querySelectorAll("[role^=menuitem]")].filter((entry) => entry.getClientRects().length);
   menu.id ||= `ci-menu-${Math.random().toString(36).slice(2)}`;
   opener.setAttribute("aria-haspopup", "menu");
   opener.setAttribute("aria-controls", menu.id);
@@ -33,7 +33,7 @@ const menuButton = (opener, panel) => {
   };
   const onMenuKey = (event) => {
     const all = entries();
-    const at = all.indexOf(event.target.closest("[role=menuitem]"));
+    const at = all.indexOf(event.target.closest("[role^=menuitem]"));
     const to = { ArrowDown: (at + 1) % all.length, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) all.at(to)?.focus();
     else if (event.key === " ") event.target.click(); // a link reacts to Enter only
@@ -54,7 +54,7 @@ const menuButton = (opener, panel) => {
     if (event.relatedTarget && !panel.contains(event.relatedTarget) && event.relatedTarget !== opener) close(false);
   };
   const onChoice = (event) => {
-    const entry = event.target.closest("[role=menuitem]");
+    const entry = event.target.closest("[role^=menuitem]");
     // A link leads away, or into another tab; what another entry did might have moved the focus itself.
     if (entry) close(panel.contains(document.activeElement));
   };

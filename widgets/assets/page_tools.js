@@ -27,6 +27,14 @@ const sourceRow = (source) => element(
   ...(source.text ? [appLink(source.page, "ci-popover__text", source.text)] : []),
 );
 
+const keysEntry = (texts, role) => {
+  const made = entry("button", "", "keyboard", texts.keys);
+  made.setAttribute("role", role);
+  made.append(icon("check", "ci-icon ci-usermenu__tick"));
+  switchSingleKeys(made);
+  return made;
+};
+
 // The user's button and menu. ``phone`` makes the entries that stand in the app bar on a wider screen.
 const userMenu = (user, texts, phone) => {
   const links = pageConfig().hubLinks ?? {};
@@ -44,7 +52,7 @@ const userMenu = (user, texts, phone) => {
   opener.firstChild.setAttribute("aria-hidden", "true");
   const who = element("div", "ci-usermenu__who", element("strong", "", user.name), element("span", "", user.roles));
   const [home, ...others] = LINKS.map(link);
-  const menu = element("div", "ci-usermenu__list", ...home, ...phone(), ...others.flat());
+  const menu = element("div", "ci-usermenu__list", ...home, ...phone(), keysEntry(texts, "menuitemcheckbox"), ...others.flat());
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", texts.menu);
   return [opener, element("div", "ci-popover ci-popover--menu", who, menu)];
@@ -114,15 +122,17 @@ export default {
       dot.className = `ci-dot ci-dot--${state.tone}`;
       label.textContent = freshness.title = state.label ?? "";
       freshness.hidden = !state.label; // an app that stands on no data of the sources
-      const ofPhone = element("div", "ci-popover__tools ci-phone",
-        button("ci-button", texts.language_short), button("ci-button", texts.theme));
-      ofPhone.children[0].addEventListener("click", otherLanguage);
-      ofPhone.children[1].addEventListener("click", switchTheme);
-      ofPhone.hidden = Boolean(model.get("user").name);
+      // Where nobody is signed in, there is no menu for these.
+      const unsigned = element("div", "ci-popover__tools", button("ci-button ci-phone", texts.language_short),
+        button("ci-button ci-phone", texts.theme), keysEntry(texts, "switch"));
+      unsigned.children[0].addEventListener("click", otherLanguage);
+      unsigned.children[1].addEventListener("click", switchTheme);
+      unsigned.children[2].tabIndex = 0;
+      unsigned.hidden = Boolean(model.get("user").name);
       const title = element("h2", "", texts.sources);
       title.id = `${popover.id}-title`;
       popover.setAttribute("aria-labelledby", title.id);
-      popover.replaceChildren(...(state.label ? [title] : []), element("ul", "", ...(state.sources ?? []).map(sourceRow)), ofPhone);
+      popover.replaceChildren(...(state.label ? [title] : []), element("ul", "", ...(state.sources ?? []).map(sourceRow)), unsigned);
       drawUser(texts, state);
     };
     const outside = (event) => popover.hidden || el.contains(event.target) || open(false);

@@ -51,7 +51,7 @@ export default {
     el.setAttribute("role", "search");
     const name = element("span", "ci-sr");
     const input = element("input", "");
-    const key = element("kbd", "ci-kbd ci-keyboard", "/");
+    const key = element("kbd", "ci-kbd ci-keyboard ci-singlekey", "/");
     const field = element("label", "ci-search__field", icon("search", "ci-icon"), name, input, key);
     const list = element("ul", "ci-suggest__list");
     const empty = element("div", "ci-empty ci-suggest__empty");
@@ -201,8 +201,7 @@ export default {
       isMarked = false;
     };
     const onSlash = (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest?.("input, textarea, select, [contenteditable=true]")) return;
+      if (singleKey(event) !== "/") return;
       event.preventDefault();
       input.focus();
       input.select();

@@ -57,7 +57,7 @@ class Grid {
     this.rest = element("div", { class: "ci-grid__rest" });
     this.printNote = element("p", { class: "ci-grid__printed ci-small ci-muted" });
     this.el.append(this.refusal, this.frame, this.rest, this.status, this.printNote);
-    for (const [text, more] of [[this.options.note, ""], [this.options.keysNote, " ci-keyboard"]])
+    for (const [text, more] of [[this.options.note, ""], [this.options.keysNote, " ci-keyboard ci-singlekey"]])
       if (text) this.el.append(element("p", { class: `ci-grid__note ci-small ci-muted${more}` }, text));
 
     this.frame.addEventListener("scroll", () => {

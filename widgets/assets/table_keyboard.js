@@ -95,16 +95,17 @@ const gridKeyboard = {
       End: [this.state.count - 1, column],
     };
     const move = moves[event.key];
+    const single = singleKey(event);
     const isRow = row >= 0 && row < this.state.count;
     if (move) {
       event.preventDefault();
       this.focusCell(...move);
-    } else if (event.key.toLowerCase() === "x" && this.options.mark && isRow && !event.ctrlKey && !event.metaKey) {
+    } else if (single?.toLowerCase() === "x" && this.options.mark && isRow) {
       event.preventDefault();
       this.toggleMark(row, event.shiftKey);
-    } else if (isRow && this.options.keys.includes(event.key) && !event.ctrlKey && !event.metaKey) {
+    } else if (isRow && this.options.keys.includes(single)) {
       event.preventDefault();
-      if (!event.repeat) this.press(row, event.key); // held, it would go on with the row that comes next
+      if (!event.repeat) this.press(row, single); // held, it would go on with the row that comes next
     } else if ((event.key === "Enter" || event.key === " ") && row >= 0 && !event.target.closest("a, button, input")) {
       event.preventDefault();
       this.activate(row);

@@ -56,7 +56,7 @@ class Grid(BrowserWidget):
         state: ``GridState``.
     """
 
-    _esm = module("keyboard", "inner_view", *_PARTS, "table")
+    _esm = module("keyboard", "single_keys", "inner_view", *_PARTS, "table")
     columns: Any = traitlets.List().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
