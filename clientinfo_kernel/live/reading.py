@@ -41,12 +41,14 @@ def nowhere(_entity: Entity, _entity_id: str) -> None:
 
 @dataclass(frozen=True)
 class LastChange:
-    """The newest change of anything about a customer: its place among all changes, when (UTC), and who it was."""
+    """The newest change of anything about a customer: its place among all changes, when (UTC), who it was, which row."""
 
     place: int
     at: datetime
     user: str
     user_name: str
+    entity: str
+    entity_id: str
 
 
 @dataclass(frozen=True)
@@ -280,7 +282,7 @@ def _newest_change(kinds: tuple[str, ...]) -> sa.Select[Any]:
     """Return the query for the newest change about a customer, of some kinds: putting it together costs more than it does."""
     change = tables.events.c
     return (
-        sa.select(change.row_id, change.at, change.user, change.user_name)
+        sa.select(change.row_id, change.at, change.user, change.user_name, change.entity, change.entity_id)
         .where(change.customer_number == sa.bindparam("customer_number"), change.entity.in_(kinds))
         .order_by(change.row_id.desc())
         .limit(1)

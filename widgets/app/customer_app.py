@@ -12,6 +12,7 @@ from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
 from clientinfo_kernel.query.branch_places import branch_places
 from widgets.app.address import Address
 from widgets.app.caller_page import InsteadOfCustomer, who_calls
+from widgets.app.changed_place import changed_place
 from widgets.app.customer_audit import CustomerAudit
 from widgets.app.customer_head import CustomerHead
 from widgets.app.customer_tabs import CustomerTabs
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     import ipywidgets
     from markupsafe import Markup
 
+    from clientinfo_kernel.live.reading import LastChange
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.header import CustomerHeader
@@ -74,7 +76,7 @@ class CustomerApp(AppPage):
 
         self._line = BareHTML().add_class("ci-freshline-slot")
         self._head = CustomerHead(directory, self._look_again)
-        self._hint = LiveHint(directory, self._look_again, self._refresh)
+        self._hint = LiveHint(directory, self._look_at, self._refresh)
         self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
         self._tabs.observe(self._tab_selected, names="selected")
@@ -194,6 +196,13 @@ class CustomerApp(AppPage):
         if self._file is not None:
             self._file.read_again()
         self._show_written()
+
+    def _look_at(self, change: LastChange | None) -> None:
+        """Show what others wrote since the page was drawn, and lead to what was changed last."""
+        self._look_again()
+        place = None if self._file is None or change is None else changed_place(self._file, change)
+        if place is not None and place.tab in self._panels.keys:
+            self._lead_to(place.tab, place.item)
 
     def _refresh(self) -> None:
         """Show everything again, where the page is."""

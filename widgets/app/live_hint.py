@@ -17,6 +17,7 @@ from widgets.views.bare_widgets import BrowserWidget
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clientinfo_kernel.live.reading import LastChange
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -26,7 +27,7 @@ class LiveHint(BrowserWidget):
 
     Args:
         directory: Knows what is new.
-        look: Shows what was written since; called when the line is clicked.
+        look: Shows what was written since, at the newest change (None: none is known); called when the line is clicked.
         refresh: Shows everything again, from the newest data.
 
     Attributes:
@@ -36,18 +37,21 @@ class LiveHint(BrowserWidget):
     _esm = module("dom", "live_hint")
     line = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, directory: CustomerDirectory, look: Callable[[], None], refresh: Callable[[], None]) -> None:
+    def __init__(
+        self, directory: CustomerDirectory, look: Callable[[LastChange | None], None], refresh: Callable[[], None]
+    ) -> None:
         self._directory = directory
         self._look = look
         self._refresh = refresh
         self._file: CustomerFile | None = None
         self._drawn = 0
+        self._newest: LastChange | None = None
         super().__init__(line=_nothing())
         self.on_msg(self._receive)
 
     def show(self, customer_file: CustomerFile | None) -> None:
         """Turn to what the page shows now of a customer; None: it shows none."""
-        self._file = customer_file
+        self._file, self._newest = customer_file, None
         written = None if customer_file is None else customer_file.written()
         self._drawn = 0 if written is None else written.last_change
         self.line = _nothing() if written is None or written.is_known else _silent()
@@ -62,7 +66,7 @@ class LiveHint(BrowserWidget):
                 case "refresh":
                     self._refresh()
                 case "look" if self._directory.is_newest(self._file):
-                    self._look()
+                    self._look(self._newest)
                 case "look":
                     self._refresh()
         except Exception as error:  # noqa: BLE001  # a hint must not take the page with it
@@ -80,6 +84,7 @@ class LiveHint(BrowserWidget):
             return _nothing()  # a refresh that went wrong is said elsewhere
         if newest is None or newest.place <= self._drawn:
             return _nothing()
+        self._newest = newest
         writer = newest.user_name or newest.user or _("an der Kommandozeile")
         said = _("Geändert von {person} um {at}").format(person=writer, at=f"{local(newest.at):%H:%M}")
         return {"tone": "accent", "text": said, "button": _("ansehen")}

@@ -369,15 +369,20 @@ export default {
     let entry = null;
     const left = new Map(); // command -> draft of a dialog that was closed before the answer
 
+    const say = (text, tone = "danger") => {
+      said.dataset.tone = tone;
+      said.textContent = text;
+    };
     const ask = (form, item = "") => {
       if (entry || !model.get("place").customer || !model.get("forms").includes(form)) return;
-      said.textContent = "";
+      say("");
       model.send({ do: "open", form, item });
     };
     const showDrafts = () => {
       const place = model.get("place");
       const begin = draftKey(place, "");
       const found = place.customer ? drafts.beginning(begin).map(drafts.read) : [];
+      offered.style.minHeight = `${offered.offsetHeight}px`; // a draft that is done by a late answer moves nothing
       offered.replaceChildren(...found.filter(Boolean).map((draft) => {
         const made = button("ci-button ci-button--quiet", icon("alert", "ci-icon"), `${model.get("texts").draft}: ${draft.title}`);
         made.addEventListener("click", () => ask(draft.form, draft.item));
@@ -392,20 +397,21 @@ export default {
       const kept = drafts.read(key);
       if (what === "saved") drafts.drop(key);
       else if (kept?.command === command) drafts.write(key, { ...kept, isSent: false, command: renew ? newId() : command });
-      said.textContent = what === "saved" ? model.get("texts").saved : problem;
+      if (what === "saved") say(model.get("texts").saved, "ok");
+      else say(problem);
       showDrafts();
     };
     const onMessage = (message) => {
       if (message.do === "form" && !entry) {
         entry = new Entry(model, model.get("place"), message.form, (ended) => {
           entry = null;
-          if (ended.isSaved) said.textContent = model.get("texts").saved;
+          if (ended.isSaved) say(model.get("texts").saved, "ok");
           else if (ended.draft.isSent) left.set(ended.draft.command, ended.key);
           showDrafts();
         });
         entry.open(el);
       } else if (message.do === "problem") {
-        said.textContent = message.text;
+        say(message.text);
       } else if (message.do === "piece") entry?.hearPiece(message);
       else if (message.do === "found") entry?.hearFound(message);
       else if (["saved", "refused", "conflict", "waiting"].includes(message.do)) {
@@ -414,9 +420,13 @@ export default {
       }
     };
     const onPlace = () => {
-      said.textContent = "";
+      say("");
+      offered.style.minHeight = "";
+      offered.replaceChildren();
       showDrafts();
     };
+    // What was saved is known once somebody goes on; a problem stays until something else is begun.
+    const onGoingOn = () => said.dataset.tone === "ok" && say("");
     const onClick = (event) => {
       const target = event.target.closest?.("[data-ci-write]");
       if (target) ask(target.dataset.ciWrite, target.dataset.ciItem ?? "");
@@ -430,12 +440,14 @@ export default {
     model.on("msg:custom", onMessage);
     model.on("change:place", onPlace);
     document.addEventListener("click", onClick);
+    document.addEventListener("pointerdown", onGoingOn);
     document.addEventListener("keydown", onKey);
     if (window.ci_early_note?.()) ask("contact");
     return () => {
       model.off("msg:custom", onMessage);
       model.off("change:place", onPlace);
       document.removeEventListener("click", onClick);
+      document.removeEventListener("pointerdown", onGoingOn);
       document.removeEventListener("keydown", onKey);
       entry?.dialog.close();
     };

@@ -19,8 +19,8 @@ export default {
       line.classList.toggle("is-empty", !said);
       const isHeld = see === document.activeElement;
       see.hidden = !said;
-      // Who used the button reads on at the customer it was about.
-      if (see.hidden && isHeld) document.querySelector(".ci-customer h1")?.focus();
+      // Who used the button reads on at the customer it was about; a row that they are led to takes the keyboard then.
+      if (see.hidden && isHeld) document.querySelector(".ci-customer h1")?.focus({ preventScroll: true });
     };
     const ask = () => { if (!document.hidden) model.send({ do: "ask" }); };
     const onClick = (event) => { if (event.target.closest?.("[data-ci-refresh]")) model.send({ do: "refresh" }); };

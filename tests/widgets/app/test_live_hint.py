@@ -37,7 +37,9 @@ def test_others_changes_newer_data_and_a_silent_store_are_said(house: House) -> 
     mine = seen_by(house.refresh(), "lena", "Lena Lack")
     theirs = seen_by(mine, "otto", "Otto <Ohne>")
     done: list[str] = []
-    hint = LiveHint(mine, lambda: done.append("look"), lambda: done.append("refresh"))
+    hint = LiveHint(
+        mine, lambda change: done.append(f"look {change and change.entity}"), lambda: done.append("refresh")
+    )
 
     def said(do: str = "ask") -> Any:
         hint._receive(None, {"do": do}, [])
@@ -59,7 +61,7 @@ def test_others_changes_newer_data_and_a_silent_store_are_said(house: House) -> 
     assert said() == "Neuere Daten sind da."
     said("look")
     said("refresh")
-    assert done == ["look", "refresh", "refresh"]
+    assert done == ["look case", "refresh", "refresh"]
 
     live = mine.settings.live_file
     assert live is not None
