@@ -35,3 +35,24 @@ def test_no_column_stands_below_that_finds_its_place_in_the_row(missing: int, be
     script = f"{source('table_fold')}\n{given}\n{_ASK}"
     done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == below
+
+
+@pytest.mark.parametrize(
+    ("kinds", "below_row", "wanted"),
+    [
+        ("date text text", False, True),  # a list of its own: rows are cards on the phone
+        ("number text number money", True, False),  # the lines of an order stay in line
+        ("date text text text text", True, True),  # the changes of a row: five columns in 390 px are pillars
+        ("date text text text:hide text:hide", True, False),
+    ],
+)
+def test_a_table_below_a_row_becomes_cards_where_its_texts_would_be_pillars(
+    kinds: str, *, below_row: bool, wanted: bool
+) -> None:
+    columns = [dict(zip(("kind", "phone"), f"{each}:row".split(":"), strict=False)) for each in kinds.split()]
+    grid = (
+        f"{{ el: {{ clientWidth: 390 }}, columns: {json.dumps(columns)}, isBelowRow: () => {json.dumps(below_row)} }}"
+    )
+    script = f"const CARDS = 600;\n{source('table_fit')}\nconsole.log(gridFit.wantsCards.call({grid}));"
+    done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == json.dumps(wanted)

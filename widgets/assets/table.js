@@ -172,10 +172,8 @@ class Grid {
   resize() {
     const width = this.el.clientWidth;
     if (!width) return;
-    this.mini ??= Boolean(this.el.parentElement?.closest(".ci-grid__detail"));
-    this.el.classList.toggle("is-mini", this.mini);
     this.el.classList.toggle("is-narrow", width < CARDS);
-    const cards = width < CARDS && !this.mini && !this.printing;
+    const cards = this.wantsCards();
     if (cards === this.cards) {
       this.schedule();
     } else {
@@ -233,7 +231,7 @@ class Grid {
     if (this.printing === on) return;
     this.printing = on;
     const { count } = this.state;
-    this.cards = !on && this.el.clientWidth < CARDS && !this.mini;
+    this.cards = this.wantsCards();
     const kept = this.kept();
     if (on) this.folded = [];
     this.printNote.textContent = kept < count

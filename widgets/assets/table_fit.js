@@ -10,6 +10,7 @@ const gridFit = {
       return;
     }
     this.fitted = place;
+    this.isBelowRow();
     const isNarrow = !this.printing && this.el.clientWidth < MEDIUM;
     const { classList } = this.el;
     classList.remove("is-tight", "is-cut");
@@ -20,8 +21,21 @@ const gridFit = {
       if (isAsItIs || this.overhang() <= 1) break;
       classList.add(step);
     }
-    if (!isAsItIs && !this.mini && this.overhang() > 1) this.fold(this.foldedFor(this.overhang()));
+    if (!isAsItIs && this.overhang() > 1) this.fold(this.foldedFor(this.overhang()));
     this.fade();
+  },
+
+  // A phone shows rows as cards; below a row, where tables are small, only those whose texts would stand there as pillars.
+  wantsCards() {
+    const texts = this.columns.filter(({ kind, phone }) => kind === "text" && phone !== "hide");
+    return this.el.clientWidth < CARDS && !this.printing && (!this.isBelowRow() || texts.length > 2);
+  },
+
+  // Known once the table stands in the page.
+  isBelowRow() {
+    if (this.el.clientWidth) this.mini ??= Boolean(this.el.parentElement?.closest(".ci-grid__detail"));
+    this.el.classList.toggle("is-mini", Boolean(this.mini));
+    return Boolean(this.mini);
   },
 
   // How many pixels of the columns lie beyond the right edge.
