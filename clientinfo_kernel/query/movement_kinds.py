@@ -31,6 +31,7 @@ MOVEMENT_REASONS = (
     "carried_forward_again",
     "carried_forward_difference",
     "dunning_circumstance",
+    "returned_debit_fee",
     "dunning_account",
     "deposit_account",
     "deposit_type",

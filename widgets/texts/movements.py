@@ -29,6 +29,7 @@ MOVEMENT_REASONS: Words = {
     "carried_forward_again": N_("wiederholt das Vorjahr, zählt nicht"),
     "carried_forward_difference": N_("zählt, soweit das Vorjahr ihn nicht erklärt"),
     "dunning_circumstance": N_("Sachverhalt 31 oder 40"),
+    "returned_debit_fee": N_("Gebühr einer Rücklastschrift"),
     "dunning_account": N_("Konto für Mahnkosten"),
     "deposit_account": N_("Konto für Anzahlungen"),
     "deposit_type": N_("Buchungstyp Anzahlung"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.ingest.movements.returned_debits import Returned, came_back, with_fees_apart
 from clientinfo_kernel.money import cents
 from data_sources.contract import ORIGIN
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _ITEM = ("debtor_account", "number")
 _YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
-_RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # A further charge under the number of an invoice of the year before belongs to that invoice within this time.
 SUPPLEMENT = timedelta(days=92)
 _CHANGED = pl.Schema(
@@ -27,6 +26,7 @@ _CHANGED = pl.Schema(
         "came_back": pl.Boolean,
         "is_undone": pl.Boolean,
         "use": pl.Int32,
+        "fee": pl.Int64,
     }
 )
 
@@ -39,7 +39,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
 
     Returns:
         The entries with ``use`` (0: the number's first use), a money outflow that takes back a payment as
-        ``returned_payment``, and ``is_annulled`` for both of them.
+        ``returned_payment``, and ``is_annulled`` for both of them; what the bank took for it is an entry of its own.
     """
     invoiced = pl.col(_YEAR).filter(_is_claim())
     wanted = (
@@ -57,7 +57,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
     rows = (
         entries.join(wanted.lazy(), on=_ITEM)
         .with_columns(_is_claim().alias("is_claim"))
-        .select("entry", *_ITEM, "is_claim", "paid_out", "used_again", "posted_on", _YEAR, cents(pl.col("amount")).alias("cents"), "movement", "is_annulled",
+        .select("entry", *_ITEM, "is_claim", "paid_out", "used_again", "posted_on", _YEAR, cents(pl.col("amount")).alias("cents"), "movement", "movement_reason", "is_annulled",
                 "text", "contra_account", *ORIGIN)
         .collect(engine="streaming")
         .sort(*_ITEM, "posted_on", pl.col("cents") > 0, *ORIGIN, "contra_account", "cents")
@@ -66,7 +66,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         [change for document in _documents(rows) for change in _changes(document)], schema=_CHANGED, orient="row"
     )
     back = pl.col("came_back").fill_null(value=False)
-    return (
+    settled = (
         entries.join(changed.lazy(), on="entry", how="left")
         .with_columns(
             pl.when(back).then(pl.lit("returned_payment")).otherwise("movement").alias("movement"),
@@ -76,6 +76,7 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
         )
         .drop("came_back", "is_undone", _YEAR)
     )
+    return settled.drop("fee") if changed["fee"].null_count() == changed.height else with_fees_apart(settled)
 
 
 def _is_claim() -> pl.Expr:
@@ -92,36 +93,10 @@ def _documents(rows: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
 def _changes(rows: list[dict[str, Any]]) -> Iterable[tuple[object, ...]]:
     """Return what changes for the entries of one document, in the columns of ``_CHANGED``."""
     uses = _uses(rows) if rows[0]["used_again"] else [0] * len(rows)
-    came_back, undone = _came_back(rows) if rows[0]["paid_out"] else (set(), set())
+    found = came_back(rows) if rows[0]["paid_out"] else Returned()
     for place, row in enumerate(rows):
-        if uses[place] or place in undone:
-            yield row["entry"], place in came_back, place in undone, uses[place]
-
-
-def _came_back(rows: list[dict[str, Any]]) -> tuple[set[int], set[int]]:
-    """Return the places of money outflows that take back a payment, and of these together with the payments.
-
-    What is paid out of a credit is a refund; what is paid out without one, a payment that came back.
-    """
-    balance, came_back, undone = 0, set[int](), set[int]()
-    for place, row in enumerate(rows):
-        if row["movement"] == "refund" and not row["is_annulled"]:
-            from_credit = balance < 0 and balance + row["cents"] <= 0
-            payments = [
-                earlier
-                for earlier in range(place)
-                if rows[earlier]["movement"] == "payment"
-                and not rows[earlier]["is_annulled"]
-                and earlier not in undone
-                and -rows[earlier]["cents"] <= row["cents"]
-            ]
-            said = _RETURNED.search(row["text"] or "") is not None
-            if payments and (said or not from_credit):
-                same = [each for each in payments if -rows[each]["cents"] == row["cents"]]
-                came_back.add(place)
-                undone |= {place, (same or payments)[-1]}
-        balance += row["cents"]
-    return came_back, undone
+        if uses[place] or place in found.undone or place in found.fees:
+            yield row["entry"], place in found.back, place in found.undone, uses[place], found.fees.get(place)
 
 
 def _uses(rows: list[dict[str, Any]]) -> list[int]:

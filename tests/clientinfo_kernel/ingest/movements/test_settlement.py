@@ -44,6 +44,42 @@ def test_a_direct_debit_that_came_back_paid_nothing() -> None:
     assert book.kinds()[2] == ("returned_payment", "payment_came_back")
 
 
+@pytest.mark.parametrize(
+    "charged",
+    [
+        (paid_out("2021-01-24", "127.50", "R7", "Rücklastschrift mit Gebühr"),),
+        (paid_out("2021-01-24", "8.50", "R7", "Gebühr"), paid_out("2021-01-24", "119.00", "R7")),
+        (
+            paid_out("2021-01-24", "119.00", "R7"),
+            posting("2021-01-24", "8.50", "S", "10012", "2700", document_ref1="R7"),
+        ),
+    ],
+)
+def test_the_banks_fee_of_a_returned_debit_is_a_claim_beside_the_invoice(
+    charged: tuple[dict[str, object], ...],
+) -> None:
+    """In one sum with the debit, in a line of its own, charged on: who pays the invoice has paid it after 30 days."""
+    rows = (invoice("2021-01-10", "119.00", "R7"), payment("2021-01-20", "119.00", "R7"), *charged)
+    open_now = Book(*rows)
+    assert open_now.rebuilt["balance"].to_list() == [Decimal("127.50")]
+    fees = open_now.entries.filter(movement="dunning_charge").select("amount", "movement_reason").collect()
+    assert fees.rows() == [(Decimal("8.50"), "returned_debit_fee")]
+    assert open_now.profit() == {"revenue": Decimal("100.00")}
+    paid = Book(*rows, payment("2021-02-09", "119.00", "R7"))
+    assert paid.rebuilt["balance"].to_list() == [Decimal("8.50")]
+    assert (behaviour(paid).days_to_pay, behaviour(paid).paid_invoices) == (30, 1)
+
+
+def test_a_return_of_two_payments_in_one_sum_has_no_fee() -> None:
+    book = Book(
+        invoice("2021-01-10", "119.00", "R7"),
+        *(payment("2021-01-20", "100.00", "R7"), payment("2021-01-22", "19.00", "R7")),
+        paid_out("2021-01-24", "119.00", "R7", "Rücklastschrift"),
+    )
+    assert book.kinds()[3:] == [("returned_payment", "payment_came_back")]
+    assert book.entries.filter("is_annulled").collect()["amount"].sum() == Decimal(0)
+
+
 def test_what_came_back_of_one_document_says_nothing_of_another() -> None:
     book = Book(
         invoice("2021-01-10", "119.00", "R7"),
