@@ -107,5 +107,6 @@ def with_fees_apart(entries: pl.LazyFrame) -> pl.LazyFrame:
         pl.lit("returned_debit_fee").alias("movement_reason"),
         pl.lit(value=False).alias("is_annulled"),
     )
-    rest = entries.with_columns(pl.when(pl.col("fee").is_null()).then("amount").otherwise(pl.col("amount") - fee))
+    left = (pl.col("amount") - fee).cast(MONEY)
+    rest = entries.with_columns(pl.when(pl.col("fee").is_null()).then("amount").otherwise(left).alias("amount"))
     return pl.concat([rest.filter(pl.col("fee").is_null() | (pl.col("amount") != 0)), charged]).drop("fee")

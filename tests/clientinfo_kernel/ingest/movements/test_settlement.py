@@ -62,6 +62,7 @@ def test_the_banks_fee_of_a_returned_debit_is_a_claim_beside_the_invoice(
     rows = (invoice("2021-01-10", "119.00", "R7"), payment("2021-01-20", "119.00", "R7"), *charged)
     open_now = Book(*rows)
     assert open_now.rebuilt["balance"].to_list() == [Decimal("127.50")]
+    assert open_now.entries.collect_schema()["amount"] == pl.Decimal(18, 2)  # as the snapshot declares it
     fees = open_now.entries.filter(movement="dunning_charge").select("amount", "movement_reason").collect()
     assert fees.rows() == [(Decimal("8.50"), "returned_debit_fee")]
     assert open_now.profit() == {"revenue": Decimal("100.00")}
