@@ -5,6 +5,7 @@ The dimensions are drawn independently of each other, which is the worst case fo
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,8 @@ def write_house(folder: Path, customers: int, seed: int = 1) -> House:
     writer = SnapshotWriter(folder, customers)
     _write_stored(folder, table_named("margin_facts"), facts)
     writer.write_whole("margin_cube", cube(_declared(facts)))
+    starts = [(year, dt.date(year, 1, 1)) for year in range(FIRST_YEAR, FIRST_YEAR + YEARS)]
+    writer.write_whole("fiscal_years", pl.DataFrame(starts, table_named("fiscal_years").columns, orient="row"))
     entries = _entries(rng, facts)
     _write_stored(folder, table_named("debtor_entries"), pl.DataFrame())  # whose texts those of the entries go on from
     _write_stored(folder, table_named("profit_entries"), entries)

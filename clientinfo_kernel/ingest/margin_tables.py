@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest.curate import bundles, dimensions, margin
-from clientinfo_kernel.ingest.movements.fiscal_years import year_names
+from clientinfo_kernel.ingest.movements.fiscal_years import first_days, year_names
 from clientinfo_kernel.query.tables.gross_profit import PROFIT_ENTRIES
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     staged: Staging,
     writer: SnapshotWriter,
 ) -> pl.LazyFrame:
-    """Write ``margin_facts`` and ``margin_cube``; return the entries as declared, each with its ``fact``.
+    """Write ``margin_facts``, ``margin_cube`` and ``fiscal_years``; return the entries as declared, each with its ``fact``.
 
     What they are the sum of is kept as ``bundles`` (``dimensions.with_dimensions``).
 
@@ -60,9 +60,12 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     units = {make.lower(): count for make, count in settings.margin.units_per_hour.items()}
     makes = of_orders.select(pl.col("supplier_order").alias("order_number"), "make")
     labour = margin.sold_labour(table("order_lines"), splits, makes, units, settings.margin.other_units_per_hour)
-    facts = margin.margin_facts(known, labour, owners, documents, year_names(raw.scan("ledger", "postings")))
+    postings = raw.scan("ledger", "postings")
+    years = year_names(postings)
+    facts = margin.margin_facts(known, labour, owners, documents, years)
     declared = margin.as_table(facts, customers)
     writer.write_whole("margin_facts", declared)
     writer.write_whole("margin_cube", margin.cube(declared))
+    writer.write_whole("fiscal_years", first_days(postings, years))
     placed = staged.keep("facts_of_bundles", margin.facts_of(known, facts))
     return entries.join(placed, on=list(bundles.BUNDLE)).select(PROFIT_ENTRIES.columns.names())

@@ -1,8 +1,7 @@
-"""Fiscal years (Buchungsjahre) by their months, as the postings show them; they need not begin in January."""
+"""Fiscal years (Buchungsjahre) by their months, as the headers of the ledger's batches begin them: not always in January, nor always twelve months."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.where import MONTHS, day_of_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from clientinfo_kernel.margin.opened import Opened
 
@@ -30,6 +29,11 @@ class FiscalYear:
     first: date
     last: date
 
+    @property
+    def months(self) -> int:
+        """How many months it has, of the last year those until its last posting."""
+        return _counted(self.last) - _counted(self.first) + 1
+
 
 def period_of(opened: Opened) -> tuple[date, date]:
     """Return the first day of the first and of the last month in which something is posted.
@@ -44,28 +48,31 @@ def period_of(opened: Opened) -> tuple[date, date]:
     return first, last  # type: ignore[return-value]  # a column of days
 
 
-def fiscal_years(posted: Iterable[tuple[int, date]]) -> list[FiscalYear]:
-    """Return the fiscal years, the earliest first.
+def fiscal_years(posted: Iterable[tuple[int, date]], starts: Mapping[int, date]) -> list[FiscalYear]:
+    """Return the fiscal years in which something is posted, the earliest first.
 
-    A year goes until the next one begins. It begins in the month in which most do, also where nothing was posted yet in
-    that one; a short year after a change of the start (Rumpfgeschäftsjahr) begins with its first posting.
+    A year goes until the next one begins, and no longer than twelve months (§ 240 (2) HGB).
 
     Args:
         posted: Fiscal year and month (a day of it) of what is posted.
+        starts: First day of each fiscal year by its name (table ``fiscal_years``).
     """
-    months: dict[int, list[int]] = {}
+    begins = {year: _counted(day) for year, day in starts.items()}
+    last_posted: dict[int, int] = {}
     for year, day in posted:
-        months.setdefault(year, []).append(day.year * MONTHS + day.month - 1)
-    names = sorted(months)
-    # The first year of a ledger may have been taken over in its middle.
-    usual = Counter(min(months[name]) % MONTHS for name in names[1:]) or Counter([0])
-    start = min(usual, key=lambda month: (-usual[month], month))
-    begins = []
-    for place, name in enumerate(names):
-        begin = min(months[name])
-        usual_begin = begin - (begin - start) % MONTHS
-        is_free = place == 0 or usual_begin > max(months[names[place - 1]])
-        begins.append(usual_begin if is_free else begin)
-    ends = [*(begin - 1 for begin in begins[1:]), *(max(months[name]) for name in names[-1:])]
-    spans = zip(names, begins, ends, strict=True)
-    return [FiscalYear(name, day_of_month(begin), day_of_month(end)) for name, begin, end in spans]
+        month = _counted(day)
+        begins.setdefault(year, month)
+        last_posted[year] = max(last_posted.get(year, month), month)
+    found = []
+    for year in sorted(last_posted):
+        begin = begins[year]
+        later = [each for each in begins.values() if each > begin]
+        end = min(*later, begin + MONTHS) - 1 if later else begin + MONTHS - 1
+        if year == max(last_posted):
+            end = last_posted[year]
+        found.append(FiscalYear(year, day_of_month(begin), day_of_month(end)))
+    return found
+
+
+def _counted(day: date) -> int:
+    return day.year * MONTHS + day.month - 1

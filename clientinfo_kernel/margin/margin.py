@@ -258,7 +258,8 @@ class Margin:
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
-        return fiscal_years(self._opened().posted_months.drop_nulls().iter_rows())
+        opened = self._opened()
+        return fiscal_years(opened.posted_months.drop_nulls().iter_rows(), opened.fiscal_year_starts)
 
     def newest(self) -> str:
         """Return the name of the snapshot that answers now.

@@ -18,6 +18,7 @@ from clientinfo_kernel.query.stored_form import codes, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from clientinfo_kernel.margin.where import Where
 
@@ -58,6 +59,15 @@ class Opened:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
         return posted_months(self.source.coded("margin_cube", ["year", "month", *LINES]).rows)
+
+    @cached_property
+    def fiscal_year_starts(self) -> dict[int, date]:
+        """The first day of each fiscal year by its name.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        return dict(self.source.table("fiscal_years", ["year", "starts_on"]).rows())
 
     def entries(self, owned: pl.Series, unassigned: pl.Series) -> pl.DataFrame:
         """Return entries of the profit as they are declared, by their places in both tables: those of customers first.

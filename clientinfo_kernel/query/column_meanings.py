@@ -141,6 +141,7 @@ MEANINGS: Mapping[str, str] = {
     "mobile": "mobile phone",
     "model": "model of the vehicle",
     "month": "month of the posting: its first day",
+    "starts_on": "first day of the fiscal year, as the batches of postings state it",
     "movement": "which kind of movement the posting is",
     "movement_reason": "by which rule",
     "name": "family name or company",

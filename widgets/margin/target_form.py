@@ -41,16 +41,17 @@ _MEASURES: Mapping[Measure, str] = {"gross_profit": N_("Rohertrag"), "revenue": 
 
 @dataclass(frozen=True)
 class _Chosen:
-    """Which targets stand in the grid: twelve months from ``first``, of a branch (None: of none in particular)."""
+    """Which targets stand in the grid: so many months from ``first``, of a branch (None: of none in particular)."""
 
     first: date
     branch: str | None
     measure: Measure = "gross_profit"
+    count: int = MONTHS
 
     @property
     def months(self) -> list[date]:
         begin = self.first.year * MONTHS + self.first.month - 1
-        return [day_of_month(begin + by) for by in range(MONTHS)]
+        return [day_of_month(begin + by) for by in range(self.count)]
 
 
 class TargetForm:
@@ -134,8 +135,8 @@ class TargetForm:
             grid.say(unsaved_words(error))
             return
         self._there, figures = _placed(known, chosen)
-        values = [[cents(figures[row, column]) if (row, column) in figures else "" for column in range(len(DIVISIONS))] for row in range(MONTHS)]  # fmt: skip
-        sums = [_sum(figures[row, column] for row in range(MONTHS) if (row, column) in figures) for column in range(len(DIVISIONS))]  # fmt: skip
+        values = [[cents(figures[row, column]) if (row, column) in figures else "" for column in range(len(DIVISIONS))] for row in range(chosen.count)]  # fmt: skip
+        sums = [_sum(figures[row, column] for row in range(chosen.count) if (row, column) in figures) for column in range(len(DIVISIONS))]  # fmt: skip
         rows = [f"{short_month(month)} {month.year}" for month in chosen.months]
         columns = [value_word("division", each) for each in DIVISIONS]
         grid.show(_("Ziele je Monat und Sparte"), rows, columns, values, sums, keeps=keeps, draft=self._draft(chosen))
@@ -150,9 +151,16 @@ class TargetForm:
             return
         writer = MarkupWriter(self._context)
         first = self._years[-1].first
-        starts = [*(each.first for each in self._years), first.replace(year=first.year + 1)]
+        next_one = replace(chosen, first=first.replace(year=first.year + 1), count=MONTHS)
+        # The last year goes on after its last posting, a short one before it ends sooner.
+        spans = {replace(chosen, first=each.first, count=each.months): str(each.year) for each in self._years[:-1]}
+        spans |= {
+            replace(chosen, first=first, count=MONTHS): str(self._years[-1].year),
+            next_one: str(self._years[-1].year + 1),
+        }
+        years = dict(reversed(spans.items()))
         selects = (
-            self._select(writer, _("Jahr"), {replace(chosen, first=each): str(each.year) for each in reversed(starts)}),
+            self._select(writer, _("Jahr"), years),
             self._select(writer, _("Filiale"), {replace(chosen, branch=each): each or _("ohne Filiale") for each in self._branches}),
             self._select(writer, _("Kennzahl"), {replace(chosen, measure=key): _(word) for key, word in _MEASURES.items()}),
         )  # fmt: skip

@@ -48,6 +48,22 @@ def year_names(postings: pl.LazyFrame) -> Mapping[date, int]:
     return {start: start.year + sum(change <= start for change in changes) for start in starts}
 
 
+def first_days(postings: pl.LazyFrame, names: Mapping[date, int]) -> pl.DataFrame:
+    """Return ``year`` and ``starts_on`` of the fiscal years (``tables.margin.FISCAL_YEARS``), as most postings of each say it.
+
+    Args:
+        postings: Contract ``ledger.Postings``, all of them.
+        names: Result of ``year_names``.
+    """
+    rows = (
+        postings.group_by(pl.col(_START).alias("starts_on")).len().collect(engine="streaming").drop_nulls("starts_on")
+    )
+    years = pl.Series([names[day] for day in rows["starts_on"]], dtype=pl.Int32)
+    named = rows.with_columns(years.alias("year")).sort("len", "starts_on", descending=[True, False])
+    first = named.unique("year", keep="first", maintain_order=True)
+    return first.select("year", "starts_on").sort("year")
+
+
 def year_of_day(day: pl.Expr, names: Mapping[date, int]) -> pl.Expr:
     """Return the name of the fiscal year of a day (Int32), also of one before or after the ledger's years.
 

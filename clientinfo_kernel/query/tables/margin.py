@@ -41,6 +41,9 @@ MARGIN_FACTS = of_nobody(
     words("make", "model", "classification", "order_kind", "adviser"),
     _MEASURES,
 )
+FISCAL_YEARS = of_nobody(
+    "fiscal_years", "fiscal year of the ledger", "gross_profit", integers("year"), dates("starts_on")
+)
 MARGIN_CUBE = of_nobody(
     "margin_cube", "month, branch, division, payer and customer group", "gross_profit",
     integers("year"), dates("month"), words("branch", "division", "payer", "customer_group"), flags("has_customer"), _MEASURES,

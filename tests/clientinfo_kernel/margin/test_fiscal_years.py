@@ -1,4 +1,4 @@
-"""Fiscal years by their months: as the calendar, from October, with a short year between, as far as something is posted."""
+"""Fiscal years by their months: as the calendar, from October, with a short year between, as the headers of batches begin them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,30 @@ from clientinfo_kernel.margin.posted_months import posted_months
 
 
 @pytest.mark.parametrize(
-    ("posted", "spans"),
+    ("posted", "starts", "spans"),
     [
         # The first postings are of March, and nothing was posted in January 2011 yet.
-        ([(2010, "2010-03"), (2010, "2010-12"), (2011, "2011-02"), (2012, "2012-01"), (2012, "2012-10"), (2013, "2013-01")],
-         ["2010-01 2010-12", "2011-01 2011-12", "2012-01 2012-12", "2013-01 2013-01"]),
-        ([(2010, "2009-10"), (2010, "2010-09"), (2011, "2010-10"), (2011, "2011-03")], ["2009-10 2010-09", "2010-10 2011-03"]),
-        # A short year from January to September 2011, since then from October on.
-        ([(2010, "2010-01"), (2010, "2010-12"), (2011, "2011-01"), (2011, "2011-09"), (2012, "2011-10"), (2013, "2012-10"), (2013, "2012-11")],
-         ["2009-10 2010-12", "2011-01 2011-09", "2011-10 2012-09", "2012-10 2012-11"]),
-        ([(2012, "2012-05")], ["2012-01 2012-05"]),
-        ([], []),
+        ([(2010, "2010-03"), (2010, "2010-12"), (2011, "2011-02"), (2012, "2012-10")],
+         {2010: "2010-01-01", 2011: "2011-01-01", 2012: "2012-01-01"},
+         ["2010-01 2010-12", "2011-01 2011-12", "2012-01 2012-10"]),
+        # From October on: one year alone, and one in whose first months nothing is posted.
+        ([(2010, "2010-12"), (2010, "2011-09")], {2010: "2010-10-01"}, ["2010-10 2011-09"]),
+        ([(2010, "2010-12"), (2011, "2012-01")], {2010: "2010-10-01", 2011: "2011-10-01"}, ["2010-10 2011-09", "2011-10 2012-01"]),
+        # A short year from January to September 2011, in which nothing was posted in January and September.
+        ([(2010, "2010-12"), (2011, "2011-02"), (2011, "2011-08"), (2012, "2011-11"), (2013, "2012-11")],
+         {2010: "2010-01-01", 2011: "2011-01-01", 2012: "2011-10-01", 2013: "2012-10-01"},
+         ["2010-01 2010-12", "2011-01 2011-09", "2011-10 2012-09", "2012-10 2012-11"]),
+        # A year that was never delivered lies between, and one whose batches hold no profit comes after.
+        ([(2010, "2010-05"), (2012, "2012-05")], {2010: "2010-01-01", 2012: "2012-01-01", 2013: "2013-01-01"},
+         ["2010-01 2010-12", "2012-01 2012-05"]),
+        ([], {}, []),
     ],
 )  # fmt: skip
-def test_years_begin_where_most_do(posted: list[tuple[int, str]], spans: list[str]) -> None:
-    found = fiscal_years((year, date.fromisoformat(f"{month}-01")) for year, month in posted)
+def test_years_begin_where_the_batches_say(
+    posted: list[tuple[int, str]], starts: dict[int, str], spans: list[str]
+) -> None:
+    months = [(year, date.fromisoformat(f"{month}-01")) for year, month in posted]
+    found = fiscal_years(months, {year: date.fromisoformat(day) for year, day in starts.items()})
     assert [f"{each.first:%Y-%m} {each.last:%Y-%m}" for each in found] == spans
     assert [each.year for each in found] == sorted({year for year, _month in posted})
 

@@ -28,7 +28,15 @@ RECEIVABLES = {
 }
 GROSS_PROFIT = {
     *("profit_entries", "gross_profit_invoices", "unassigned_entries", "ledger_months", "unmapped_accounts"),
-    *("margin_facts", "margin_cube", "account_mapping", "account_sums", "account_taxes", "ledger_postings"),
+    *(
+        "margin_facts",
+        "margin_cube",
+        "fiscal_years",
+        "account_mapping",
+        "account_sums",
+        "account_taxes",
+        "ledger_postings",
+    ),
 }
 READS = {
     "service": EVERYBODY,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from clientinfo_kernel.ingest.movements.fiscal_years import fiscal_year, year_names, year_of_day
+from clientinfo_kernel.ingest.movements.fiscal_years import first_days, fiscal_year, year_names, year_of_day
 from tests.clientinfo_kernel.ingest.ledger_rows import posting, postings
 from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice
 
@@ -56,6 +56,12 @@ def test_a_day_is_in_the_year_that_its_ledger_has_then() -> None:
     days = pl.Series([date(2011, 9, 30), date(2011, 10, 1), date(2012, 9, 30)])
     assert days.to_frame("day").select(year_of_day(pl.col("day"), october))["day"].to_list() == [2010, 2011, 2011]
     assert days.to_frame("day").select(year_of_day(pl.col("day"), {}))["day"].to_list() == [2011, 2011, 2012]
+
+
+def test_a_year_begins_where_most_of_its_postings_say() -> None:
+    """A header's slip of 1 January in a ledger that goes from July, with one of three postings."""
+    rows = ledger((2011, JULY), (2012, JANUARY), (2012, JULY), (2012, JULY))
+    assert first_days(rows, year_names(rows)).rows() == [(2011, date(2011, 7, 1)), (2012, date(2012, 7, 1))]
 
 
 def test_revenue_of_a_short_year_and_of_the_next_one_are_two() -> None:
