@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from hub.forked_kernels.errors import Reason
 
+PROGRAM = "hub.forked_kernels.zygote"
 WARM_SECONDS = 60.0
 # Between request and fork lie milliseconds; a zygote that needs longer hangs, and is replaced.
 FORK_SECONDS = 5.0
@@ -56,7 +57,7 @@ class WarmProcess:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(0)
         with theirs:
-            command = [sys.executable, "-m", "hub.forked_kernels.zygote", str(os.getpid()), str(notebooks)]
+            command = [sys.executable, "-m", PROGRAM, str(os.getpid()), str(notebooks)]
             try:
                 process = subprocess.Popen(  # noqa: ASYNC220, S603 - a millisecond; our own program
                     command, stdin=theirs.fileno(), env=zygote_environment(os.environ), start_new_session=True

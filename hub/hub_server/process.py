@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from hub.supervision.end_with_parent import die_with_parent
+from hub.supervision.large_imports import large_imports
 from hub.supervision.reserved_ports import share_ports
 from hub.web.log_without_queries import write_no_queries
 from hub.web.own_xsrf_cookie import prefer_own_xsrf_cookie
@@ -23,7 +24,8 @@ def main() -> None:
     limit_requests()
     write_no_queries()
     prefer_own_xsrf_cookie()
-    from jupyterhub.app import JupyterHub
+    with large_imports():
+        from jupyterhub.app import JupyterHub
 
     JupyterHub.launch_instance(["-f", str(_CONFIGURATION)])
 

@@ -15,6 +15,7 @@ from clientinfo_kernel.settings import read_settings
 from hub.configuration.hub_settings import hub_settings
 from hub.configuration.service_environment import COOKIE_SECRET_VARIABLE
 from hub.supervision.end_with_parent import die_with_parent
+from hub.supervision.large_imports import large_imports
 from hub.supervision.reserved_ports import share_ports
 from hub.web.log_without_queries import write_no_queries
 from hub.web.own_xsrf_cookie import prefer_own_xsrf_cookie
@@ -33,8 +34,9 @@ def main() -> None:
     limit_requests()
     write_no_queries()
     prefer_own_xsrf_cookie()
-    from hub.service.notebooks_user import descent
-    from hub.service.voila_server import ClientinfoVoila, cookie_key, image_hosts, service_config
+    with large_imports():
+        from hub.service.notebooks_user import descent
+        from hub.service.voila_server import ClientinfoVoila, cookie_key, image_hosts, service_config
 
     base_url = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     os.environ[SCRIPTS_VARIABLE] = url_path_join(base_url, "assets/scripts/")  # for the kernels

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.resilience.pages import Opens
 
-AT_ONCE = 60
+AT_ONCE = 40
 ONE_BY_ONE = 40
 MEGABYTES_OF_A_PAGE = 40
 KILOBYTES_OF_A_LEAK = 200

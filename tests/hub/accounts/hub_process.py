@@ -63,6 +63,15 @@ import bcrypt
 from functools import partial
 bcrypt.gensalt = partial(bcrypt.gensalt, rounds=4)
 """
+# It is slow without the processor: for whoever waits for a hash, or behind one, nothing is different.
+SLOW_HASHES = """
+import time
+compute = bcrypt.hashpw
+def hashpw(*words):
+    time.sleep(0.25)
+    return compute(*words)
+bcrypt.hashpw = hashpw
+"""
 LABORATORY = 'analysts = "same-user"\nanalysts_may_read_everything = true\n'
 # What a single-user server needs to be for the Hub: something that answers on its port. Who is "kaputt" has none.
 SERVER_SCRIPT = """
@@ -117,12 +126,12 @@ def running_hub(
     pages: str = "http://127.0.0.1:9",
     more: str = "",
     within: Sequence[str | Path] = (),
-    hashes_cost: bool = False,
+    hashes_take_their_time: bool = False,
 ) -> Iterator[RunningHub]:
     """Start a Hub on a free port, with ``more`` configuration; it is ended when the block is.
 
-    ``within``: a command that becomes the one behind it, in surroundings of its own. ``hashes_cost``: the Hub's hashes of
-    passwords cost what they cost an operator's.
+    ``within``: a command that becomes the one behind it, in surroundings of its own.
+    ``hashes_take_their_time``: the Hub's hashes of passwords take as long as an operator's.
     """
     port, folder = free_port(), settings.parent
     config, script, log = folder / "config.py", folder / "server.py", folder / "hub.log"
@@ -139,7 +148,14 @@ def running_hub(
     with (
         log.open("ab") as output,
         subprocess.Popen(
-            [*within, sys.executable, "-c", START if hashes_cost else CHEAP_HASHES + START, "-f", str(config)],
+            [
+                *within,
+                sys.executable,
+                "-c",
+                CHEAP_HASHES + SLOW_HASHES * hashes_take_their_time + START,
+                "-f",
+                str(config),
+            ],
             cwd=folder,
             env=environment,
             stdout=output,

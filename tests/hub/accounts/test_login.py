@@ -166,7 +166,7 @@ def test_without_the_form_s_token_nothing_happens(visitor, account):
 @pytest.fixture(scope="module")
 def busy_hub(tmp_path_factory):
     """A Hub whose hashes of passwords take their time."""
-    with running_hub(write_settings(tmp_path_factory.mktemp("busy")), hashes_cost=True) as hub:
+    with running_hub(write_settings(tmp_path_factory.mktemp("busy")), hashes_take_their_time=True) as hub:
         yield hub
 
 

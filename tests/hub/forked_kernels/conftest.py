@@ -210,11 +210,11 @@ def service() -> Iterator[Service]:
 
 
 @pytest.fixture
-def own_service() -> Iterator[Callable[[Path], Service]]:
-    """Makes a service of the test's own: over a folder of notebooks, its zygote not started yet."""
+def own_service(tmp_path: Path) -> Iterator[Callable[[Path], Service]]:
+    """Makes a service of the test's own: over a folder of notebooks (none), its zygote not started yet."""
     made: list[Service] = []
 
-    def make(notebooks: Path = NOTEBOOKS) -> Service:
+    def make(notebooks: Path = tmp_path) -> Service:
         made.append(Service(notebooks))
         return made[-1]
 

@@ -1,4 +1,7 @@
-"""Whatever happens to the zygote: running sessions go on, new ones get a kernel."""
+"""Whatever happens to the zygote: running sessions go on, new ones get a kernel.
+
+The zygotes are small ones; what a whole one gives its kernels is told in the modules beside.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,18 @@ import pytest
 
 from hub.forked_kernels import warm_process
 from hub.forked_kernels.metrics import REGISTRY
-from tests.hub.forked_kernels.conftest import NOTEBOOKS, REPOSITORY, lives, until, write_notebook
+from tests.hub.forked_kernels.conftest import REPOSITORY, lives, until, write_notebook
 
+SMALL = "tests.hub.forked_kernels.small_zygote"
 SERVICE = """
 import asyncio, sys
 from pathlib import Path
+from hub.forked_kernels import warm_process
 from hub.forked_kernels.zygote_client import Zygote
 from hub.forked_kernels.messages import Work
 
 async def main():
+    warm_process.PROGRAM = sys.argv[3]
     zygote = Zygote(Path(sys.argv[1]))
     zygote.start()
     while zygote.status.state == "starting":
@@ -34,13 +40,28 @@ asyncio.run(main())
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _zygotes_are_small():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warm_process, "PROGRAM", SMALL)
+        yield
+
+
+@pytest.fixture
+def service(service):
+    """The module's service, which has recovered from what the tests before did to its zygote.
+
+    For the first tests only: a service of a test's own that stops adopts no orphans any more, for the whole process.
+    """
+    until(lambda: service.zygote.status.state == "up")
+    return service
+
+
 def figure(name, **labels):
     return REGISTRY.get_sample_value(f"clientinfo_{name}", labels) or 0
 
 
-def test_a_killed_zygote_is_replaced_and_no_session_notices(own_service):
-    service = own_service()
-    service.start()
+def test_a_killed_zygote_is_replaced_and_no_session_notices(service):
     before, zygote, restarts = service.kernel(), service.zygote.status.pid, figure("zygote_restarts_total")
     assert figure("zygote_up") == 1
     os.kill(zygote, signal.SIGKILL)
@@ -53,9 +74,7 @@ def test_a_killed_zygote_is_replaced_and_no_session_notices(own_service):
     assert before.process.returncode == 0
 
 
-def test_a_zygote_that_keeps_crashing_gets_longer_and_longer_pauses(own_service):
-    service = own_service()
-    service.start()
+def test_a_zygote_that_keeps_crashing_gets_longer_and_longer_pauses(service):
     for _ in range(2):
         os.kill(until(lambda: service.zygote.status.pid), signal.SIGKILL)
         until(lambda: service.zygote.status.pid is None)
@@ -65,9 +84,7 @@ def test_a_zygote_that_keeps_crashing_gets_longer_and_longer_pauses(own_service)
     until(lambda: service.zygote.status.state == "up")
 
 
-def test_a_zygote_that_hangs_is_replaced(own_service, monkeypatch):
-    service = own_service()
-    service.start()
+def test_a_zygote_that_hangs_is_replaced(service, monkeypatch):
     hanging, late = service.zygote.status.pid, figure("fork_failures_total", reason="late")
     os.kill(hanging, signal.SIGSTOP)
     with monkeypatch.context() as patch:
@@ -79,9 +96,29 @@ def test_a_zygote_that_hangs_is_replaced(own_service, monkeypatch):
     assert service.kernel().forked
 
 
+def test_the_operator_can_ask_for_a_new_zygote(service):
+    old = service.zygote.status.pid
+
+    async def renew() -> None:
+        service.zygote.renew()
+
+    service.run(renew())
+    assert service.kernel().forked
+    assert service.zygote.status.pid != old
+    assert not lives(old)
+
+
+def test_a_kernel_that_cannot_start_is_not_waited_for(service):
+    lost = figure("fork_failures_total", reason="lost")
+    with pytest.raises(FileNotFoundError):
+        service.kernel(cwd="/nowhere")
+    assert figure("fork_failures_total", reason="lost") == lost + 1
+    assert psutil.Process(service.zygote.status.pid).children() == []
+
+
 @pytest.mark.slow
 def test_a_killed_service_takes_zygote_and_kernels_with_it(tmp_path):
-    command = [sys.executable, "-c", SERVICE, str(NOTEBOOKS), str(tmp_path)]
+    command = [sys.executable, "-c", SERVICE, str(tmp_path), str(tmp_path), SMALL]
     with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as service:
         assert service.stdout is not None
         pids = [int(word) for word in service.stdout.readline().split()]
@@ -151,14 +188,6 @@ def test_a_broken_import_is_its_page_s_trouble_only(own_service, imported_module
     assert service.kernel().forked
 
 
-def test_a_kernel_that_cannot_start_is_not_waited_for(service):
-    lost = figure("fork_failures_total", reason="lost")
-    with pytest.raises(FileNotFoundError):
-        service.kernel(cwd="/nowhere")
-    assert figure("fork_failures_total", reason="lost") == lost + 1
-    assert psutil.Process(service.zygote.status.pid).children() == []
-
-
 def test_without_a_zygote_kernels_are_normal(own_service):
     service = own_service()
     service.kernels.zygote = None
@@ -180,17 +209,3 @@ def test_new_sessions_come_from_the_deployed_code(own_service, tmp_path):
     assert after.forked
     assert service.zygote.status.pid != old
     assert before.ask("1 + 1") == 2
-
-
-def test_the_operator_can_ask_for_a_new_zygote(own_service):
-    service = own_service()
-    service.start()
-    old = service.zygote.status.pid
-
-    async def renew() -> None:
-        service.zygote.renew()
-
-    service.run(renew())
-    assert service.kernel().forked
-    assert service.zygote.status.pid != old
-    assert not lives(old)
