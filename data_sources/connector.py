@@ -66,6 +66,8 @@ class Batch:
         export: Which batch of a ledger the file holds, where it says so.
         content: SHA-256 of the file's bytes as far as they are read (all, with its last batch), where the reader took it;
             ``UNREAD`` where they could not be had: such a file is read again, whatever its size and time say.
+        is_away: The damage is that of a server that was not reached, and takes nothing along: what it gave before is
+            delivered as well.
     """
 
     table: str
@@ -77,6 +79,7 @@ class Batch:
     attribution: str = ""
     export: Export | None = None
     content: str = ""
+    is_away: bool = False
 
     @property
     def rows(self) -> int:

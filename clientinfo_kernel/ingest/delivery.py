@@ -58,6 +58,7 @@ class FileRecord:
         attribution: What the licence of its records asks to be shown.
         export: Which batch of a ledger it holds.
         stamp: By what it is known again; None: it is read each time.
+        is_away: It stands for a server that was not reached, and nothing is missing because of it.
     """
 
     file: str
@@ -72,6 +73,7 @@ class FileRecord:
     attribution: str = ""
     export: Export | None = None
     stamp: Stamp | None = None
+    is_away: bool = False
 
     def places(self, checked: Path) -> list[Path]:
         """Return where its parts are, below the folder of the checked records."""
@@ -117,12 +119,15 @@ class Delivery:
     def replaces(self, former: Delivery | None) -> bool:
         """Return whether nothing good is lost with the former delivery.
 
-        A damaged file does not hold up the sound ones next to it. But where a file that was sound is damaged
-        now, or gone while another one is damaged, the former delivery is the better one.
+        A damaged file does not hold up the sound ones next to it. But where a file that was sound is damaged now, or
+        gone while another one has become damaged, the former delivery is the better one. Nothing is gone because of
+        what was damaged before, or of a server that is away.
         """
-        if former is None or not self.damage:
+        if former is None:
             return True
-        return former.sound_files <= self.sound_files
+        away = {each.file for each in self.records if each.is_away}
+        is_new = not set(self.damaged) <= away.union(former.damaged)
+        return not is_new or former.sound_files <= self.sound_files
 
     @property
     def sound_files(self) -> frozenset[str]:

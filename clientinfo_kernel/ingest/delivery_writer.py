@@ -101,6 +101,7 @@ class DeliveryWriter:
             attribution=batch.attribution or record.attribution,
             export=batch.export or record.export,
             stamp=stamp,
+            is_away=record.is_away or batch.is_away,
         )
 
     def keep(self, file: str, table: str) -> None:

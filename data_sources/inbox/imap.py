@@ -19,7 +19,7 @@ A server that is not reached holds nothing up: what was fetched from it before s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path  # read when the settings are turned into this
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,7 @@ def _said(account: Account, fetched: Fetched) -> Iterator[Delivered]:
     if fetched.failures:
         host, port = account.address
         damage = f"mailbox {account.name} at {host}:{port}: {'; '.join(fetched.failures)}"
-        yield _damaged(account.key, damage)
+        yield replace(_damaged(account.key, damage), is_away=True)
 
 
 def _damaged(file: str, damage: str) -> Batch:

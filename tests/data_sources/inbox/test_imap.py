@@ -339,6 +339,8 @@ def test_what_fails_costs_itself_alone(mailbox: Mailbox, tmp_path: Path) -> None
     assert "no drop folder at" in damaged["eingang"]
     assert "ohne has no password" in damaged["mail.ohne"]
     assert "cannot be read: No such file" in damaged["mail.fort"]
+    away = [each.file for each in delivered if isinstance(each, Batch) and each.is_away]
+    assert away == ["mail.ohne", "mail.fort"]  # nothing is missing because of them, as it is without the folder
 
 
 def test_a_refresh_keeps_what_it_had_while_the_server_is_away(mailbox: Mailbox, tmp_path: Path) -> None:
