@@ -136,10 +136,11 @@ def _vin_tails(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _short_dates(rows: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """Return the keys of days written ``dd-mm-yyyy``, also with two digits for the year and without leading zeros."""
+    """Return the keys of days written ``dd-mm-yyyy``, also with two digits for the year, without leading zeros, or both."""
     bare = pl.col("folded").str.replace_all(r"\b0", "").str.replace_all("-", "")
-    short = pl.concat_str(pl.col("folded").str.head(6), pl.col("folded").str.tail(2)).str.replace_all("-", "")
-    return [_filed(rows, key, SAME) for key in (bare, short)]
+    short = pl.concat_str(pl.col("folded").str.head(6), pl.col("folded").str.tail(2))
+    as_spoken = short.str.replace_all(r"\b0([0-9]-)", "$1").str.replace_all("-", "")
+    return [_filed(rows, key, SAME) for key in (bare, short.str.replace_all("-", ""), as_spoken)]
 
 
 def _not_only_a_number() -> pl.Expr:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _PLATE = re.compile(r"[a-z]{2,5}[0-9]{1,4}[eh]?")
 # District and letters with a mark between them; the number is perhaps still being typed (FZV, annex 4).
 _DIVIDED = re.compile(r"(?:^|[ -])([a-z]{1,6})[ -]+([a-z]{1,4})(?:[ -]*[0-9]{1,4}[ -]*[eh]?)?[ -]*$")
+# A digit and a letter that are taken for each other.
+_ALIKE = ("0o", "0d", "0q", "1i", "1l", "2z", "5s", "6g", "8b")
 KIND_PLACES = frozenset({KINDS.index("license_plate")})
 STEPS = 18  # how far such a guess is from what was typed: as far as a typo (``guesses``)
 
@@ -45,6 +47,7 @@ def division_steps(typed: tuple[str, str], stored: str) -> int:
 
 def variants(compact: str) -> Iterator[str]:
     """Return what else a plate, typed in one word, might have been: one character another, missing, too many, or two swapped."""
+    yield from _lookalikes(compact)
     if not _PLATE.fullmatch(compact):
         return
     for place, character in enumerate(compact):
@@ -56,3 +59,13 @@ def variants(compact: str) -> Iterator[str]:
         if rest and rest[0] != character:
             yield front + rest[0] + character + rest[1:]
     yield from (compact + other for other in digits)
+
+
+def _lookalikes(compact: str) -> Iterator[str]:
+    """Return the plates in which a letter was taken for a digit, or a digit for a letter (the O of HO, the 8 of 888)."""
+    for place, character in enumerate(compact):
+        for pair in _ALIKE:
+            if character in pair:
+                plate = compact[:place] + pair.replace(character, "") + compact[place + 1 :]
+                if _PLATE.fullmatch(plate):
+                    yield plate

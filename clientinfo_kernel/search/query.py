@@ -7,12 +7,17 @@ the number of an invoice, ``Dr. Meier`` somebody whose title we might not know.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.search.closeness import typed_text
 from clientinfo_kernel.search.format import NAME_MARK, TAIL_MARK, TOPIC_MARKS
+from clientinfo_kernel.search.labels import labelled, without_labels
+from clientinfo_kernel.search.month_names import with_numbered_month
 from clientinfo_kernel.search.plates import division
 from clientinfo_kernel.search.spelling import canonical, fold, national
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LONGEST = 200  # characters of a query that are looked at
 _MOST_WORDS = 8
@@ -22,32 +27,19 @@ _NUMERIC = re.compile(r"[0-9+/().\-]+")
 _SPOKEN = re.compile(r"[a-z]{3,}")
 _PLUS = re.compile(r"\+\s+")
 _BREAKS = re.compile(r"[ \-]+")
-_LABELLED = re.compile(r"([a-z]+)([0-9]{4,})")
+_CUT_POSTAL_CODE = re.compile(r"[1-9][0-9]{3}")
+_SPELLED_AND = re.compile(r"\A([a-z0-9])(?:und|and)([a-z0-9])\Z")
 _WITH_FILLERS_DROPPED = 4  # steps of ``ranking``
 _IN_ONE_WORD = 8
 _SURELY_A_PHONE = -20
 _DIALLED = re.compile(r"^[+]|[0-9] ?[/\-] ?[0-9]")  # as only phone numbers are written
 
 _PHONE = frozenset({"phone"})
-_INVOICES = frozenset({"invoice_number", "sales_invoice", "ledger_document", "inbox_document"})
-# Words that say what the number behind them is.
-_LABELS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("re", "rg", "rn", "rechn", "rechnung", "rechnungsnummer", "rechnungsnr", "invoice"), _INVOICES),
-    **dict.fromkeys(("beleg", "belegnummer", "belegnr", "gutschrift", "gs"), _INVOICES),
-    **dict.fromkeys(("kd", "kdnr", "kunde", "kundennummer", "kundennr"), frozenset({"customer_number"})),
-    **dict.fromkeys(("debitor", "debitorennummer", "konto", "deb"), frozenset({"debtor_account"})),
-    **dict.fromkeys(("auftrag", "auftragsnummer", "auftragsnr", "auf"), frozenset({"order_number", "open_item"})),
-    **dict.fromkeys(("tel", "telefon", "fon", "mobil", "handy", "fax"), _PHONE),
-    **dict.fromkeys(("kennzeichen", "kfz", "kz"), frozenset({"license_plate"})),
-    **dict.fromkeys(("fin", "vin", "fahrgestellnummer", "fgst"), frozenset({"vin"})),
-    **dict.fromkeys(("ustid", "ust", "ustidnr", "vat"), frozenset({"vat_id"})),
-    **dict.fromkeys(("geb", "geboren", "geburtstag", "gebdat"), frozenset({"birthday"})),
-}
-_NUMBER_WORDS = frozenset({"nr", "nummer", "no", "id", "am"})
 # Words that may be missing in what is stored, or stand there in another form.
 _FILLERS = frozenset(
     {
         *("u", "und", "and", "herr", "herrn", "frau", "familie", "fam", "eheleute", "firma", "fa"),
+        *("jun", "junior", "jr", "sen", "senior", "sr"),
         *("dr", "prof", "professor", "doktor", "dipl", "ing", "med", "mag", "www", "http", "https"),
     }
 )
@@ -140,13 +132,9 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
     if text.startswith("+") and _NUMERIC.fullmatch("".join(pieces)):  # surely a phone number, hardly several words
         readings, loose = [], [*readings, *loose]
     readings.append(whole)
-    essential = [each for each in few if each not in _FILLERS]
-    if essential and len(essential) < len(few):
-        readings.append(reading(*essential, steps=_WITH_FILLERS_DROPPED))
-        readings.append(reading("".join(essential), steps=_WITH_FILLERS_DROPPED))
-    labelled = _labelled(few)
-    if labelled is not None:
-        number, kinds = labelled
+    readings += [reading(*other, steps=steps) for other, steps in _also_written(few, pieces)]
+    if (found := labelled(few)) is not None:
+        number, kinds = found
         readings.append(reading(number, kinds=kinds))
     if _DIALLED.search(text) and _NUMERIC.fullmatch("".join(pieces)):
         readings.append(reading(" ".join(pieces), steps=_SURELY_A_PHONE, kinds=_PHONE))
@@ -162,18 +150,29 @@ def spoken_word(letters: str) -> Word:
     return Word((SoughtKey(letters),), spoken, spoken)
 
 
-def _labelled(words: list[str]) -> tuple[str, frozenset[str]] | None:
-    """Return the number behind a word like Rechnung or Kd-Nr., and the kinds of text that the word means."""
-    glued = _LABELLED.fullmatch(words[0])
-    words = [*glued.groups(), *words[1:]] if glued else words
-    kinds = _LABELS.get(words[0])
-    if kinds is None:
-        return None
-    rest = words[1:]
-    while rest and rest[0] in _NUMBER_WORDS:
-        rest = rest[1:]
-    number = "".join(rest)
-    return (number, kinds) if any(map(str.isdigit, number)) else None
+def _also_written(few: list[str], pieces: list[str]) -> Iterator[tuple[list[str], int]]:
+    """Yield the words as they might be stored: without titles and labels, days in figures; and by how many steps that is worse."""
+    essential = [each for each in few if each not in _FILLERS]
+    if essential and len(essential) < len(few):
+        yield essential, _WITH_FILLERS_DROPPED
+        yield ["".join(essential)], _WITH_FILLERS_DROPPED
+    if rest := without_labels(pieces):
+        yield _numeric_runs(rest), _WITH_FILLERS_DROPPED
+    if dated := with_numbered_month([each for each in without_labels(few) or few if each not in _FILLERS]):
+        yield dated, 0
+    for other in (_with_zero(few), _without_and(few)):
+        if other != few:
+            yield other, _WITH_FILLERS_DROPPED
+
+
+def _with_zero(words: list[str]) -> list[str]:
+    """Give back the zero of a postal code that a spreadsheet took: 7366 Rosenthal is in 07366."""
+    return ["0" + word if _CUT_POSTAL_CODE.fullmatch(word) else word for word in words] if len(words) > 1 else words
+
+
+def _without_and(words: list[str]) -> list[str]:
+    """Leave out the und of 1und1 and BundB, which are written with a mark."""
+    return [_SPELLED_AND.sub(r"\1\2", word) for word in words]
 
 
 def _numeric_runs(pieces: list[str]) -> list[str]:

@@ -71,6 +71,21 @@ def test_a_title_can_be_missing_in_what_is_stored(filler: str) -> None:
         ("USt-IdNr", None, None),
         ("ust id DE123456789", "de123456789", {"vat_id"}),
         ("geboren am 1.2.1970", "121970", {"birthday"}),
+        ("Kunden-Nr. 10012", "10012", {"customer_number"}),
+        ("Kunden Nr 18", "18", {"customer_number"}),
+        ("customer no. 18", "18", {"customer_number"}),
+        ("Rechnungs-Nr. 01111892", "01111892", INVOICES),
+        ("Rech.-Nr. 4711", "4711", INVOICES),
+        ("ReNr 456", "456", INVOICES),
+        ("Auftrags-Nr. 403865", "403865", {"order_number", "open_item"}),
+        ("order 403865", "403865", {"order_number", "open_item"}),
+        ("Fahrgestell-Nr. WDD2040071A", "wdd2040071a", {"vin"}),
+        ("Fahrgestellnr WDD2040071A", "wdd2040071a", {"vin"}),
+        ("Fahrzeug-Ident-Nr. WDD2040071A", "wdd2040071a", {"vin"}),
+        ("amtl. Kennzeichen NA-PT 193", "napt193", {"license_plate"}),
+        ("Kennz. NA-PT 193", "napt193", {"license_plate"}),
+        ("Telefonnummer 09282555", "09282555", {"phone"}),
+        ("Rufnummer 09282555", "09282555", {"phone"}),
         ("Re Meier", None, None),
         ("Re123", None, None),
     ],
@@ -78,6 +93,30 @@ def test_a_title_can_be_missing_in_what_is_stored(filler: str) -> None:
 def test_a_word_says_what_the_number_behind_it_is(text: str, number: str | None, kinds: set[str] | None) -> None:
     meant = [(keys(reading)[0], set(reading.kinds)) for reading in read(text).readings if reading.kinds is not None]
     assert meant == ([] if number is None or kinds is None else [(number, kinds)])
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_up"),
+    [
+        ("Nr. 10016", ("10016",)),
+        ("Müller geb. 5.12.1961", ("muller", "5121961")),
+        ("Kunde Meier 4711", ("meier", "4711")),
+        ("3. April 1975", ("341975",)),
+        ("Huber, 3 Mrz 75", ("huber", "3375")),
+        ("born 24 December 1961", ("24121961",)),
+        ("Huber junior", ("huber",)),
+        ("7366 Rosenthal", ("07366", "rosenthal")),
+        ("1und1", ("11",)),
+        ("bundb hotels", ("bb", "hotels")),
+    ],
+)
+def test_what_is_typed_as_people_say_it_is_looked_up_as_it_is_written(text: str, looked_up: tuple[str, ...]) -> None:
+    assert looked_up in all_keys(text)
+
+
+def test_a_name_that_is_a_months_is_a_name() -> None:
+    assert all_keys("August Mai 12")[0] == ("august", "mai", "12")
+    assert not {key for each in all_keys("Weg 3 August 7 b") for key in each} & {"387", "378"}
 
 
 def test_a_number_is_also_looked_up_without_its_leading_zeros() -> None:
