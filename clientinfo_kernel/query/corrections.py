@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.query.dialled import dialled
+from clientinfo_kernel.query.taken_over import Said, is_taken_over
 from clientinfo_kernel.query.vat_form import written_plainly
 
 if TYPE_CHECKING:
@@ -13,28 +12,8 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.customer_file import CustomerFile
 
-_NUMBERS = frozenset({"phone", "mobile"})
 _OF_SEVERAL = frozenset({"contact_person", "other"})  # two notices say two things
 _ADDRESS = ("street", "postal_code", "town")
-
-
-def is_taken_over(subject: str, value: str, known: Iterable[str]) -> bool:
-    """Return whether a source says by now what a change notice says; the way of writing it does not matter.
-
-    What says no number (that one is cut off) is in no source, whatever stands there.
-
-    Args:
-        subject: What the notice is about (``live.change_notices.SUBJECTS``).
-        value: What is right.
-        known: What the sources say of it.
-    """
-    if subject in _NUMBERS:
-        number = dialled(value)
-        return bool(number) and number in {dialled(each) for each in known}
-    if subject == "vat_id":
-        return written_plainly(value) in {written_plainly(each) for each in known}
-    wanted = _words(value)
-    return bool(wanted) and any(wanted <= _words(each) for each in known)
 
 
 def open_corrections(customer_file: CustomerFile) -> list[Mapping[str, Any]]:
@@ -65,7 +44,7 @@ def reported_address(customer_file: CustomerFile, known: Mapping[str, Any]) -> M
         customer_file: Whose.
         known: ``street``, ``postal_code`` and ``town``; what is unknown is null.
     """
-    said = " ".join(filter(None, (known[name] for name in _ADDRESS)))
+    said = _address(known)
     notices = [row for row in open_corrections(customer_file) if row["subject"] == "address"]
     return next((row for row in notices if not is_taken_over("address", row["value"], [said])), None)
 
@@ -83,7 +62,7 @@ def newest_vat_id(notices: Iterable[Mapping[str, Any]], known: str | None) -> st
         known: The sources' VAT ID.
     """
     reported = [row["value"] for row in newest_of_each(notices) if row["subject"] == "vat_id"]
-    if not reported or is_taken_over("vat_id", reported[-1], [known or ""]):
+    if not reported or is_taken_over("vat_id", reported[-1], [Said(known or "")]):
         return None
     return written_plainly(reported[-1])
 
@@ -92,7 +71,7 @@ def said_by_sources(
     customer: Mapping[str, str | None],
     communication: Iterable[tuple[str | None, str | None]],
     people: Iterable[tuple[str | None, str | None]],
-) -> dict[str, list[str]]:
+) -> dict[str, list[Said]]:
     """Return what the sources say of each subject of a notice (``live.change_notices.SUBJECTS``).
 
     Args:
@@ -100,24 +79,25 @@ def said_by_sources(
         communication: Kind and address of each number and address.
         people: First and last name of each contact person.
     """
-    said: dict[str, list[str]] = {}
+    said: dict[str, list[Said]] = {}
     for kind, address in communication:
-        said.setdefault(kind or "", []).append(address or "")
-    said.setdefault("phone", []).append(customer["phone"] or "")
-    said.setdefault("email", []).append(customer["email"] or "")
-    said["vat_id"] = [customer["vat_id"] or ""]
-    said["address"] = [" ".join(filter(None, (customer[name] for name in _ADDRESS)))]
-    said["contact_person"] = [" ".join(filter(None, names)) for names in people]
+        said.setdefault(kind or "", []).append(Said(address or ""))
+    said.setdefault("phone", []).append(Said(customer["phone"] or ""))
+    said.setdefault("email", []).append(Said(customer["email"] or ""))
+    said["vat_id"] = [Said(customer["vat_id"] or "")]
+    said["address"] = [_address(customer)]
+    said["contact_person"] = [Said(last or "", first or "") for first, last in people]
     return said
 
 
-def _known(customer_file: CustomerFile) -> dict[str, list[str]]:
+def _address(of: Mapping[str, Any]) -> Said:
+    street, *beside = (of[name] or "" for name in _ADDRESS)
+    return Said(street, " ".join(beside))
+
+
+def _known(customer_file: CustomerFile) -> dict[str, list[Said]]:
     header = customer_file.header()
     customer = {name: getattr(header, name) for name in ("phone", "email", "vat_id", *_ADDRESS)}
     communication = customer_file.communication()[:, ["kind", "address"]].rows()
     people = customer_file.contact_persons()[:, ["first_name", "last_name"]].rows()
     return said_by_sources(customer, communication, people)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[\w.@-]+", text.casefold()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
-from clientinfo_kernel.query.dialled import caller_number
+from clientinfo_kernel.query.caller_number import caller_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.errors import AuditNotWritten, TooManySearched
-from clientinfo_kernel.query.dialled import dialled
+from clientinfo_kernel.search.spelling import national
 from widgets.app.refusal import unwritten, unwritten_title
 from widgets.app.start_page import RecentCustomer, customer_link
 from widgets.markup import heading, icon, notice, tag
@@ -63,7 +63,7 @@ def who_calls(number: str, find: Callable[[str], Sequence[Hit]]) -> Hit | Instea
 def callers(number: str, hits: Sequence[Hit]) -> list[Hit]:
     """Return the customers who have this number; where none has it whole, those of whose number it is a part."""
     by_phone = [(hit, [text for kind, text in hit.met if kind == "phone"]) for hit in hits]
-    exact = [hit for hit, texts in by_phone if dialled(number) in {dialled(text) for text in texts}]
+    exact = [hit for hit, texts in by_phone if national(number) in {national(text) for text in texts}]
     return exact or [hit for hit, texts in by_phone if texts]
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.query.corrections import is_taken_over, newest_of_each, said_by_sources
+from clientinfo_kernel.query.corrections import newest_of_each, said_by_sources
+from clientinfo_kernel.query.taken_over import is_taken_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,20 +1,10 @@
-"""One way of writing a phone number, so that two can be compared."""
+"""The number of a caller, as a telephone system hands it over in an address."""
 
 from __future__ import annotations
 
 import re
 
 _SHORTEST = 4
-
-
-def dialled(text: str) -> str:
-    """Return the digits of a number as they are dialled inside Germany; ``+49``, ``0049`` and ``(0)`` are one."""
-    digits = re.sub(r"\D", "", text.replace("(0)", ""))
-    if text.strip().startswith("+49"):
-        return "0" + digits.removeprefix("49")
-    if text.strip().startswith("+"):
-        return "00" + digits
-    return "0" + digits.removeprefix("0049") if digits.startswith("0049") else digits
 
 
 def caller_number(given: str) -> str | None:

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clientinfo_kernel.query.dialled import caller_number, dialled
-
-
-@pytest.mark.parametrize("text", ["+49 9282 555-10", "0049928255510", "09282/55510", "+49 (0)9282 55510"])
-def test_a_german_number_is_one_in_any_way_of_writing(text: str) -> None:
-    assert dialled(text) == "0928255510"
-
-
-def test_a_foreign_number_stays_foreign() -> None:
-    assert dialled("+43 1 234567") == dialled("0043 1 234567") == "00431234567"
+from clientinfo_kernel.query.caller_number import caller_number
 
 
 @pytest.mark.parametrize("given", ["+49928255510", " 49928255510", "0049928255510", "+49 9282 555-10"])
