@@ -206,8 +206,16 @@ def _with_rate(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
 
 def _automatic(if_contra: str, if_account: str) -> pl.Expr:
     """Return the rate of an automatic account on the day: of one side if the contra account is taxed, else of the other."""
-    rate = pl.when(pl.col("taxed") == "contra").then(f"{if_contra}_tax_rate").otherwise(f"{if_account}_tax_rate")
+    rate = pl.when(pl.col("taxed") == "contra").then(_rate_against(if_contra)).otherwise(_rate_against(if_account))
     return tax.rate_of_account(rate, pl.col("tax_day"))
+
+
+def _rate_against(side: str) -> pl.Expr:
+    """Return the rate of a side's account: of what is bought only against who sold it, or money; in stock is no input tax."""
+    other = "contra" if side == "account" else "account"
+    is_cost = pl.col(f"{side}_role").is_in(("cost_of_goods", "labour_cost")).fill_null(value=False)
+    is_bought = (pl.col(f"{other}_kind").cast(pl.String) != "gl") | (pl.col(f"{other}_class") == "money")
+    return pl.when(~is_cost | is_bought.fill_null(value=False)).then(f"{side}_tax_rate")
 
 
 def _stated(name: str) -> pl.Expr:

@@ -148,6 +148,35 @@ def test_what_leaves_the_stock_costs_what_it_is_booked_with(chart: str, account:
     assert profit_entries(booked(rows, known), known).select("amount").collect().rows() == [(Decimal("-100.00"),)]
 
 
+@pytest.mark.parametrize(
+    ("chart", "account", "day", "gross", "net"),
+    [
+        ("03", "3400", "2021-03-01", "119.00", "-100.00"),
+        ("03", "3300", "2021-03-01", "107.00", "-100.00"),
+        ("03", "3400", "2020-09-01", "116.00", "-100.00"),  # 16 % (§ 28 UStG)
+        ("03", "3106", "2021-03-01", "119.00", "-100.00"),
+        ("04", "5400", "2021-03-01", "119.00", "-100.00"),
+        ("04", "5906", "2021-03-01", "119.00", "-100.00"),
+        ("03", "3425", "2021-03-01", "100.00", "-100.00"),  # acquired within the EU: booked net
+        ("03", "3200", "2021-03-01", "100.00", "-100.00"),  # no automatic account
+    ],
+)
+@pytest.mark.parametrize("seller", ["70001", "1000"])
+def test_what_is_bought_on_an_automatic_account_costs_its_net(  # noqa: PLR0917 - a row of the table above
+    chart: str, account: str, day: str, gross: str, net: str, seller: str
+) -> None:
+    """From a supplier, or for cash (1000; 1600 in SKR04), without a key; key 40 switches the account off."""
+    contra = "1600" if (seller, chart) == ("1000", "04") else seller
+    kinds = {"contra_kind": "creditor"} if seller == "70001" else {}
+    rows = postings(
+        posting(day, gross, "S", account, contra, **kinds),
+        posting(day, gross, "S", account, contra, tax_key="40", **kinds),
+    )
+    known = account_roles(rows, shipped_mapping(chart, 4), chart)
+    found = profit_entries(booked(rows, known), known).select("amount").collect()["amount"].to_list()
+    assert sorted(found) == sorted([Decimal(net), -Decimal(gross)])
+
+
 def test_a_ledger_that_names_no_chart_shows_it_by_the_class_that_faces_its_debtors() -> None:
     rows = [posting("2011-01-01", "10.00", "S", "10012", account) for account in ("4400", "4300", "1200")]
     assert chart_of(used_accounts(postings(*rows))) == "04"
