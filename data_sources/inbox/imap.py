@@ -120,9 +120,13 @@ def _said(account: Account, fetched: Fetched) -> Iterator[Delivered]:
     if fetched.notes:
         yield SourceNotes(tuple(fetched.notes))
     for folder in account.folders:
-        refused = [uid for name, uid in fetched.refused if name == folder]
+        refused = dict(sorted(fetched.refused.get(folder, {}).items()))
         if refused:
-            lines = pl.DataFrame({"line": refused, "record": [f"UID {uid}" for uid in refused]})
+            records = [
+                f"UID {uid}" + (f", broke the connection {count} times" if count else "")
+                for uid, count in refused.items()
+            ]
+            lines = pl.DataFrame({"line": list(refused), "record": records})
             file = f"{account.key}/{folder}"
             yield Batch(INVOICES.table, file, empty, rejected("inbox", INVOICES.table, file, lines, "mail_not_given"))
     if fetched.failures:

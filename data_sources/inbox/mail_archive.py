@@ -37,6 +37,7 @@ class FolderList(msgspec.Struct, frozen=True):
         mails: The file of each mail, by its number (UID).
         unsure: Mails that lay there before the server numbered them again, until all of them were looked at.
         heads: Of mails that were too large: what the limit was.
+        broke: Of mails that are not here: how often the connection broke when they were asked for.
     """
 
     folder: str = ""
@@ -44,6 +45,7 @@ class FolderList(msgspec.Struct, frozen=True):
     mails: dict[int, str] = {}
     unsure: frozenset[str] = frozenset()
     heads: dict[int, int] = {}
+    broke: dict[int, int] = {}
 
 
 class MailPlace(msgspec.Struct, frozen=True):

@@ -106,7 +106,12 @@ class _Bounded(imaplib.IMAP4):
 
     def readline(self) -> bytes:
         """Read a line."""
-        line = super().readline()
+        try:
+            line = super().readline()
+        except self.abort:
+            raise
+        except self.error:  # longer than imaplib takes: its rest is still to come
+            line, self._came = b"", self._largest + 1
         self._count(len(line))
         return line
 

@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 _HEAD = b"BODY[HEADER]<0>"
 _WHOLE = b"BODY[]<0>"
 _HEAD_BYTES = 16_384
-_ASKED_AT_ONCE = 200
 _NUMBERS = 2**32
+# imaplib reads a line of 1,000,000 bytes; a number of 32 bits and its blank are 11 of them.
+_NUMBERS_PER_ANSWER = 80_000
 _SIZE, _DAY = "RFC822.SIZE", "INTERNALDATE"
 _EARLIEST = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)  # there was no mail before; a server that has no day says 1970
 
 
 class MailboxFailed(Exception):
     """The server does not give us the mailbox; the message says why, without secrets."""
+
+
+class ConnectionBroke(MailboxFailed):
+    """Nothing else can be asked over this connection."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +61,28 @@ class OpenFolder:
 
     Attributes:
         uidvalidity: Changes when the server numbers the mails of the folder again.
+        count: How many mails it had when it was opened.
     """
 
     client: Client
     uidvalidity: int
+    count: int
 
     def uids(self, since: dt.date | None) -> list[int]:
         """Return the numbers of the mails, ascending, received on a day or later.
 
+        They are asked for by their places in the folder, as many at once as one line of the answer holds.
+
         Raises:
             MailboxFailed: The server does not say.
         """
+        days = ["SINCE", since] if since else []
+        starts = range(1, self.count + 1, _NUMBERS_PER_ANSWER)
+        ranges = [f"{start}:{start + _NUMBERS_PER_ANSWER - 1}" for start in starts[:-1]]
+        asked = [*ranges, f"{starts[-1]}:*"] if ranges else ["ALL"]  # what has come meanwhile is in the last one
         with _failures(self.client.cut):
-            found = self.client.search(["SINCE", since] if since else ["ALL"])
-            return sorted(map(_number, found))
+            found = [uid for each in asked for uid in self.client.search([each, *days])]
+            return sorted({_number(uid) for uid in found})
 
     def still_there(self, uids: Collection[int]) -> set[int]:
         """Return which of these mails the folder has.
@@ -77,21 +90,18 @@ class OpenFolder:
         Raises:
             MailboxFailed: The server does not say.
         """
-        if not uids:
-            return set()
         with _failures(self.client.cut):
-            return set(uids).intersection(map(int, self.client.search(["UID", f"{min(uids)}:{max(uids)}"])))
+            found = [uid for each in _ranges(uids) for uid in self.client.search(["UID", each])]
+            return set(uids).intersection(map(int, found))
 
-    def listed(self, uids: Sequence[int]) -> Iterator[Listed]:
-        """Yield size and day of mails; those that are gone by now are left out.
+    def listed(self, uids: Sequence[int]) -> list[Listed]:
+        """Return size and day of some mails; those that are gone by now are left out.
 
         Raises:
             MailboxFailed: The connection broke.
         """
-        for start in range(0, len(uids), _ASKED_AT_ONCE):
-            with _failures(self.client.cut):
-                some = self._listed(uids[start : start + _ASKED_AT_ONCE])
-            yield from some
+        with _failures(self.client.cut):
+            return self._listed(uids)
 
     def content(self, uid: int, most: int) -> bytes | None:
         """Return the bytes of a mail as the server has it, None where it does not give them.
@@ -194,7 +204,19 @@ def opened(client: Client, folder: str, *, changes: bool) -> OpenFolder:
     """
     with _failures(client.cut):
         answer = client.select_folder(folder, readonly=not changes)
-        return OpenFolder(client, _number(answer[b"UIDVALIDITY"]))
+        return OpenFolder(client, _number(answer[b"UIDVALIDITY"]), _number(answer.get(b"EXISTS", 0)))
+
+
+def _ranges(uids: Collection[int]) -> Iterator[str]:
+    """Yield ranges that hold all the numbers, each no wider than one line of an answer has room for."""
+    first = last = None
+    for uid in sorted(uids):
+        if first is not None and uid - first >= _NUMBERS_PER_ANSWER:
+            yield f"{first}:{last}"
+            first = None
+        first, last = uid if first is None else first, uid
+    if first is not None:
+        yield f"{first}:{last}"
 
 
 def _number(said: Any) -> int:
@@ -234,7 +256,8 @@ def _failures(cut: Cut) -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a library makes of an answer that is not IMAP
         why = "its time was over before the server had answered" if cut.is_over else _why(error)
-        raise MailboxFailed(why) from None
+        is_broken = cut.is_over or isinstance(error, (Client.AbortError, OSError))
+        raise (ConnectionBroke if is_broken else MailboxFailed)(why) from None
 
 
 def _why(error: Exception) -> str:

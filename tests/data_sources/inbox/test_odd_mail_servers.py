@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from data_sources.connector import Batch
+from data_sources.connector import Batch, NothingKnown, SourceNotes
 from data_sources.inbox import mailbox_server
 from data_sources.inbox.imap import Imap
 from data_sources.inbox.mailbox_account import Account
@@ -77,7 +77,7 @@ def mailbox(server: OddServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     def read(talk: Talk, **more: Any) -> list[Any]:
         server.talk = talk
-        return list(Imap(tmp_path / "mail", (account,), **more).read())
+        return list(Imap(tmp_path / "mail", (account,), **more).read_changes(NothingKnown()))
 
     return read
 
@@ -186,26 +186,77 @@ def test_a_mail_that_is_listed_and_not_given_is_in_the_quarantine_and_the_next_o
     assert quarantined(delivered) == [("mail.r/INBOX", "mail_not_given", "UID 1")]
 
 
-def test_a_connection_that_breaks_in_the_middle_of_a_mail_keeps_those_before_it_and_the_rest_comes_later(
-    mailbox: Callable[..., list[Any]],
-) -> None:
-    whole = having(SOUND, (SOUND[0], PLAIN + b"2"))
+def breaking_at(whole: Talk, *starts: bytes) -> Talk:
+    """Let the server go down in the middle of an answer that has one of these in it."""
 
     def breaking(line: socketserver.StreamRequestHandler) -> None:
         def write(answer: bytes) -> None:
-            is_second = b"* 2 FETCH (UID 2 BODY" in answer
-            line.wfile.write(answer[:-40] if is_second else answer)
-            if is_second:
+            is_bad = any(start in answer for start in starts)
+            line.wfile.write(answer[:-40] if is_bad else answer)
+            if is_bad:
                 raise OSError("the server went down")
 
         whole(SimpleNamespace(rfile=line.rfile, wfile=SimpleNamespace(write=write)))  # type: ignore[arg-type]
 
-    delivered = mailbox(breaking)
+    return breaking
+
+
+def test_a_mail_at_which_the_server_breaks_off_costs_itself_alone_and_comes_when_it_can_be_given(
+    mailbox: Callable[..., list[Any]],
+) -> None:
+    """Its bytes are what the server chokes on, or its size, for which it is asked together with the others."""
+    whole = having(*((SOUND[0], PLAIN + b"%d" % at) for at in range(4)))
+    choking = breaking_at(whole, b"* 1 FETCH (UID 1 BODY", b"* 3 FETCH (UID 3 RFC822")
+    # the first time four connections break: at all sizes asked for together, at 1, at 3, at 1 again; then at 3 and 1
+    broken = [
+        ("mail.r/INBOX", "mail_not_given", "UID 1, broke the connection 3 times"),
+        ("mail.r/INBOX", "mail_not_given", "UID 3, broke the connection 2 times"),
+    ]
+    mailbox(choking)
+    delivered = mailbox(choking)
+    assert frame(delivered, "invoice_entries").height == 2
+    assert (damage(delivered), quarantined(delivered)) == ("", broken)
+    again = mailbox(whole)
+    assert (damage(again), quarantined(again), frame(again, "invoice_entries").height) == ("", [], 4)
+
+
+def test_a_server_that_went_down_is_one_damaged_file_and_keeps_what_came(mailbox: Callable[..., list[Any]]) -> None:
+    is_down = []
+    choking = breaking_at(having(SOUND, (SOUND[0], PLAIN + b"2")), b"* 2 FETCH (UID 2 BODY")
+
+    def going_down(line: socketserver.StreamRequestHandler) -> None:
+        if not is_down:
+            is_down.append(True)
+            choking(line)
+
+    delivered = mailbox(going_down)
     assert "the connection broke off" in damage(delivered)
     assert frame(delivered, "invoice_entries").height == 1
     assert quarantined(delivered) == []
-    again = mailbox(whole)
-    assert (damage(again), frame(again, "invoice_entries").height) == ("", 2)
+
+
+def test_a_folder_of_more_mails_than_one_line_has_room_for_is_read(mailbox: Callable[..., list[Any]]) -> None:
+    """Their numbers make a line of 1,015,009 bytes, and imaplib reads no more than 1,000,000."""
+    numbers = range(100_000, 245_000)
+
+    def talk(line: socketserver.StreamRequestHandler) -> None:
+        line.wfile.write(GREETING)
+        for command in line.rfile:
+            tag, words = command.decode().strip().split(" ", 1)
+            if words.startswith("EXAMINE"):
+                line.wfile.write(f"* {len(numbers)} EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n".encode())
+            elif words == "CAPABILITY":
+                line.wfile.write(b"* CAPABILITY IMAP4rev1\r\n")
+            elif asked := re.fullmatch(r"UID SEARCH (\d+):(\d+|\*)", words):
+                some = numbers[int(asked[1]) - 1 : None if asked[2] == "*" else int(asked[2])]
+                line.wfile.write(f"* SEARCH {' '.join(map(str, some))}\r\n".encode())
+            elif words.startswith("UID FETCH"):
+                line.wfile.write(f"* 1 FETCH (UID 100000 {SOUND[0]})\r\n".encode())
+            line.wfile.write(f"{tag} OK done\r\n".encode())
+
+    delivered = mailbox(talk, seconds=0.0)
+    (note,) = next(each.notes for each in delivered if isinstance(each, SourceNotes))
+    assert (damage(delivered), dict(note.values)["count"]) == ("", "145000")
 
 
 def test_a_mail_that_takes_its_parser_over_costs_itself_alone(
