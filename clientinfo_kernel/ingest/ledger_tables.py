@@ -156,6 +156,7 @@ def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in th
         identity.debtors,
         raw.frame("dealer_system", "debtor_accounts"),
         raw.scan("dealer_system", "invoices"),
+        raw.scan("dealer_system", "order_splits"),
         customer_ids,
     )
     term_days = people.term_days(raw, identity)

@@ -47,7 +47,11 @@ class DebtorOwners:
 
 
 def debtor_owners(
-    debtors: pl.DataFrame, debtor_accounts: pl.DataFrame, invoices: pl.LazyFrame, customer_ids: pl.DataFrame
+    debtors: pl.DataFrame,
+    debtor_accounts: pl.DataFrame,
+    invoices: pl.LazyFrame,
+    splits: pl.LazyFrame,
+    customer_ids: pl.DataFrame,
 ) -> DebtorOwners:
     """Return the owners of claims.
 
@@ -55,6 +59,7 @@ def debtor_owners(
         debtors: ``account`` -> ``customer_id``.
         debtor_accounts: Contract ``dealer_system.DebtorAccounts``: an account listed for several customers is shared.
         invoices: Contract ``dealer_system.Invoices``; who pays one owes it.
+        splits: Contract ``dealer_system.OrderSplits``: they say who pays where the invoice does not, or is not delivered.
         customer_ids: ``customer_number`` -> ``customer_id``.
     """
     accounts = debtors.select(pl.col("account").alias("debtor_account"), "customer_id")
@@ -63,15 +68,14 @@ def debtor_owners(
     shared = listed.group_by("debtor_account").len().filter(pl.col("len") > 1).select("debtor_account")
     shared = shared.join(accounts, on="debtor_account", how="semi")
     members = listed.join(shared, on="debtor_account", how="semi").rename({"customer_id": "document_owner_id"})
+    of_splits = _parties(splits, "paying_customer_number").drop_nulls().unique()
     parties = [
-        invoices.select(
-            document_key(pl.col("invoice_number")).alias("key"),
-            pl.col(name).alias("customer_number"),
-            pl.lit(rank).alias("rank"),
-        )
-        for rank, name in enumerate(("paying_customer_number", "customer_number"))
+        _parties(invoices, "paying_customer_number"),
+        of_splits.unique("key", keep="none"),  # of several payers nobody knows who owes
+        _parties(invoices, "customer_number"),
     ]
-    billed = pl.concat(parties).filter(pl.col("key").is_not_null())
+    ranked = (each.with_columns(pl.lit(rank).alias("rank")) for rank, each in enumerate(parties))
+    billed = pl.concat(ranked).filter(pl.col("key").is_not_null())
     documents = (
         billed.join(members.lazy(), on="customer_number")
         .sort("rank")
@@ -80,6 +84,10 @@ def debtor_owners(
     )
     every = pl.concat([documents, _without_zeros(documents, billed)]).collect()
     return DebtorOwners(accounts, every, shared)
+
+
+def _parties(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    return rows.select(document_key(pl.col("invoice_number")).alias("key"), pl.col(name).alias("customer_number"))
 
 
 def _without_zeros(documents: pl.LazyFrame, billed: pl.LazyFrame) -> pl.LazyFrame:

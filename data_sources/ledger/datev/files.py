@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from data_sources.ledger.datev.headings import Headings, ListHeadings, datev_hea
 from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, LAYOUTS, PAYMENT_TERMS, POSTINGS, Layout
 from data_sources.ledger.datev.monthly_balances import SidesUnclear
 from data_sources.ledger.datev.open_items import TITLE_LINES, find_headings
+from data_sources.ledger.periods import period_of
 from data_sources.text_blocks import text_blocks
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class FoundFile:
         header: Line 1 of a DATEV file.
         headings: Its headings.
         open_items: Headings of a list of open items.
+        listed_on: The day that it is of, as a title above the headings or the file's name says it; None: neither does.
         balances: Headings of a list of totals and balances.
         damage: Why it is none of them; ``unreadable`` says whether it could not even be opened.
         unreadable: The operating system refused to open it.
@@ -66,6 +69,7 @@ class FoundFile:
     header: Header | None = None
     headings: Headings | None = None
     open_items: ListHeadings | None = None
+    listed_on: date | None = None
     balances: BalanceList | None = None
     damage: str | None = None
     unreadable: bool = False
@@ -152,7 +156,8 @@ def blocks(path: Path, encoding: str | None, size: int, digest: Digest | None = 
 def _list(path: Path, name: str, lines: list[str]) -> FoundFile:
     """Find out which list of an accounting program a file is: it has headings and no DATEV header."""
     if items := find_headings(lines):
-        return FoundFile(path, name, open_items=items)
+        said = period_of(lines[: items.heading_line], path.name)
+        return FoundFile(path, name, open_items=items, listed_on=said.end if said else None)
     try:
         listed = find_balances(lines, path.name)
     except SidesUnclear as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data_sources.connector import UNREAD
+from data_sources.connector import UNREAD, Export
 from data_sources.formula_texts import without_formulas
 from data_sources.ledger.datev.account_lengths import AccountLengths
 from data_sources.ledger.datev.balances import BalanceList, balances
@@ -65,6 +66,7 @@ class Reading:
             export = found.header.export if plan.table == POSTINGS.table else None
         elif listed := found.open_items or found.balances:
             plan, first_line = _list_plan(listed, self.lengths.own(found)), listed.heading_line + 2
+            export = _list_export(found) if found.open_items else None
         else:
             yield from (not_understood(found.name, found.table, block, found.damage or "") for block in stretches)
             return
@@ -78,6 +80,13 @@ class Reading:
                 notes += levels_left_open(batch.kept) if found.open_items else ()
                 yield replace(batch, export=export, notes=notes)
                 notes = ()
+
+
+def _list_export(found: FoundFile) -> Export:
+    """Return the day that a list of open items is of, empty if nothing says it, and the file's own time."""
+    day = found.listed_on.isoformat() if found.listed_on else ""
+    written = dt.datetime.fromtimestamp(found.path.stat().st_mtime, tz=dt.UTC)
+    return Export("", "", "", day, "", "", f"{written:%Y%m%d%H%M%S}")
 
 
 def _list_plan(items: ListHeadings, length: int | None) -> Plan:

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.ingest.curate.debtor_owner import debtor_owners
-from data_sources.dealer_system.contract import DebtorAccounts, Invoices
+from data_sources.dealer_system.contract import DebtorAccounts, Invoices, OrderSplits
 
 from .contract_rows import CUSTOMER_IDS, MEIER, OTHER, table
 
@@ -14,9 +14,16 @@ DEBTORS = pl.DataFrame(
 )
 
 
-def owners(rows: list[tuple[str, str | None]], listed: list[tuple[str, str]], *invoices: dict[str, Any]) -> list[Any]:
+def owners(
+    rows: list[tuple[str, str | None]],
+    listed: list[tuple[str, str]],
+    *invoices: dict[str, Any],
+    splits: tuple[dict[str, Any], ...] = (),
+) -> list[Any]:
     accounts = table(DebtorAccounts, *({"customer_number": who, "debtor_account": account} for who, account in listed))
-    known = debtor_owners(DEBTORS, accounts.collect(), table(Invoices, *invoices), CUSTOMER_IDS)
+    known = debtor_owners(
+        DEBTORS, accounts.collect(), table(Invoices, *invoices), table(OrderSplits, *splits), CUSTOMER_IDS
+    )
     items = pl.LazyFrame(rows, schema={"debtor_account": pl.String, "number": pl.String}, orient="row")
     return known.own(items).select("number", "customer_id", "is_shared").sort("number").collect().rows()
 
@@ -39,6 +46,20 @@ def test_a_shared_account_is_divided_by_its_invoices_and_the_rest_is_marked() ->
     bills = (bill("R 1", "99"), bill("R2", "12", payer="99"), bill("R3", "12"))
     rows = [("10012", number) for number in ("R1", "R2", "R3", "R4")]
     assert owners(rows, listed, *bills) == [
+        ("R1", OTHER, False),
+        ("R2", OTHER, False),
+        ("R3", MEIER, False),
+        ("R4", MEIER, True),
+    ]
+
+
+def test_an_order_says_who_pays_where_the_invoice_does_not() -> None:
+    """12 and 99 share 10012: R1 names no payer, R2 was not delivered, R3 names 12 itself, of R4 two splits name two."""
+    billed = (("R1", "99"), ("R2", "99"), ("R3", "99"), ("R4", "99"), ("R4", "12"))
+    splits = tuple({"invoice_number": number, "paying_customer_number": payer} for number, payer in billed)
+    bills = ({**bill("R1", "12"), "paying_customer_number": None}, bill("R3", "12"))
+    rows: list[tuple[str, str | None]] = [("10012", number) for number in ("R1", "R2", "R3", "R4")]
+    assert owners(rows, [("12", "10012"), ("99", "10012")], *bills, splits=splits) == [
         ("R1", OTHER, False),
         ("R2", OTHER, False),
         ("R3", MEIER, False),
@@ -70,7 +91,9 @@ def test_who_pays_comes_before_who_received_and_only_those_who_share_the_account
 
 def test_a_shared_account_that_no_customer_has_is_left_out_and_rows_keep_their_columns() -> None:
     accounts = table(DebtorAccounts, *({"customer_number": who, "debtor_account": "10077"} for who in ("12", "99")))
-    known = debtor_owners(DEBTORS, accounts.collect(), table(Invoices, bill("R1", "12")), CUSTOMER_IDS)
+    known = debtor_owners(
+        DEBTORS, accounts.collect(), table(Invoices, bill("R1", "12")), table(OrderSplits), CUSTOMER_IDS
+    )
     assert (known.shared.is_empty(), known.documents.is_empty()) == (True, True)
     assert known.accounts.rows() == [("10012", MEIER), ("10099", OTHER)]
     items = pl.LazyFrame([("10077", "R1"), ("10012", "R1")], schema=["debtor_account", "number"], orient="row")
@@ -78,7 +101,7 @@ def test_a_shared_account_that_no_customer_has_is_left_out_and_rows_keep_their_c
         {"debtor_account": "10012", "number": "R1", "customer_id": MEIER, "is_shared": False}
     ]
     shared = table(DebtorAccounts, *({"customer_number": who, "debtor_account": "10012"} for who in ("12", "99")))
-    both = debtor_owners(DEBTORS, shared.collect(), table(Invoices, bill("R1", "99")), CUSTOMER_IDS)
+    both = debtor_owners(DEBTORS, shared.collect(), table(Invoices, bill("R1", "99")), table(OrderSplits), CUSTOMER_IDS)
     assert both.documents.columns == ["debtor_account", "key", "document_owner_id"]
     assert both.own(items).collect().to_dicts() == [
         {"debtor_account": "10012", "number": "R1", "customer_id": OTHER, "is_shared": False}

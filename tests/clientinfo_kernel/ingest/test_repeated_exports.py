@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -304,6 +306,37 @@ def test_of_two_lists_the_one_whose_name_says_a_later_day_counts(ledger: Ledger,
     schema = CONTRACTS["ledger"].member_schemas()["open_items"]
     items = RawStore(ledger.folder / "state" / "raw").scan("ledger", "open_items", schema)
     assert items.collect()["document_ref1"].to_list() == ["R1"]
+
+
+def write_list(file: Path, *lines: str, title: str = "", day: int = 30) -> None:
+    """Write a list of open items on a day of November 2026."""
+    file.write_bytes("\n".join([title, OPEN_ITEMS, *lines, ""]).encode("cp1252"))
+    at = datetime(2026, 11, day, 12, tzinfo=UTC).timestamp()
+    os.utime(file, (at, at))
+
+
+@pytest.mark.parametrize(
+    ("friday", "monday"),
+    [
+        # What the titles say counts, whichever was written to the folder first.
+        (
+            {"title": "Offene Posten Debitoren, Stand 27.11.2026", "day": 30},
+            {"title": "Stichtag: 30.11.2026", "day": 27},
+        ),
+        # Where they say nothing, the day on which the file was written does.
+        ({"day": 27}, {"day": 30}),
+        ({"title": "Stand 30.11.2026", "day": 27}, {"day": 30}),
+    ],
+)
+def test_of_two_lists_the_one_that_says_a_later_day_or_was_written_on_one_counts(
+    ledger: Ledger, friday: dict[str, Any], monday: dict[str, Any]
+) -> None:
+    """R2 was written on Friday and paid over the counter; since then nothing was written, and R1 is still open."""
+    open_one = "10000;R1;06.11.2026;;50,00;;50,00;;;"
+    folder = ledger.folder / "datev"
+    write_list(folder / "OPOS_b.csv", open_one, "10000;R2;27.11.2026;;70,00;;70,00;;;", **friday)
+    write_list(folder / "OPOS_a.csv", open_one, **monday)
+    assert values(ledger.read(), "list_replaced")["older"] == "OPOS_b.csv"
 
 
 def test_what_was_settled_stays_so_while_another_file_changes(ledger: Ledger) -> None:
