@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 
+from data_sources.inbox.character_sets import storable
 from data_sources.inbox.checks import checked
 from data_sources.inbox.fields import Fields
 from data_sources.inbox.mail_start import is_mail
@@ -71,7 +72,7 @@ def read_document(file_name: str, content: bytes, depth: int = MAIL_DEPTH) -> Do
         depth: How many mails inside mails, and PDFs inside PDFs, are opened.
     """
     kind, media = _kind(content)
-    raw = Document(file_name, "other" if kind == "xml" else kind, media, content)
+    raw = Document(storable(file_name), "other" if kind == "xml" else kind, media, content)
     try:
         match kind:
             case "xml":

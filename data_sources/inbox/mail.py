@@ -10,9 +10,10 @@ from email.errors import MessageError, MissingHeaderBodySeparatorDefect
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime, unquote
 
 from data_sources.encodings import as_text
+from data_sources.inbox.character_sets import decoded, storable
 from data_sources.inbox.html_words import words_of_html
 from data_sources.inbox.mail_start import as_sent, is_mail
 from data_sources.inbox.rendition import Mail
@@ -20,6 +21,8 @@ from data_sources.inbox.uuencoded import without_files
 
 MAX_ATTACHMENTS = 200
 MAX_TEXT = 100_000
+# Longer than any header that somebody reads; the parser takes the square of the length for one of encoded words.
+_MAX_HEADER = 50_000
 
 _ENCODING = re.compile(r"\s*([\w-]+)(?=[\s;(]|$)", re.ASCII)
 _UNCHANGED = compat32.clone(max_line_length=0, mangle_from_=False)
@@ -110,16 +113,24 @@ def _as_it_stood(message: Message) -> bytes:
 
 
 def _text(part: Message, body: bytes) -> str:
-    """Return a part's text in the character set that it declares, in the one that its bytes show where that cannot be."""
-    try:
-        return body.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return as_text(body)
+    return decoded(body, _parameter(part, "charset", "Content-Type"))
 
 
 def _file_name(part: Message) -> str | None:
-    name = _decoded(part.get_filename())
-    return None if name is None else _base_name(name)
+    stated = (("filename", "Content-Disposition"), ("name", "Content-Type"))
+    name = next((found for each in stated if (found := _parameter(part, *each)) is not None), None)
+    return None if name is None else _base_name(_decoded(name) or "")
+
+
+def _parameter(part: Message, name: str, header: str) -> str | None:
+    """Return a parameter of a header, in the character set that it declares for itself (RFC 2231)."""
+    try:
+        found = part.get_param(name, header=header)
+    except ValueError:  # pieces with a number that is none
+        return None
+    if isinstance(found, tuple):
+        return decoded(unquote(found[2]).encode("raw-unicode-escape"), found[0] or "us-ascii")
+    return None if found is None else str(found).strip()
 
 
 def _base_name(name: str) -> str | None:
@@ -144,7 +155,7 @@ def _people(message: Message, name: str) -> str | None:
 
 def _headers(message: Message, name: str) -> list[str]:
     """Return the headers of a name as they were sent."""
-    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    return [str(value)[:_MAX_HEADER] for key, value in message.raw_items() if key.lower() == name.lower()]
 
 
 def _without_surrogates(value: str) -> str:
@@ -157,15 +168,14 @@ def _decoded(value: object) -> str | None:
         return None
     value = _without_surrogates(str(value))
     try:
-        text = str(make_header(decode_header(value)))
-    except (
-        LookupError,
-        ValueError,
-        MessageError,
-    ):  # an unknown character set or broken base64: the raw header still says something
+        pieces = [
+            (piece, charset) if charset is None or isinstance(piece, str) else (decoded(piece, charset), "utf-8")
+            for piece, charset in decode_header(value)
+        ]
+        text = str(make_header(pieces))
+    except (ValueError, MessageError):  # broken base64: the raw header still says something
         text = value
-    text = " ".join(text.encode("utf-8", errors="replace").decode().split())
-    return text or None
+    return " ".join(storable(text).split()) or None
 
 
 def _sent_at(message: Message) -> dt.datetime | None:

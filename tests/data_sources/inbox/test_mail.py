@@ -115,6 +115,27 @@ def with_invoice() -> bytes:
 
 
 @pytest.mark.parametrize(
+    ("charset", "text", "expected"),
+    [
+        ("utf-7", b"hallo +2AA- welt", "hallo ? welt"),  # half a character
+        *((name, rb"hallo \ud800 welt", r"hallo \ud800 welt") for name in ("unicode_escape", "raw_unicode_escape")),
+        *((name, b"hallo-welt", "hallo-welt") for name in ("undefined", "idna", "punycode", "u\0tf", "../x", "rot13")),
+        ("koi8-r", b"\xd0\xd2\xc9\xd7\xc5\xd4", "привет"),
+        ("iso-2022-jp", b"\x1b$B$3\x1b(B", "こ"),
+    ],
+)
+def test_a_text_in_any_character_set_leaves_its_attachments(charset: str, text: bytes, expected: str) -> None:
+    """What Python can decode besides the character sets of mails is none of them."""
+    raw = with_invoice().replace(b'charset="utf-8"', b'charset="' + charset.encode() + b'"', 1)
+    raw = raw.replace(b"Guten Tag,\nanbei die Rechnung.", text, 1)
+    raw = raw.replace(b'filename="g.xml"', b"filename*=utf-7''+2AA-g.xml")
+    assert shown(raw).text.strip() == expected
+    assert [(part.file_name, part.format) for part in read_document("mail.eml", raw).attachments] == [
+        ("?g.xml", "xrechnung_ubl")
+    ]
+
+
+@pytest.mark.parametrize(
     "first",
     [
         b"List-Id: <x>\nPrecedence: bulk\n", b"User-Agent: Mail\n", b"In-Reply-To: <x@y>\nReferences: <a@b>\n <c@d>\n",
