@@ -6,7 +6,7 @@ with three decimals in a money column is refused, not rounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,11 +14,13 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.contract import ORIGIN, REJECT_SCHEMA, no_rows
+from data_sources.written_dates import day, moment, odd_day, odd_moment, plausible, says_none
 from data_sources.written_numbers import number, plain_form, plain_number
 
 _TRUE = ("1", "j", "ja", "y", "yes", "true", "wahr", "x")
 # columns of the contracts in per cent: "3 %" is 3 there and no number elsewhere
 _PER_CENT = ("_percent", "tax_rate")
+_PAST = frozenset({"birthday"})  # columns of days that are behind us
 _FALSE = ("0", "n", "nein", "no", "false", "falsch")
 
 
@@ -28,15 +30,17 @@ class TextFormats:
 
     Attributes:
         decimal_comma: ``1.234,56`` when true, ``1,234.56`` or ``1234.56`` when false.
-        dates: strptime formats of dates, tried in order.
-        datetimes: strptime formats of moments, tried in order, read in ``time_zone``.
+        dates: strptime formats of dates, tried in order. What fits none is read as in ``written_dates.odd_day``.
+        datetimes: strptime formats of moments, tried in order, read in ``time_zone``; likewise ``odd_moment``.
         time_zone: Zone in which the source writes its moments.
+        empty: Texts that say that there is no value, as blank ones do.
     """
 
     decimal_comma: bool = True
     dates: tuple[str, ...] = ("%d.%m.%Y", "%Y-%m-%d")
     datetimes: tuple[str, ...] = ("%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M")
     time_zone: str = "Europe/Berlin"
+    empty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Intake:
             rule: What only the connector can know: names the rule that a record breaks, as ``column|what``
                 (null: none). It goes before the rules found here.
         """
-        trimmed = _trimmed(raw)
+        trimmed = _trimmed(raw, self.formats.empty)
         wanted, have = no_rows(self.schema).schema, trimmed.schema
         is_empty = {column.name for column in trimmed.get_columns() if column.null_count() == trimmed.height}
         is_plain = self._plain_amounts(trimmed, is_empty)
@@ -86,7 +90,8 @@ class Intake:
             else pl.repeat(None, trimmed.height, dtype=dtype).alias(name)
             for name, dtype in wanted.items()
         )
-        broken = self._not_cast(trimmed, typed, rule)
+        said, typed = self._odd_days(trimmed, typed)
+        broken = self._not_cast(said, typed, rule)
         numbered = typed.with_row_index("__index")
         sound = _without(numbered, broken[0]) if broken else numbered
         key = self.schema.primary_key()
@@ -114,6 +119,28 @@ class Intake:
         found = trimmed.select(pl.col(name).str.contains(form).all() for name, form in forms.items())
         return {name for name, is_plain in found.row(0, named=True).items() if is_plain}
 
+    def _odd_days(self, trimmed: pl.DataFrame, typed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Look a second time at the days and moments that were not read, few as a rule; those that say none become null."""
+        forms = self.formats
+        for column in typed.get_columns():
+            if not column.dtype.is_temporal() or column.name not in trimmed.columns:
+                continue
+            text = trimmed[column.name]
+            if column.null_count() == text.null_count():
+                continue
+            places = (column.is_null() & text.is_not_null()).arg_true()
+            odd, value = text[places].to_frame(), pl.col(text.name)
+            none = odd.select(says_none(value, text.dtype, forms.dates)).to_series()
+            trimmed = trimmed.with_columns(text.clone().scatter(places.filter(none), None))
+            if text.dtype == pl.String:
+                read = (
+                    odd_day(value, forms.dates, is_past=column.name in _PAST)
+                    if column.dtype == pl.Date
+                    else odd_moment(value, forms.datetimes, forms.dates, forms.time_zone)
+                )
+                typed = typed.with_columns(column.clone().scatter(places, odd.select(read).to_series()))
+        return trimmed, typed
+
     def _not_cast(self, trimmed: pl.DataFrame, typed: pl.DataFrame, rule: pl.Expr | None) -> list[pl.DataFrame]:
         """Return the records with a value that is not of its column's type, or that break the connector's rule.
 
@@ -122,7 +149,7 @@ class Intake:
         before = {column.name: column for column in trimmed.get_columns()}
         suspect = [column.name for column in typed.get_columns()
                    if (text := before.get(column.name)) is not None
-                   and column.dtype != text.dtype and column.null_count() > text.null_count()]  # fmt: skip
+                   and column.null_count() > text.null_count()]  # fmt: skip
         if rule is None and not suspect:
             return []
         # As expressions over one frame: a query per column costs more than the reading of a small file.
@@ -162,10 +189,10 @@ class Intake:
                 column.cast(pl.String).str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
             )
         elif have[name] == dtype:
-            return column
+            return plausible(column) if dtype.is_temporal() else column
         if have[name] == pl.String or name in self.codes:
             return _from_text(column, dtype, self.formats)
-        return column.cast(dtype, strict=False)
+        return plausible(column.cast(dtype, strict=False)) if dtype.is_temporal() else column.cast(dtype, strict=False)
 
     def _rejects(self, raw: pl.DataFrame, broken: list[pl.DataFrame]) -> pl.DataFrame:
         if not any(each.height for each in broken):
@@ -229,10 +256,12 @@ def _without(rows: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
     return rows.join(broken, on="__index", how="anti", maintain_order="left") if broken.height else rows
 
 
-def _trimmed(rows: pl.DataFrame) -> pl.DataFrame:
+def _trimmed(rows: pl.DataFrame, empty: Sequence[str]) -> pl.DataFrame:
     """Strip all texts but the origin; a blank one is null. Few columns have one: only these are written a second time."""
     texts = [name for name, dtype in rows.schema.items() if dtype == pl.String and name not in ORIGIN]
     stripped = rows.with_columns(pl.col(texts).str.strip_chars())
+    if empty:
+        stripped = stripped.with_columns(pl.when(~pl.col(texts).is_in(empty)).then(pl.col(texts)))
     blank = stripped.select((pl.col(texts) == "").any())
     return stripped.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in texts if blank[name][0])
 
@@ -257,11 +286,9 @@ def _from_text(text: pl.Expr, dtype: pl.DataType, formats: TextFormats) -> pl.Ex
     if dtype.is_integer():
         return pl.when(text.str.contains(r"^-?\d+$")).then(text.cast(dtype, strict=False))
     if dtype == pl.Date:
-        return pl.coalesce(text.str.to_date(form, strict=False) for form in formats.dates)
+        return day(text, formats.dates)
     if isinstance(dtype, pl.Datetime):
-        moments = [text.str.to_datetime(form, strict=False, time_unit="us") for form in formats.datetimes]
-        local = pl.coalesce(moments).dt.replace_time_zone(formats.time_zone, ambiguous="earliest", non_existent="null")
-        return local.dt.convert_time_zone("UTC")
+        return moment(text, formats.datetimes, formats.time_zone)
     if dtype == pl.Boolean:
         low = text.str.to_lowercase()
         return pl.when(low.is_in(_TRUE)).then(True).when(low.is_in(_FALSE)).then(False)  # noqa: FBT003

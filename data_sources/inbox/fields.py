@@ -10,6 +10,7 @@ from typing import Literal
 from lxml import etree
 
 from data_sources.inbox.rendition import Finding, Kind
+from data_sources.plausible_days import is_plausible
 
 # UNTDID 1001: the codes that EN 16931 counts as credit notes
 CREDIT_NOTE_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"})
@@ -65,8 +66,8 @@ class Fields:
             return None
         match = _DAY.fullmatch(text)
         try:
-            if match:
-                return dt.date(*(int(part) for part in match.groups()))
+            if match and is_plausible(found := dt.date(*(int(part) for part in match.groups()))):
+                return found
         except ValueError:
             pass
         self._unreadable("not_a_date", paths[0], text)

@@ -16,7 +16,7 @@ from data_sources.delimited_text import Delimited
 from data_sources.errors import SourceUnreadable
 from data_sources.formula_texts import without_formulas
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
-from data_sources.intake import Checked, Intake, TextFormats, rejected
+from data_sources.intake import Checked, Intake, rejected
 from data_sources.records import Records, cut_off
 from data_sources.remarks import Remark, remark
 
@@ -41,8 +41,6 @@ _COMMON = {
     "KDNR": "customer_number",
 }
 _REQUIRED = ("EINGANG_ID", "STATUS")
-# Programs write moments of ISO 8601 with a blank and with fractions of seconds, too.
-_MOMENTS = (*TextFormats().datetimes, "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f")
 # Far more than anything that waits in an inbox: each record of a file costs memory, whatever it says, and can cost two bytes.
 _MOST_RECORDS, _MOST_COLUMNS = 500_000, 500
 
@@ -65,7 +63,7 @@ class ListKind:
 
     def intake(self) -> Intake:
         """Make the check of this list's records."""
-        return Intake("inbox", self.table, self.schema, TextFormats(datetimes=_MOMENTS), self.codes)
+        return Intake("inbox", self.table, self.schema, codes=self.codes)
 
 
 INVOICES = ListKind(

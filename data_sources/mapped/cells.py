@@ -22,6 +22,7 @@ def with_iso(formats: TextFormats) -> TextFormats:
         (*formats.dates, "%Y-%m-%d"),
         (*formats.datetimes, ISO_MOMENT),
         formats.time_zone,
+        formats.empty,
     )
 
 

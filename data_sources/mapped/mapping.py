@@ -4,6 +4,7 @@
 
     [formats]                     # kind = csv | excel | parquet | sql; a table can have its own [tables.NAME.formats]
     kind = "csv"
+    empty = ["NULL", "01.01.1900"]   # what the source writes where there is nothing; zeros in dates mean nothing anyway
 
     [tables.customers]
     files = "KUNDEN*.csv"         # Excel: sheet = "Kunden"; SQL: table = "schema.kunden" or query = "select ..."
@@ -43,7 +44,7 @@ class _Strict(BaseModel):
 
 
 class Formats(_Strict):
-    """How the source keeps and writes its values; ``quote`` empty: quotes have no meaning."""
+    """How the source keeps and writes its values; ``quote`` empty: quotes have no meaning; ``empty``: texts for no value."""
 
     kind: Literal["csv", "excel", "parquet", "sql"] = "csv"
     encoding: str = "cp1252"
@@ -54,6 +55,7 @@ class Formats(_Strict):
     dates: tuple[str, ...] = TextFormats.dates
     datetimes: tuple[str, ...] = TextFormats.datetimes
     time_zone: str = "Europe/Berlin"
+    empty: tuple[str, ...] = ()
 
     @field_validator("encoding")
     @classmethod
@@ -76,7 +78,7 @@ class Formats(_Strict):
     @property
     def text(self) -> TextFormats:
         """The same for the intake."""
-        return TextFormats(self.decimal_comma, self.dates, self.datetimes, self.time_zone)
+        return TextFormats(self.decimal_comma, self.dates, self.datetimes, self.time_zone, self.empty)
 
 
 class Constant(_Strict):

@@ -156,6 +156,9 @@ class _Reader:
         if not 0 <= serial < _DAYS or (is_old and serial >= _LEAP_DAY_THAT_WAS_NOT):
             self._row.fault = self._row.fault or "cell_shows_otherwise"
             return text
+        if is_old and serial < 1 and number_format.kind == "day":  # shown as 00.01.1900: a formula that found no day
+            self._row.fault = self._row.fault or ("cell_shows_otherwise" if serial else None)
+            return text if serial else ""
         days, rest = divmod(round(serial * 86_400_000), 86_400_000)
         if number_format.kind == "elapsed":
             minutes = round(serial * 1440)

@@ -127,8 +127,12 @@ def test_per_cent_in_a_column_of_per_cent(tmp_path):
 def test_hours_and_times_are_no_days(tmp_path, sheet):
     written(sheet, 1, customer_number=(1, "0"), birthday=(1.5, "[h]:mm"))
     written(sheet, 2, customer_number=(2, "0"), birthday=(0.5, "hh:mm"))
+    written(sheet, 3, customer_number=(3, "0"), birthday=(0.5, "dd.mm.yyyy"))
+    written(sheet, 4, customer_number=(4, "0"), birthday=(0, "dd.mm.yyyy"))  # 00.01.1900: a formula found none
     sheet.book.close()
-    assert customers(tmp_path).rejects.select("rule", "value").rows() == [
+    batch = customers(tmp_path)
+    assert batch.kept.select("customer_number", "birthday").rows() == [("4", None)]
+    assert batch.rejects.filter(pl.col("line") < 4).select("rule", "value").rows() == [
         ("birthday|not_a_date", "36:00"),
         ("birthday|not_a_date", "12:00:00"),
     ]

@@ -15,7 +15,7 @@ from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import filled
 from data_sources.remarks import Remark, remark
 
-DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y", "%d.%m.%y")
+DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
 TITLE_LINES = 20  # headings further down are not looked for
 _NO_AMOUNT = "0"
 _LEVEL = "^[0-9]{1,2}$"
