@@ -144,6 +144,8 @@ def read_list(kind: ListKind, path: Path, file: str, key: str, system_name: str)
         return Read(Checked(kind.schema.create_empty(), _together(broken)), text)
     raw = fields.rename({name: kind.columns[name] for name in names if name in kind.columns})
     raw = raw.with_columns(pl.lit(file).alias("source_file"), pl.lit(system_name).alias("source_system"))
+    if kind is INVOICES:
+        raw = _with_kinds(raw)
     checked = kind.intake().check(_with_keys(raw, key))
     kept = _with_currency(_negative_credit_notes(checked.kept)) if kind is INVOICES else checked.kept
     cut = next((found for stretch in stretches if (found := cut_off(stretch.broken))), None)
@@ -172,6 +174,17 @@ def _with_keys(raw: pl.DataFrame, key: str) -> pl.DataFrame:
         return raw
     path = pl.col("document_id").str.strip_chars().str.replace_all("\\", "/", literal=True).str.strip_prefix("./")
     return raw.with_columns(pl.when(path != "").then(pl.concat_str(pl.lit(f"{key}/"), path)).alias("document_id"))
+
+
+def _with_kinds(raw: pl.DataFrame) -> pl.DataFrame:
+    """Tell what an entry is where its list does not: what it charges is an invoice, what it gives back a credit note."""
+    amounts = [pl.col(name).str.strip_chars().replace("", None) for name in ("gross", "net") if name in raw.columns]
+    amount = pl.coalesce(amounts) if amounts else pl.lit(None, pl.String)
+    gives_back = amount.str.contains(r"^-|-$").fill_null(value=False)
+    stated = pl.col("kind").str.strip_chars().replace("", None) if "kind" in raw.columns else pl.lit(None, pl.String)
+    return raw.with_columns(
+        pl.coalesce(stated, pl.when(gives_back).then(pl.lit("G")).otherwise(pl.lit("R"))).alias("kind")
+    )
 
 
 def _negative_credit_notes(kept: pl.DataFrame) -> pl.DataFrame:

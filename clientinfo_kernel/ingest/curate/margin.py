@@ -179,17 +179,42 @@ def as_table(facts: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     groups = customers.select("customer_id", "customer_group", "classification")
     known = facts.join(groups, on="customer_id", how="left", maintain_order="left")
     is_sale = pl.col("is_sale").fill_null(value=False)
+    known = known.join(_reductions(facts), on=_PLACE, how="left", maintain_order="left")
+    is_invoice = is_sale & pl.col("number").is_not_null() & pl.col("is_reduction").is_null()
     return known.select(
         pl.col("customer_id").alias("customer"),
         *("year", "month", "number"),
         pl.struct("customer_id", "year", "number").rle_id().cast(pl.Int64).alias("document"),
         "posted_on",
         is_sale.alias("is_sale"),
-        (is_sale & pl.col("number").is_not_null()).alias("is_invoice"),
+        is_invoice.alias("is_invoice"),
         *("branch", pl.col("known_division").alias("division"), pl.col("payer_kind").alias("payer"), "customer_group"),
         *("make", "model", "classification", "order_kind", "adviser"),
         *(_declared(name, pl.col(name)) for name in (*LINES, *LABOUR)),
     ).select(MARGIN_FACTS.columns.names())
+
+
+def _reductions(facts: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts (``fact``, ``is_reduction``) of documents that lower a price in a month: that takes no piece back.
+
+    They give revenue back and no goods, and not just what the customer was charged in the division: that was cancelled.
+    """
+    document = ("customer_id", "year", "number", "month")
+    given = facts.filter((pl.col("revenue") < 0) & pl.col("number").is_not_null())
+    of_them = facts.join(given.select(document).unique(), on=document, how="semi", nulls_equal=True)
+    sums = of_them.group_by(document).agg(pl.col("revenue", "cost_of_goods").sum())
+    lowered = sums.filter((pl.col("revenue") < 0) & (pl.col("cost_of_goods") == 0)).select(document)
+    charged = ("customer_id", "known_division", "revenue")
+    cancelled = (
+        given.with_columns(-pl.col("revenue"))
+        .join(facts.select(charged).unique(), on=charged, how="semi", nulls_equal=True)
+        .select(document)
+        .unique()
+    )
+    found = of_them.join(lowered, on=document, how="semi", nulls_equal=True).join(
+        cancelled, on=document, how="anti", nulls_equal=True
+    )
+    return found.select(_PLACE, pl.lit(value=True).alias("is_reduction"))
 
 
 def cube(facts: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ _MEASURES: Mapping[str, PolarsDataType] = {
 
 # Sorted by customer (id of this snapshot, null: nobody's, last), fiscal year, document, month. ``document`` counts the
 # documents; what has no ``number`` is one per customer and year. ``is_sale``: there is a posting of revenue in it;
-# ``is_invoice``: and the document has a number. Costs and deductions are negative. A null dimension: nobody knows.
+# ``is_invoice``: and the document has a number, and does not just lower a price. Costs and deductions are negative. A null dimension: nobody knows.
 # The row's place is the ``fact`` of its entries in ``profit_entries`` and ``unassigned_entries``.
 MARGIN_FACTS = of_nobody(
     "margin_facts",

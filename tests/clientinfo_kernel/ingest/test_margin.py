@@ -107,6 +107,24 @@ def test_a_document_has_a_fact_per_division_and_month() -> None:
     assert set(part(found, *names)) == {("Hof", "BMW", "320", "workshop", "Adler", "55", "NEUWAGEN", "customer")}
 
 
+def test_a_price_that_is_lowered_takes_no_piece_back() -> None:
+    """R1 is sold for 100.00; R2 lowers its price by 10.00; R3 takes 40.00 of goods back; R4 cancels R1; R5 lowers another's.
+
+    R6 is lowered under its own number a month later.
+    """
+    found = facts(
+        *(entry("100.00", number="R1"), entry("-60.00", "cost_of_goods", number="R1")),
+        entry("-10.00", number="R2"),
+        *(entry("-40.00", number="R3"), entry("24.00", "cost_of_goods", number="R3")),
+        entry("-100.00", number="R4"),
+        entry("-100.00", number="R5", customer_id=OTHER),
+        *(entry("70.00", number="R6"), entry("-7.00", number="R6", posted_on=APRIL)),
+    )
+    assert part(found, "number", "is_invoice") == [
+        *(("R1", True), ("R2", False), ("R3", True), ("R4", True), ("R6", True), ("R6", False), ("R5", False)),
+    ]
+
+
 def test_entries_that_differ_in_one_thing_are_in_bundles_of_their_own() -> None:
     """What a sum per document is asked by keeps entries apart; their role, account and day within the month do not."""
     alike = [entry("100.00"), entry("-30.00", "cost_of_goods", posted_on=date(2011, 3, 1))]

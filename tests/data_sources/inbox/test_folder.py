@@ -66,6 +66,16 @@ def test_kinds_by_letter_and_by_word(tmp_path, code: str, kind: str, gross: str)
     assert entries.select("kind", "gross").rows() == [(kind, Decimal(gross))] * 2
 
 
+@pytest.mark.parametrize(("gross", "kind"), [("1190,00", "invoice"), ("-1190,00", "credit_note"), ("1190,00-", None)])
+def test_a_list_without_kinds_tells_them_by_their_amounts(tmp_path, gross: str, kind: str | None) -> None:
+    """The list has no column ART, or leaves it empty; an amount with its sign behind it is none, as ever."""
+    invoices(tmp_path, f"E1;W;{gross}", head="EINGANG_ID;STATUS;BRUTTO")
+    empty = read(tmp_path)
+    invoices(tmp_path, f"E1;W;;{gross}", head="EINGANG_ID;STATUS;ART;BRUTTO")
+    for batches in (empty, read(tmp_path)):
+        assert kept(batches, "invoice_entries")["kind"].to_list() == ([kind] if kind else [])
+
+
 def test_lines_that_break_the_contract_are_quarantined_with_their_place(tmp_path) -> None:
     invoices(
         tmp_path,
@@ -108,7 +118,10 @@ def test_columns_that_a_list_lacks_are_named(tmp_path) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["01.07.2026 12:00", "2026-07-01 12:00", "2026-07-01 12:00:00", "2026-07-01T12:00", "2026-07-01T12:00:00.000"],
+    [
+        *("01.07.2026 12:00", "2026-07-01 12:00", "2026-07-01 12:00:00", "2026-07-01T12:00", "2026-07-01T12:00:00.000"),
+        *("2026-07-01T10:00:00Z", "2026-07-01 10:00Z", "2026-07-01T12:00:00.000+02:00", "2026-07-01T05:00-0500"),
+    ],
 )
 def test_the_moment_of_an_entry_in_every_spelling(tmp_path, written) -> None:
     """12:00 in July in Berlin is 10:00 UTC."""
