@@ -69,7 +69,7 @@ def fiscal_years(posted: Iterable[tuple[int, date]], starts: Mapping[int, date])
         later = [each for each in begins.values() if each > begin]
         end = min(*later, begin + MONTHS) - 1 if later else begin + MONTHS - 1
         if year == max(last_posted):
-            end = last_posted[year]
+            end = max(begin, min(end, last_posted[year]))  # a posting outside its year makes none longer
         found.append(FiscalYear(year, day_of_month(begin), day_of_month(end)))
     return found
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import where as filters
-from clientinfo_kernel.margin.dimensions import DIMENSIONS, finest
+from clientinfo_kernel.margin.dimensions import ALL_BUT, DIMENSIONS, finest
 from clientinfo_kernel.margin.measures import DEFAULT_MEASURES, MEASURES
 from clientinfo_kernel.margin.where import Where
 
@@ -159,12 +159,15 @@ class Question:
 
     @property
     def counterpart(self) -> tuple[str, str, str] | None:
-        """The dimension of which one value is compared with another one, and both: they stand in one row; None: there is none."""
+        """The dimension of which one value is compared with another one, and both: they stand in one row; None: there is none.
+
+        Many values (``all_but``) are no such one: each has a row of its own.
+        """
         if "=" not in self.compare:
             return None
         ((key, (other,)),) = filters.of_words([self.compare], DIMENSIONS)
         own = dict(self.where).get(key, ())
-        is_one = len(own) == 1 and key not in filters.TIMES and key not in _NAMED
+        is_one = len(own) == 1 and key not in filters.TIMES and key not in _NAMED and ALL_BUT not in {*own, other}
         return (key, own[0], other) if is_one else None
 
     def other_side(self, last_month: int) -> Question:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 RANGE = ".."
 MONTHS = 12
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a ledger; times outside are slips, and dates near the year 9999 cannot be moved
 TIMES = frozenset({"year", "month"})
 _MONTH = re.compile(r"(\d{4})-(\d{2})(-01)?")
 _YEAR = re.compile(r"\d{4}")
@@ -78,12 +79,18 @@ def spelled(where: Where) -> list[str]:
 def bounds(key: str, value: str) -> tuple[int, int]:
     """Return first and last of a range of years, or of months (counted through: twelve times the year, from January 0).
 
+    A range without its beginning or its end (``2011-03..``) goes as far as the years of a ledger do.
+
     Raises:
         QuestionError: It is none.
     """
-    first, _, last = value.partition(RANGE)
+    first, is_range, last = value.partition(RANGE)
     read = _year if key == "year" else _month
-    found = read(first), read(last or first)
+    if not is_range:
+        return read(first), read(first)
+    if not first and not last:
+        raise QuestionError(f"{key}={value}: the range has neither beginning nor end")
+    found = read(first) if first else _EARLIEST[key], read(last) if last else _LATEST[key]
     if found[0] > found[1]:
         raise QuestionError(f"{key}={value}: the range ends before it begins")
     return found
@@ -128,10 +135,11 @@ def until(where: Where, last: int) -> Where:
         where: Filters.
         last: The last month, counted through.
     """
-    ranges = [
-        bounds("month", value) for key, values in where if key == "month" for value in values if value != UNASSIGNED
-    ]
-    ended = [(first, min(end, last)) for first, end in ranges or [(MONTHS, last)]]
+    filtered = dict(where).get("month")
+    every = f"{month_spelled(day_of_month(_EARLIEST['month']))}{RANGE}"
+    # What has no month is of no year before, either.
+    ranges = [bounds("month", value) for value in ((every,) if filtered is None else filtered) if value != UNASSIGNED]
+    ended = [(first, min(end, last)) for first, end in ranges]
     kept = [each for each in ended if each[0] <= each[1]]  # what begins later ends before it begins
     months = tuple(
         f"{month_spelled(day_of_month(first))}{RANGE}{month_spelled(day_of_month(end))}" for first, end in kept
@@ -141,15 +149,11 @@ def until(where: Where, last: int) -> Where:
 
 
 def first_month(where: Where) -> int | None:
-    """Return the first month that filters let through, counted through, of a year its January; None: all times."""
-    found = [
-        bounds(key, value)[0] * (MONTHS if key == "year" else 1)
-        for key, values in where
-        if key in TIMES
-        for value in values
-        if value != UNASSIGNED
-    ]
-    return min(found, default=None)
+    """Return the first month that filters let through, counted through, of a year its January; None: there is none."""
+    times = [(key, value) for key, values in where if key in TIMES for value in values if value != UNASSIGNED]
+    if any(value.startswith(RANGE) for _key, value in times):
+        return None
+    return min((bounds(key, value)[0] * (MONTHS if key == "year" else 1) for key, value in times), default=None)
 
 
 def month_spelled(day: date) -> str:
@@ -162,28 +166,33 @@ def day_of_month(number: int) -> date:
     return date(number // MONTHS, number % MONTHS + 1, 1)
 
 
+_EARLIEST = {"year": FIRST_YEAR, "month": FIRST_YEAR * MONTHS}
+_LATEST = {"year": LAST_YEAR, "month": LAST_YEAR * MONTHS + MONTHS - 1}
 # One month that has no postings stands for none at all.
-_NEVER = month_spelled(date(1, 1, 1))
+_NEVER = month_spelled(date(FIRST_YEAR, 1, 1))
 
 
 def _earlier(key: str, value: str, months: int) -> str:
     if value == UNASSIGNED or (key == "year" and months % MONTHS):
         return value
-    step, unit = (months // MONTHS, 1) if key == "year" else (months, MONTHS)
-    # Before the year 1 there is none that a date can be of, nor after 9999.
-    first, last = (min(max(bound - step, unit), 10_000 * unit - 1) for bound in bounds(key, value))
+    step = months // MONTHS if key == "year" else months
+    first, last = (min(max(bound - step, _EARLIEST[key]), _LATEST[key]) for bound in bounds(key, value))
     ends = [f"{each:04}" if key == "year" else month_spelled(day_of_month(each)) for each in (first, last)]
     return RANGE.join(dict.fromkeys(ends))
 
 
 def _year(text: str) -> int:
-    if not _YEAR.fullmatch(text):
+    if not _YEAR.fullmatch(text) or not _is_of_ledger(int(text)):
         raise QuestionError(f"{text!r} is not a year; write 2024 or 2022..2024")
     return int(text)
 
 
+def _is_of_ledger(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
 def _month(text: str) -> int:
     found = _MONTH.fullmatch(text)
-    if found is None or not 1 <= int(found[2]) <= MONTHS or int(found[1]) == 0:
+    if found is None or not 1 <= int(found[2]) <= MONTHS or not _is_of_ledger(int(found[1])):
         raise QuestionError(f"{text!r} is not a month; write 2024-03 or 2024-01..2024-06")
     return int(found[1]) * MONTHS + int(found[2]) - 1

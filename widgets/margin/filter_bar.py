@@ -11,7 +11,7 @@ import polars as pl
 
 from clientinfo_kernel.margin import TARGET, UNASSIGNED, Answer
 from clientinfo_kernel.margin.fiscal_years import FiscalYear
-from clientinfo_kernel.margin.where import MONTHS, bounds, day_of_month
+from clientinfo_kernel.margin.where import FIRST_YEAR, MONTHS, RANGE, bounds, day_of_month
 from widgets.margin.view import MOST_SELECTED, PREVIOUS_YEAR, View
 from widgets.margin.words import DIMENSIONS, month_span, share, value_word, whole
 from widgets.markup import icon, tag
@@ -145,17 +145,22 @@ def _compared(bar: Bar, writer: MarkupWriter) -> Markup:
 def _same_months(bar: Bar) -> list[str]:
     """Return the months of the filter in each other year, the last first; without such a filter the fiscal years.
 
-    Months that do not stand together have no one name: they are compared with the year before alone.
+    Months that do not stand together, or have no beginning or end, have no one name: they are compared with the year
+    before alone.
     """
     months = bar.view.values_of("month")
     if not months:
         return [month_span(each.first, each.last) for each in reversed(bar.years)]
-    if len(months) > 1 or UNASSIGNED in months:
+    if len(months) > 1 or UNASSIGNED in months or months[0].startswith(RANGE) or months[0].endswith(RANGE):
         return []
     begin, end = bounds("month", months[0])
     years = range(bar.years[-1].last.year, bar.years[0].first.year - 1, -1)
     moved = [MONTHS * (year - end // MONTHS) for year in years]
-    return [month_span(day_of_month(begin + by), day_of_month(end + by)) for by in moved if by and begin + by >= MONTHS]
+    return [
+        month_span(day_of_month(begin + by), day_of_month(end + by))
+        for by in moved
+        if by and begin + by >= FIRST_YEAR * MONTHS
+    ]
 
 
 def _selection(bar: Bar, writer: MarkupWriter) -> Markup | None:

@@ -109,8 +109,10 @@ def month_span(first: date, last: date) -> str:
 
 
 def month_words(text: str) -> str:
-    """Return a month or a range of them: ``März 2012``, ``Jan – Okt 2012``, ``Nov 2011 – Jan 2012``."""
-    first, _range, last = text.partition("..")
+    """Return a month or a range of them: ``März 2012``, ``Jan – Okt 2012``, ``Nov 2011 – Jan 2012``, ``ab März 2012``."""
+    first, is_range, last = text.partition("..")
+    if is_range and bool(first) != bool(last):
+        return (_("ab {month}") if first else _("bis {month}")).format(month=month_words(first or last))
     try:
         begin = date.fromisoformat(f"{first}-01")
         end = date.fromisoformat(f"{last or first}-01")

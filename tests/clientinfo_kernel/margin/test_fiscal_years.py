@@ -28,6 +28,8 @@ from clientinfo_kernel.margin.posted_months import posted_months
         # A year that was never delivered lies between, and one whose batches hold no profit comes after.
         ([(2010, "2010-05"), (2012, "2012-05")], {2010: "2010-01-01", 2012: "2012-01-01", 2013: "2013-01-01"},
          ["2010-01 2010-12", "2012-01 2012-05"]),
+        # A posting of February 2011 in a batch of 2010.
+        ([(2010, "2010-12"), (2010, "2011-02")], {2010: "2010-01-01"}, ["2010-01 2010-12"]),
         ([], {}, []),
     ],
 )  # fmt: skip

@@ -53,6 +53,9 @@ def test_words_as_they_are_typed() -> None:
         ({"where": ("year=11",)}, "'11' is not a year"),
         ({"where": ("month=2011-13",)}, "not a month"),
         ({"where": ("month=2011-03..2011-02",)}, "ends before it begins"),
+        ({"where": ("month=..",)}, "neither beginning nor end"),
+        ({"where": ("month=9999-12",)}, "not a month"),
+        ({"where": ("year=0000",)}, "not a year"),
         ({"by": "year,year"}, "once"),
         ({"compare": "previous_year"}, "the previous year of what"),
         ({"compare": "last_year", "by": "year"}, "not a filter"),
@@ -86,13 +89,17 @@ def test_it_goes_to_the_coarsest_rows_that_know_enough(by: str, where: tuple[str
     ("where", "compare", "beside"),
     [
         # Postings go until October 2012: the year before is compared until October, too.
-        (("year=2012",), "previous_year", ["year=2011", "month=0001-01..2011-10"]),
-        (("year=2010..2011", "branch=Hof"), "previous_year", ["year=2009..2010", "branch=Hof", "month=0001-01..2011-10"]),
+        (("year=2012",), "previous_year", ["year=2011", "month=1900-01..2011-10"]),
+        (("year=2010..2011", "branch=Hof"), "previous_year", ["year=2009..2010", "branch=Hof", "month=1900-01..2011-10"]),
         (("month=2012-01..2012-12",), "previous_year", ["month=2011-01..2011-10"]),
         (("month=2012-03", "month=2012-12"), "previous_year", ["month=2011-03..2011-03"]),
+        # What has no month is of no year before; a range without an end goes as far as postings do.
+        (("month=unassigned",), "previous_year", ["month=1900-01"]),
+        (("month=2011-03..",), "previous_year", ["month=2010-03..2011-10"]),
+        (("month=..2011-06",), "previous_year", ["month=1900-01..2010-06"]),
         (("branch=Hof", "year=2012"), "branch=Naila", ["year=2012", "branch=Naila"]),
-        (("month=0001-01",), "previous_year", ["month=0001-01..0001-01"]),
-        (("year=0001",), "previous_year", ["year=0001", "month=0001-01..2011-10"]),
+        (("month=1900-01",), "previous_year", ["month=1900-01..1900-01"]),
+        (("year=1900",), "previous_year", ["year=1900", "month=1900-01..2011-10"]),
         # Another time takes the place of years and months: no month of 2010 is in 2012.
         (("year=2012", "branch=Hof"), "month=2010-01..2010-12", ["branch=Hof", "month=2010-01..2010-12"]),
         (("month=2012-03",), "month=2010-01..2010-02", ["month=2010-01..2010-02"]),
@@ -111,14 +118,16 @@ def test_what_stands_beside_it(where: tuple[str, ...], compare: str, beside: lis
         # January beside March: what would stand beside October lies before what is compared.
         (("month=2011-01..2011-10",), "month=2010-03..2010-12", "month=2011-01", ["month=2010-03"]),
         (("month=2011-01..2011-10",), "month=2011-03..2011-12", "month=2011-09", ["month=2011-11"]),
-        (("month=2011-01..2011-02",), "month=2011-03", "month=2011-02", ["month=0001-01"]),
+        (("month=2011-01..2011-02",), "month=2011-03", "month=2011-02", ["month=1900-01"]),
         # Fiscal years are moved by whole years, and stay what they are beside some other months.
         (("year=2011..2012",), "year=2009..2010", "year=2012", ["year=2010"]),
         (("month=2011-01..2011-10",), "month=2010-03..2010-12", "year=2011", ["month=2010-03..2010-12", "year=2011"]),
         ((), "month=2010-01..2010-12", "year=2011", ["month=2010-01..2010-12", "year=2011"]),
         (("branch=Hof",), "branch=Naila", "branch=Hof", ["branch=Naila"]),
-        (("branch=Hof", "branch=Naila"), "branch=Naila", "branch=Hof", ["branch=Naila", "month=0001-01"]),
-        (("month=2011-03", "make=all_but", "make=BMW"), "month=2010-03", "make=BMW", ["make=all_but", "make=BMW", "month=0001-01"]),
+        # All branches are no other branch: each stands in its own row.
+        (("branch=Hof",), "branch=all_but", "branch=Hof", ["branch=Hof"]),
+        (("branch=Hof", "branch=Naila"), "branch=Naila", "branch=Hof", ["branch=Naila", "month=1900-01"]),
+        (("month=2011-03", "make=all_but", "make=BMW"), "month=2010-03", "make=BMW", ["make=all_but", "make=BMW", "month=1900-01"]),
         (("month=2011-03", "make=all_but", "make=BMW"), "month=2010-03", "make=Audi", ["make=Audi", "month=2010-03"]),
     ],
 )  # fmt: skip
@@ -132,7 +141,7 @@ def test_what_stands_beside_a_row_of_its_answer(
 
 def test_a_row_that_only_the_other_side_has_is_of_nothing_on_this_one() -> None:
     question = replace(Question.of_words(where=("branch=Hof", "month=2011-03")), within=(("branch", ("Naila",)),))
-    assert question.plain.words()["where"] == ["branch=Hof", "month=0001-01"]
+    assert question.plain.words()["where"] == ["branch=Hof", "month=1900-01"]
 
 
 @pytest.mark.parametrize(

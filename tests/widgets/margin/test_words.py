@@ -18,6 +18,8 @@ from widgets.texts.language import session
         ("2012-03", "März 2012"),
         ("2012-01..2012-10", "Jan – Okt 2012"),
         ("2011-11..2012-01", "Nov 2011 – Jan 2012"),
+        ("2012-03..", "ab März 2012"),
+        ("..2012-03", "bis März 2012"),
         ("last month", "last month"),
     ],
 )
