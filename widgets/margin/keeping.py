@@ -12,11 +12,11 @@ from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_i
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
-from widgets.margin.view_address import address_of
+from widgets.margin.place import refused
+from widgets.margin.view_address import address_of, is_spelled
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 from widgets.texts.unsaved import unsaved_words
-from widgets.texts.wrong_value import wrong_words
 from widgets.view_models import Button, Field, Form, Option, Refusal
 from widgets.views import draw
 from widgets.views.closing import discard
@@ -105,7 +105,9 @@ class Keeping:
         parts = (self._choice(writer), *(self._about(question, writer) if question else ()))
         save = writer.button(_("Frage speichern"), lambda _r: self._show_form(None), symbol="plus")
         label = tag("span", _("Link kopieren"))
-        link = tag("button", label, type="button", class_="ci-button", data_copy=address_of(replace(view, saved="")))
+        bare = replace(view, saved="")
+        copied = {"data_copy": address_of(bare)} if is_spelled(bare) else {"data_act": writer.note(self._refuse_copy)}
+        link = tag("button", label, type="button", class_="ci-button", **copied)
         line = tag("div", *parts, save, link, self._notice(writer), class_="ci-keeping__line", role="group", aria_label=_("Gespeicherte Fragen"))  # fmt: skip
         self._line.show(line, writer.actions)
 
@@ -152,24 +154,29 @@ class Keeping:
 
     def _replace(self, question: SavedQuestion) -> None:
         if self._view is not None:
-            address = address_of(replace(self._view, saved=""))
-            self._act(question.changed(new_command_id(), address=address), _("„{name}“ ist ersetzt.").format(name=question.name))  # fmt: skip
+            view, said = self._view, _("„{name}“ ist ersetzt.").format(name=question.name)
+            self._act(lambda: question.changed(new_command_id(), address=_spelled(view)), said)
 
     def _remove(self, question: SavedQuestion) -> None:
         command = question.changed(new_command_id(), is_removed=True)
-        self._act(command, _("„{name}“ ist entfernt.").format(name=question.name))
+        self._act(lambda: command, _("„{name}“ ist entfernt.").format(name=question.name))
 
     def _take_back(self) -> None:
         if self._back is not None:
             said, command = self._back
-            self._act(command, said)
+            self._act(lambda: command, said)
 
-    def _act(self, command: Command, said: str) -> None:
+    def _refuse_copy(self, _receiver: object) -> None:
+        self._said, self._back = _wrong(_too_large()), None
+        self._write()
+
+    def _act(self, change: Callable[[], Command], said: str) -> None:
         """Carry out a change of the open question, and say what came of it."""
         try:
+            command = change()
             saved = self._do(command)
         except Refusal as refusal:
-            self._said, self._back = _wrong(refusal.message), None
+            self._said, self._back = _wrong(str(refusal)), None
         else:
             undo = Undo(new_command_id(), "", SAVED_QUESTION, saved.entity_id, saved.version)
             self._said = tag("span", said)
@@ -181,7 +188,7 @@ class Keeping:
         try:
             answer = self._directory.live_of_house().do(command)
         except InputRefused as error:
-            raise Refusal(**{error.field: wrong_words(error)}) from error
+            raise refused(error) from error
         except ClientInfoError as error:
             raise Refusal(unsaved_words(error)) from error
         if isinstance(answer, Conflict):
@@ -229,7 +236,7 @@ class Keeping:
         if self._view is None:
             return
         if question is None:
-            command = self._new(command_id, name, address_of(replace(self._view, saved="")), is_shared=is_shared)
+            command = self._new(command_id, name, _spelled(self._view), is_shared=is_shared)
         else:
             command = question.changed(command_id, name=name, is_shared=is_shared)
         saved = self._do(command)
@@ -249,6 +256,22 @@ class Keeping:
     def _close(self) -> None:
         before, self._place.children = self._place.children, ()
         discard(*before)
+
+
+def _spelled(view: View) -> str:
+    """Return the address under which a page is kept.
+
+    Raises:
+        Refusal: It could not be read again.
+    """
+    bare = replace(view, saved="")
+    if not is_spelled(bare):
+        raise Refusal(_too_large())
+    return address_of(bare)
+
+
+def _too_large() -> str:
+    return _("Diese Auswahl ist zu groß zum Speichern und für einen Link. Bitte filtern Sie nach weniger Werten.")
 
 
 def _wrong(words: str) -> Markup:

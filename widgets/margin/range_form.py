@@ -8,13 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE, NO_RANGE, ON_SCREEN, ROLES
 from clientinfo_kernel.live.account_ranges import DIVISIONS as DIVISION_CODES
-from clientinfo_kernel.live.account_ranges import NO_RANGE, ON_SCREEN, ROLES
 from clientinfo_kernel.live.commands import Conflict, new_command_id
+from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.fields import LONGEST_TEXT
-from clientinfo_kernel.margin.account_mapping import Accounts, Range, mapping_of, taken_back
+from clientinfo_kernel.margin.account_mapping import Accounts, Range, mapping_of, said_of, taken_back
 from clientinfo_kernel.margin.mapping_effect import Effect, effect
 from widgets.margin.differing import leave
+from widgets.margin.place import refused
 from widgets.margin.range_decided import RATE_LABELS, RATES, decided_now, differing, said_last
 from widgets.margin.range_effect import effect_tables
 from widgets.margin.role_words import ROLE_WORDS
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin.account_mapping import Decided
     from widgets.margin.place import Place
     from widgets.view_models import Values, ViewModel
+
+# What the form calls the fields of a range.
+_KEYS = {"account_from": "first", "account_to": "last", **{f"{name}_percent": name for name in RATES}}
 
 
 def range_form(place: Place, known: Mapping[str, Any] | None) -> Form:
@@ -201,7 +206,7 @@ def _range(values: Values) -> Range:
     if wrong:
         raise Refusal(**wrong)
     try:
-        return Range(
+        wanted = Range(
             int(str(values["first"])),
             int(str(values["last"])),
             str(values["role"]),
@@ -212,8 +217,12 @@ def _range(values: Values) -> Range:
             tax_percent=rates["tax"],
             name=str(values["name"]),
         )
+        ACCOUNT_RANGE.checked(said_of(wanted, str(values["note"])))
+    except InputRefused as error:  # said at the field, which the preview no longer has
+        raise refused(error, _KEYS) from None
     except QuestionError:
         raise Refusal(_("So geht es nicht: Der Bereich beginnt vor seinem Ende, Sätze sind 0 bis 100 %, und kalkuliert wird nur von Erlösen.")) from None  # fmt: skip
+    return wanted
 
 
 def _typed(values: Values) -> dict[str, Any]:

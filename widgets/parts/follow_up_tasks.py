@@ -112,7 +112,7 @@ def _pressed(
     try:
         return pressed.press({})
     except Refusal as refusal:
-        return replace(tasks(desk, row), note=refusal.message)
+        return replace(tasks(desk, row), note=str(refusal))
 
 
 def known_people(desk: Desk) -> dict[str, str]:

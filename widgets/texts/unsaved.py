@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, NotPermitted, SettingsError, TooManyLines
 from clientinfo_kernel.live.document_files import NoRoomForDocuments
-from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowUnknown, TooMuchWritten
+from clientinfo_kernel.live.errors import (
+    CommandReused,
+    InputRefused,
+    LiveUnavailable,
+    NothingToUndo,
+    RowUnknown,
+    TooMuchWritten,
+)
 from widgets.texts.language import _
 from widgets.texts.pauses import too_many_lines, too_much_written
+from widgets.texts.wrong_value import wrong_words
 
 if TYPE_CHECKING:
     from clientinfo_kernel.errors import ClientInfoError
@@ -24,6 +32,8 @@ def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
     match error:
         case NotPermitted() | ChangeNotPermitted():
             said = _("Ihre Rolle darf das nicht ändern.")
+        case InputRefused():
+            said = wrong_words(error)
         case AuditNotWritten():
             broken = _("Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert.")
             said = too_many_lines(error)[1] if isinstance(error, TooManyLines) else broken
@@ -41,12 +51,13 @@ def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
             said = too_much_written(error) if isinstance(error, TooMuchWritten) else otherwise or away
         case RowUnknown():
             said = _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
-        case NothingToUndo(is_outdated=True):
-            said = _(
+        case NothingToUndo():
+            since = _(
                 "Hier wurde danach noch etwas geändert. Nichts wurde zurückgenommen; bitte sehen Sie noch einmal nach."
             )
-        case NothingToUndo():
-            said = _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
+            said = (
+                since if error.is_outdated else _("Die letzte Änderung ist nicht mehr Ihre eigene; sie bleibt stehen.")
+            )
         case CommandReused():
             said = _(
                 "Dieser Entwurf wurde schon gespeichert, mit anderem Inhalt, vielleicht in einem anderen Fenster. "

@@ -88,6 +88,11 @@ class FormView(BrowserWidget):
         if find is not None and isinstance(text, str) and type(turn) is int:
             self.send({"do": "found", "turn": turn, **asdict(find(text))})
 
+    def _without_field(self, refusal: Refusal) -> str:
+        """Return what is wrong with fields that the form does not have: beside none of its own it would be said nowhere."""
+        known = {field.key for field in self._form.fields}
+        return " ".join(text for key, text in refusal.fields.items() if key not in known)
+
     def _press(self, button: Button, typed: dict[str, object]) -> None:
         wrong: dict[str, str] = {}
         problem = ""
@@ -97,7 +102,7 @@ class FormView(BrowserWidget):
         try:
             shown = button.press(read_values(self._form, typed) if button.takes_fields else {})
         except Refusal as refusal:
-            shown, wrong, problem = None, refusal.fields, refusal.message
+            shown, wrong, problem = None, refusal.fields, refusal.message or self._without_field(refusal)
         except Unsettled as unsettled:
             shown = None
             self.send({"do": "unsettled"})

@@ -195,6 +195,17 @@ def test_a_range_that_is_moved_takes_the_old_one_along_and_a_range_of_the_file_s
     assert written.height == 3, "once taken back, twice written"
 
 
+def test_what_a_field_of_a_range_cannot_hold_is_said_at_that_field(place: Place) -> None:
+    form = range_form(place, {"first": "8400", "last": "8499", "role": "ignore", "division": "unassigned", "note": "x"})
+    for key, typed in (("last", "9" * 10), ("last", "9" * 200), ("name", "n" * 201), ("note", "a\x00b")):
+        with pytest.raises(Refusal) as refusal:
+            form.buttons[0].press(_typed(form, **{key: typed}))
+        assert list(refusal.value.fields) == [key]
+    with pytest.raises(Refusal) as refusal:
+        place.write(ACCOUNT_RANGE, {"note": "a\x00b"})
+    assert list(refusal.value.fields) == ["note"]
+
+
 def test_taking_back_shows_its_effect_first(place: Place) -> None:
     form = take_back_form(place, (8400, 8499))
     preview = form.buttons[0].press({"note": "war falsch"})

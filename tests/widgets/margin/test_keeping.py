@@ -90,6 +90,22 @@ def test_one_s_own_is_replaced_renamed_shared_removed_and_brought_back(
     assert [each.name for each in saved_questions(own_house)] == ["Sparten 2011"]
 
 
+def test_what_no_address_holds_is_neither_saved_nor_copied_and_said(
+    page: MarginApp, own_house: CustomerDirectory
+) -> None:
+    save(page, "Sparten")
+    (kept,) = saved_questions(own_house)
+    large = state(page)[0].filtered("model", [f"Modell {number}" for number in range(401)])
+    page._keeping.show(large)
+    for button in ("Ersetzen", "Link kopieren"):
+        click(page._keeping._line, button)
+        assert "zu groß" in line(page)
+        page._keeping._said = None
+    click(page._keeping._line, "Frage speichern")
+    assert "zu groß" in str(press(page, name="Alle", is_shared=[])["problem"])
+    assert saved_questions(own_house) == [kept]
+
+
 def test_a_colleague_opens_what_is_shared_and_changes_nothing(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

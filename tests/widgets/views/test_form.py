@@ -44,6 +44,15 @@ def test_what_is_wrong_is_told_beside_the_field():
     assert place.children == (form,)
 
 
+def test_what_is_wrong_with_a_field_that_the_form_does_not_have_is_told_of_all_of_it():
+    def refuse(_values):
+        raise Refusal(address="Das ist zu lang.")
+
+    _place, form, press = drawn(Button("Speichern", refuse))
+    press(subject="x")
+    assert form.state["problem"] == "Das ist zu lang."
+
+
 @pytest.mark.parametrize(("step", "is_settled"), [("hand over 1", False), ("hand over 2", True), ("", True)])
 def test_a_press_that_leads_to_a_step_of_the_same_name_settles_nothing(monkeypatch, step, is_settled):
     sent = []
