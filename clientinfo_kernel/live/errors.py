@@ -32,6 +32,7 @@ Rule = Literal[
     "ahead",
     "over",
     "not_an_amount",
+    "too_large",
     "not_a_number",
     "not_an_address",
     "not_filled",

@@ -102,14 +102,16 @@ def _amount(name: str, value: object) -> Decimal:
     """Return EUR with two places; nothing is rounded.
 
     Raises:
-        InputRefused: It is not an amount, or has more than two places.
+        InputRefused: It is not an amount, has more than two places, or is larger than any house's.
     """
     try:
         amount = Decimal(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
         exact = None if amount is None or not amount.is_finite() else amount.quantize(Decimal("0.01"))
     except InvalidOperation:
         amount = exact = None
-    if exact is None or exact != amount or abs(exact) >= _MOST_EUROS:
+    if amount is not None and amount.is_finite() and abs(amount) >= _MOST_EUROS:
+        raise InputRefused(name, "too_large", f"less than {_MOST_EUROS} is wanted")
+    if exact is None or exact != amount:
         raise InputRefused(name, "not_an_amount", "an amount such as 1803.22 is wanted")
     return exact
 

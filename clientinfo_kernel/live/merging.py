@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.commands import Differing
 from clientinfo_kernel.live.field_values import Value
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.live.fields import Entity
 
 Row = Mapping[str, Value]
 
@@ -32,9 +36,21 @@ def as_it_was(now: Row, before_later_changes: Iterable[Row]) -> dict[str, Value]
     return {**now, **was}
 
 
-def differing(wanted: Row, there: Row) -> dict[str, Differing]:
-    """Return the fields in which what somebody wants to add differs from what is there, of which they knew nothing."""
-    return {name: Differing(mine, there[name], None) for name, mine in wanted.items() if there[name] != mine}
+def added(entity: Entity, wanted: Row, there: Row) -> Merged:
+    """Decide what can be written of a row that somebody adds where there is one, of which they knew nothing.
+
+    What is empty there is filled. A row that stays as it was written is one whole: who adds something else is asked.
+
+    Args:
+        entity: Of a row of which there is one (``Entity.natural``).
+        wanted: What is added.
+        there: The row that is there.
+    """
+    if entity.is_fixed:
+        found = {name: Differing(mine, there[name], None) for name, mine in wanted.items() if there[name] != mine}
+        return Merged({}, found)
+    was = {name: there[name] if name in entity.natural else None for name in entity.fields}
+    return merge(wanted, was, {name: there[name] for name in entity.fields}, entity.together, entity.circumstances)
 
 
 def merge(

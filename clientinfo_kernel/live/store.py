@@ -21,7 +21,7 @@ from clientinfo_kernel.live.consequences import with_consequences
 from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowFixed, RowUnknown
 from clientinfo_kernel.live.event import Action, Done, Event
 from clientinfo_kernel.live.house_cases import folded, unfolded
-from clientinfo_kernel.live.merging import as_it_was, differing, merge
+from clientinfo_kernel.live.merging import added, as_it_was, merge
 from clientinfo_kernel.live.ownership import require_own
 from clientinfo_kernel.live.reading import LiveReader, find_row
 from clientinfo_kernel.live.row_topics import own_topics, require_topics
@@ -168,16 +168,15 @@ class LiveStore(LiveReader):
     def _add_again(
         self, connection: sa.Connection, command: Add, there: Mapping[str, Any], row: Mapping[str, Value]
     ) -> Saved | Conflict:
-        """Add what is there already: a withdrawn row comes back; of one that says something else somebody has to choose."""
-        entity_id = there[command.entity.key]
+        """Add what is there already: a withdrawn row comes back, what it does not say yet is written; of anything else somebody has to choose."""
+        entity, entity_id = command.entity, there[command.entity.key]
         if there["is_withdrawn"]:  # comes back as what is said now: what was taken back is not said again
             return self._write(connection, command, "change", there, row)
-        wanted = {name: row[name] for name in (*command.values, "is_withdrawn")}
-        found = differing(wanted, there)
-        if not found:
-            return Saved(entity_id, there["version"], is_changed=False)
-        last = events.later_than(connection, command.entity, entity_id, there["version"] - 1)[-1]
-        return Conflict(entity_id, there["version"], found, last.user_name or last.user, last.at)
+        found = added(entity, {name: row[name] for name in command.values}, there)
+        if found.conflicts:
+            last = events.later_than(connection, entity, entity_id, there["version"] - 1)[-1]
+            return Conflict(entity_id, there["version"], found.conflicts, last.user_name or last.user, last.at)
+        return self._write(connection, command, "change", there, self._with_consequences(entity, found.written, there))
 
     def _change(self, connection: sa.Connection, command: Change) -> Saved | Conflict:
         entity, wanted = command.entity, command.entity.checked(command.values, self.now())

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from clientinfo_kernel.errors import AuditNotWritten, ClientInfoError
 from clientinfo_kernel.live.commands import Conflict, Undo, new_command_id
-from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.targets import TARGET
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.targets import DIVISIONS, set_target, targets
@@ -22,6 +22,7 @@ from widgets.markup import icon, tag
 from widgets.texts.language import N_, _, ngettext
 from widgets.texts.typed import typed_amount
 from widgets.texts.unsaved import unsaved_words
+from widgets.texts.wrong_value import wrong_words
 from widgets.views.markup_view import MarkupView, box
 from widgets.views.markup_writer import MarkupWriter
 
@@ -210,7 +211,11 @@ class TargetForm:
             for number, (cell, amount) in enumerate(amounts.items()):
                 place = (chosen.months[cell[0]], DIVISIONS[cell[1]], chosen.branch)
                 command = set_target(f"{batch}:{number}", place, {chosen.measure: amount}, self._there.get(cell))
-                answer = store.do(command)
+                try:
+                    answer = store.do(command)
+                except InputRefused as error:  # of this amount, and of no other
+                    differ[cell] = wrong_words(error)
+                    continue
                 if isinstance(answer, Conflict):
                     theirs = answer.fields[chosen.measure].theirs
                     text = cents(theirs if isinstance(theirs, Decimal) else None)

@@ -16,6 +16,7 @@ from clientinfo_kernel.live.account_ranges import ACCOUNT_RANGE
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, Undo
 from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.live.errors import InputRefused, NothingToUndo, RowUnknown
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.live.store import LiveStore
@@ -120,6 +121,33 @@ def test_of_two_people_who_set_a_target_the_second_is_asked(database: LiveDataba
     house = of(database, KURT).do(Add("d", "", TARGET, {**PLACE, "branch": None, "gross_profit": Decimal(600)}))
     assert isinstance(house, Saved)
     assert house.entity_id != first.entity_id
+
+
+def test_another_figure_of_a_target_that_somebody_set_meanwhile_is_written_beside_theirs(
+    database: LiveDatabase,
+) -> None:
+    """Clara's revenue and Kurt's gross profit were typed into one empty cell; then Kurt types what Clara did, too."""
+    of(database, CLARA).do(Add("a", "", TARGET, {**PLACE, "revenue": Decimal(1000)}))
+    store = of(database, KURT)
+    assert isinstance(store.do(Add("b", "", TARGET, {**PLACE, "gross_profit": Decimal(200)})), Saved)
+    both = {**PLACE, "gross_profit": Decimal(300), "revenue": Decimal(1000)}
+    asked = store.do(Add("c", "", TARGET, both))
+    assert isinstance(asked, Conflict)
+    assert set(asked.fields) == {"gross_profit"}
+    (row,) = store.of_everybody(TARGET)
+    assert (row["revenue"], row["gross_profit"]) == (1000, 200)
+    store.do(Undo("d", "", TARGET, row["target_id"]))
+    (row,) = store.of_everybody(TARGET)
+    assert (row["revenue"], row["gross_profit"]) == (1000, None)
+
+
+def test_half_an_absence_is_not_filled_by_another_one(database: LiveDatabase) -> None:
+    """Clara says until when Kurt is away; who says only from when at the same time is asked, not put together with it."""
+    day = {"day": date(2026, 12, 1), "driver": "Kurt"}
+    planner = Viewer("sina", frozenset({"service"}))
+    of(database, planner).do(Add("a", "", DRIVER_DAY, {**day, "away_until": "2026-12-01T12:00+01:00"}))
+    asked = of(database, planner).do(Add("b", "", DRIVER_DAY, {**day, "away_from": "2026-12-01T08:00+01:00"}))
+    assert isinstance(asked, Conflict)
 
 
 def test_of_two_decisions_that_are_written_together_none_is_written_where_somebody_decided_meanwhile(

@@ -107,6 +107,13 @@ def test_nothing_is_saved_while_a_cell_holds_no_amount_and_a_save_is_taken_back(
     assert "0,0" in save(page, {"0,0": "viel", "1,0": "5"})["wrong"]  # type: ignore[operator]
     save(page, {"99,0": "1", "0,0": 7})  # type: ignore[dict-item]  # what no grid has, and no text
     assert targets(own_house).is_empty()
+    # An amount that is too large is said at its cell, and stops no other; the minus sign of papers is one.
+    too_large = save(page, {"0,0": "1000000000000", "1,1": "\N{MINUS SIGN}5"})
+    assert "Billion" in too_large["wrong"]["0,0"]  # type: ignore[index]
+    assert grid(page).typed == {"0,0": "1000000000000"}
+    assert targets(own_house)["gross_profit"].to_list() == [-5]
+    grid(page)._receive(grid(page), {"do": "discard"}, [])
+    click(page._targets._foot, "Rückgängig")
     save(page, {"0,0": "5", "0,1": "6"})
     click(page._targets._foot, "Rückgängig")
     assert targets(own_house).is_empty()

@@ -163,6 +163,7 @@ def test_what_names_no_time_of_a_day_is_no_moment(text: str) -> None:
         ("1.803", "1803"),
         ("12,5 €", "12.5"),
         ("-3", "-3"),
+        ("\N{MINUS SIGN}1.803,22 €", "-1803.22"),
         ("12.50", "12.50"),
         ("1 000 EUR", "1000"),
     ],
