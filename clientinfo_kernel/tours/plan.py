@@ -10,7 +10,8 @@ from typing import Literal
 # ``car_unknown``: the settings do not name that one;
 # ``backwards``: its window ends before it begins; ``window``: nobody can be there in time; ``shift``: nobody is back in time; ``lock``: what was locked does not go together; ``crowded``: it would fit alone; ``way``: no road leads there;
 # ``not_fetched``: its car stays with the customer; ``too_close``: it cannot be fetched and brought in that time;
-# ``waiting``: nobody has planned it yet.
+# ``waiting``: nobody has planned it yet; ``done``: somebody was there, and no tour shows it, as the day does not have the
+# driver or the map the place.
 Reason = Literal[
     "address",
     "no_driver",
@@ -27,6 +28,7 @@ Reason = Literal[
     "not_fetched",
     "too_close",
     "waiting",
+    "done",
 ]
 # ``overlap``: the driver cannot be there by then; ``shift``: nor back at the end of the shift; ``hour``: it is outside of its
 # window; ``not_fetched``: its car is not at the house by then; ``no_car``: no courtesy car is left for its customer.

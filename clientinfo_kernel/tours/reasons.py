@@ -19,9 +19,12 @@ def impossible(day: TourDay, ways: Ways) -> tuple[Unplanned, ...]:
     """Return the stops that no plan can hold, each with its reason: they are not given to the solver."""
     found = {each.stop_id: each for each in without_car(day)}
     windows, rows = windows_of(day, ways), day.rows
+    names = {each.name for each in day.drivers}
     for stop in day.stops:
         if stop.is_done:
             found.pop(stop.stop_id, None)
+            if stop.place is None or stop.driver not in names:
+                found[stop.stop_id] = Unplanned(stop.stop_id, "done")
             continue
         if stop.place is None or stop.apart_km is not None:
             found[stop.stop_id] = Unplanned(stop.stop_id, "address")

@@ -94,8 +94,8 @@ def solve(
         is_stopped: Asked again and again; True: take what there is.
         seed: The same seed finds the same, as far as the time allows.
     """
-    if not problem.visits and not problem.transfers:
-        return Answer((), (), 0)
+    if not problem.asked or not problem.shifts:
+        return Answer((), tuple(each.key for each in problem.asked), 0)
     data = _data(problem)
     evaluator = CostEvaluator([0] * data.num_load_dimensions, 0, 0)
 

@@ -15,6 +15,14 @@ from clientinfo_kernel.tours.breaks import break_parts
 from clientinfo_kernel.tours.courtesy_cars import changes_car
 from clientinfo_kernel.tours.kept_tour import driven_so_far
 from clientinfo_kernel.tours.plan import Leg, Plan, Tour
+from clientinfo_kernel.tours.prizes import (
+    BREAK_PRIZE,
+    KEEP_PRIZE,
+    LOCK_PRIZE,
+    STOP_PRIZE,
+    prize_before_all,
+    raised,
+)
 from clientinfo_kernel.tours.problem import End, Problem, Shift, Transfer, Visit
 from clientinfo_kernel.tours.windows import windows_of
 from data_sources.routing.ways import NO_WAY
@@ -27,10 +35,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.tours.problem import Answer, Route, Step
     from data_sources.routing.ways import Ways
 
-# What it costs to leave something out: far more than any way (metres, plus a second's worth of each), so that first as
-# much as possible is planned; the break of the law before that, and what was promised by a lock before all: the break has a
-# time beside the locks where there is one (``breaks``).
-STOP_PRIZE, KEEP_PRIZE, BREAK_PRIZE, LOCK_PRIZE = 600_000, 800_000, 5_000_000, 12_000_000
 # A second is worth so many metres: what a driver costs against what a car costs.
 METRES_PER_SECOND = 5
 _BREAK = "break:"
@@ -60,7 +64,7 @@ def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = (), pinned: I
         left_out: Stops that cannot be planned at all.
         pinned: Stops that keep the driver and the hour that they have, unless that costs another one its place.
     """
-    out, pins = set(left_out) | _long_done(day), set(pinned)
+    out, pins = set(left_out) | _not_driven_on_from(day), set(pinned)
     windows = windows_of(day, ways).of
     shifts, drivers = _shifts(day)
     branches = {label for shift in shifts for label in shift.labels}
@@ -72,7 +76,7 @@ def translated(day: TourDay, ways: Ways, left_out: Iterable[str] = (), pinned: I
     breaks = tuple(visit for each in day.drivers for visit in _breaks(day, ways, each)) if transfers else ()
     driven = _by_the_house(day, ways)
     problem = Problem(driven.metres, driven.seconds, shifts, breaks, transfers, duration_cost=METRES_PER_SECOND)
-    return Translated(problem, drivers)
+    return Translated(raised(problem), drivers)
 
 
 def plan_of(day: TourDay, ways: Ways, asked: Translated, answer: Answer) -> Plan:
@@ -87,11 +91,12 @@ def plan_of(day: TourDay, ways: Ways, asked: Translated, answer: Answer) -> Plan
 
 def with_window(problem: Problem, stop_id: str, early: int, late: int) -> Problem:
     """Return a problem in which one stop has another window, and comes before all others."""
+    prize = prize_before_all(problem)
 
     def changed(each: Transfer) -> Transfer:
         end = "pickup" if _is_fetched(each.key) else "delivery"
         window = replace(getattr(each, end), early=early, late=late)
-        return replace(each, prize=LOCK_PRIZE, **{end: window})
+        return replace(each, prize=prize, **{end: window})
 
     transfers = (changed(each) if each.key == stop_id else each for each in problem.transfers)
     return replace(problem, transfers=tuple(transfers))
@@ -100,7 +105,8 @@ def with_window(problem: Problem, stop_id: str, early: int, late: int) -> Proble
 def keeping(problem: Problem, answer: Answer) -> Problem:
     """Return a problem in which what an answer holds comes before what it does not."""
     kept = {step.key for route in answer.routes for step in route.steps}
-    transfers = (replace(each, prize=LOCK_PRIZE) if each.key in kept else each for each in problem.transfers)
+    prize = prize_before_all(problem)
+    transfers = (replace(each, prize=prize) if each.key in kept else each for each in problem.transfers)
     return replace(problem, transfers=tuple(transfers))
 
 
@@ -147,10 +153,12 @@ def _shifts(day: TourDay) -> tuple[tuple[Shift, ...], tuple[str, ...]]:
     return tuple(shift for shift, _name in shifts), tuple(name for _shift, name in shifts)
 
 
-def _long_done(day: TourDay) -> set[str]:
-    """Return what drivers did before the last stop at which they were: that alone says where they drive on from."""
+def _not_driven_on_from(day: TourDay) -> set[str]:
+    """Return what was done, but for the last stop of each driver who has a shift: that alone says where they drive on from."""
+    there = {each.name for each in day.drivers if each.shifts}
     last = {each.driver: each.stop_id for each in sorted(filter(_is_done, day.stops), key=lambda one: one.arrives or 0)}
-    return {each.stop_id for each in day.stops if each.is_done} - set(last.values())
+    from_there = {stop_id for driver, stop_id in last.items() if driver in there}
+    return {each.stop_id for each in day.stops if each.is_done} - from_there
 
 
 def _is_done(stop: Stop) -> bool:

@@ -42,6 +42,7 @@ _REASONS: Mapping[Reason, str] = {
     "not_fetched": N_("Das Auto wird nicht geholt"),
     "too_close": N_("Zwischen Holen und Bringen ist zu wenig Zeit"),
     "waiting": N_("Noch nicht geplant"),
+    "done": N_("Schon erledigt, auf keiner Tour"),
 }
 
 

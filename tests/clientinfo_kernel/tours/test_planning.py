@@ -6,6 +6,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any
 
+import numpy as np
 import pytest
 
 from clientinfo_kernel.errors import SettingsError
@@ -17,6 +18,7 @@ from clientinfo_kernel.tours.plan import Plan, Unplanned, Window
 from clientinfo_kernel.tours.planning import plan_day
 from clientinfo_kernel.tours.run import PlanRun
 from clientinfo_kernel.tours.translate import translated
+from data_sources.routing.ways import Ways
 from tests.clientinfo_kernel.tours.checker import broken
 from tests.clientinfo_kernel.tours.days import ANNA, BERT, HOUR, HOUSE, day, driven_by_hand, full_day, stop, ways
 
@@ -132,6 +134,41 @@ def test_what_no_plan_can_hold_says_why() -> None:
     assert "E:fetch" in planned(replace(of, stops=(*of.stops[:4], again))).planned
     nobody = plan_day(replace(of, drivers=()), ways(of), 0.1)
     assert {each.reason for each in nobody.unplanned} == {"address", "no_driver"}
+
+
+@pytest.mark.parametrize("hours", [1.5, 2.2, 3.0, 4.0])
+def test_a_stop_is_driven_to_however_far_it_is_if_a_shift_is_long_enough(hours: float) -> None:
+    """At 90 km/h from 6 to 20 o'clock; left out, it would be said that it fits alone."""
+    far = stop("A:fetch", 11)
+    of = day(far, stop("B:fetch", 11), drivers=(replace(ANNA, shifts=((6 * HOUR, 20 * HOUR),)), BERT))
+    metres, seconds = (np.full((3, 3), each, dtype=np.int64) for each in (round(hours * 90_000), round(hours * HOUR)))
+    for matrix in (metres, seconds):
+        np.fill_diagonal(matrix, 0)
+    seconds[0, 2], seconds[2, 0] = 600, 600  # B is near
+    plan = plan_day(of, Ways(metres, seconds, "osrm"), 0.3)
+    assert (set(plan.planned), plan.unplanned) == ({"A:fetch", "B:fetch"}, ())
+
+
+def test_what_was_done_stays_when_its_driver_is_driving_no_more() -> None:
+    """Anna left after A; Carl, who was at C, is not among the day's drivers; where D is, nobody knows."""
+    at = {"arrives": 9 * HOUR, "outcome": "done"}
+    of = day(
+        stop("A:fetch", 9, driver="Anna", **at),
+        stop("B:fetch", 11),
+        stop("C:fetch", 9, driver="Carl", **at),
+        stop("D:fetch", 9, driver="Anna", place=None, **at),
+        replace(stop("E:fetch", 11), late=10 * HOUR),
+        drivers=(replace(ANNA, shifts=()),),
+        now=10 * HOUR,
+    )
+    for plan in (plan_day(of, ways(of), 0.1), plan_kept(of, ways(of))):
+        assert {stop_id: driver for stop_id, (driver, _leg) in plan.planned.items()} == {"A:fetch": "Anna"}
+        assert [(each.stop_id, each.reason) for each in plan.unplanned] == [
+            ("B:fetch", "no_driver"),
+            ("C:fetch", "done"),
+            ("D:fetch", "done"),
+            ("E:fetch", "backwards"),
+        ]
 
 
 def test_a_crowded_hour_names_the_nearest_window_that_fits_and_taking_it_works() -> None:
