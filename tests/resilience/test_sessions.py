@@ -256,4 +256,18 @@ def test_a_driver_s_ticks_outlive_the_session_and_the_login(
     eventually(lambda: row()["is_inspected"], "the second tick is written")
     expect(inspected).to_be_checked()
     assert (row()["has_keys"], row()["version"]) == (True, planned + 2)  # each tick once
+    # the driver and the desk wrote different mileages: both stand there, also after a reload, until the driver chooses
+    context.set_offline(True)
+    mileage = phone.get_by_role("textbox", name="Kilometerstand")
+    mileage.fill("48210")
+    mileage.blur()
+    live.do(Change(new_command_id(), "1", TOUR_STOP, "A:fetch", planned + 2, {"mileage": 48120}))
+    context.set_offline(False)
+    mine, theirs = (phone.get_by_role("button", name=re.compile(each)) for each in ("Angabe.*48210", ": .*48120"))
+    expect(theirs).to_be_visible()
+    phone.reload()
+    expect(theirs).to_be_visible()
+    mine.click()
+    eventually(lambda: row()["mileage"] == 48210, "the driver's mileage is written")
+    expect(theirs).to_have_count(0)
     leave(context)

@@ -1,12 +1,13 @@
 // A bulk on the page: it asks Python for one portion after the other, shows how far it is, and keeps in this browser what
-// is to be done until all of it is. What is asked for again is written once. Needs dom.js,
-// drafts.js and presses.js.
+// is to be done until all of it is, each bulk under a key of its own: two tabs never write over each other's. What is asked for
+// again is written once. Needs dom.js, drafts.js and presses.js.
 
 const PATIENCE_MS = 10000;
 
 export default {
   render({ model, el }) {
-    const key = `${model.get("kept_as")}|${model.get("account")}`;
+    const begin = `${model.get("kept_as")}|${model.get("account")}`;
+    let kept = ""; // under which key what this page does is kept
     const text = element("p", "ci-bulk__text");
     const bar = element("progress", "ci-bulk__bar");
     const lines = element("p", "ci-bulk__lines ci-small");
@@ -40,22 +41,42 @@ export default {
       }));
       ask();
     });
+    const forget = () => {
+      drafts.drop(kept);
+      kept = "";
+    };
     const keep = () => {
       const plan = model.get("plan");
-      if (plan.bulk) drafts.write(key, { plan });
-      else drafts.drop(key);
+      if (!plan.bulk) return forget();
+      const key = `${begin}|${plan.bulk}`;
+      if (kept === begin) forget(); // an earlier version kept it so
+      kept = key;
+      drafts.write(key, { plan });
     };
-    model.on("change:state", show);
+    // What was left by another page, or by this one before: one after the other is offered.
+    const find = () => {
+      if (model.get("state").phase || kept) return;
+      kept = drafts.beginning(begin).find((key) => (key === begin || key.startsWith(`${begin}|`)) && drafts.read(key)?.plan) ?? "";
+      if (kept) model.send({ do: "found", plan: drafts.read(kept).plan });
+    };
+    const onState = () => {
+      show();
+      find();
+    };
+    model.on("change:state", onState);
     model.on("change:plan", keep);
-    const onMessage = (message) => message.do === "forget" && drafts.drop(key);
+    const onMessage = (message) => {
+      if (message.do !== "forget") return;
+      forget();
+      find();
+    };
     model.on("msg:custom", onMessage);
-    const left = drafts.read(key)?.plan;
-    if (!model.get("state").phase && left) model.send({ do: "found", plan: left });
     if (model.get("plan").bulk) keep();
+    find();
     show();
     return () => {
       clearTimeout(timer);
-      model.off("change:state", show);
+      model.off("change:state", onState);
       model.off("change:plan", keep);
       model.off("msg:custom", onMessage);
     };

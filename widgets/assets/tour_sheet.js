@@ -1,22 +1,7 @@
 // The driver's sheet on a phone. What is ticked is kept in this browser until Python says that it is written: without a
 // connection it waits, and is sent again under the same id, so that it is written once.
-// Needs dom.js, drafts.js, presses.js, sheet_outbox.js and sheet_written.js.
+// Needs dom.js, drafts.js, presses.js, sheet_outbox.js, sheet_written.js, sheet_waiting.js and sheet_held.js.
 
-const waiting = {
-  key: (account) => `clientinfo.tours|${account}`,
-  read: (account) => {
-    try {
-      return (JSON.parse(localStorage.getItem(waiting.key(account))) ?? []).filter((each) => drafts.isOwn(each.at));
-    } catch {
-      return [];
-    }
-  },
-  write: (account, list) => {
-    try {
-      localStorage.setItem(waiting.key(account), JSON.stringify(list));
-    } catch { /* storage is off: it waits in this page alone */ }
-  },
-};
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export default {
@@ -26,29 +11,37 @@ export default {
     const words = () => model.get("words");
     const state = () => model.get("state");
     const account = () => state().account ?? "";
-    let queue = waiting.read(account());
+    let whose = account();
+    let waiting = sheetWaiting(whose);
+    let entries = waiting.read();
     let chosen = "";
     let opened = ""; // a stop that was opened by hand
     let problem = "";
     let pause = ""; // why nothing is taken for a while
     const versions = {}; // of the rows, as the last answers had them
     const written = sheetWritten();
-    const refused = {}; // what could not be written, by stop: it stands there until it is typed again
 
+    const queue = () => waiting.due(entries);
     // An ended session opens this page again by itself where something waits here (session_notices.js).
     const remember = () => {
-      waiting.write(account(), queue);
-      const isKept = queue.length && waiting.read(account()).length === queue.length;
-      el.dataset.ciAlive = isKept ? "waiting" : "";
+      for (const each of entries) waiting.keep(each);
+      el.dataset.ciAlive = queue().length && entries.every(waiting.isStored) ? "waiting" : "";
+    };
+    const leave = (gone) => {
+      entries = entries.filter((each) => !gone.includes(each));
+      gone.forEach(waiting.drop);
+      remember();
     };
 
     const sheet = () => {
       const { sheets = [], first } = state();
       return sheets.find((each) => each.driver === (chosen || first)) ?? sheets[0];
     };
+    // Of a stop: what waits, and what could not stand in its field and is to be mended there.
+    const at = (stop) => [...waiting.held(entries).filter((each) => each.answer?.is_refused), ...queue()].filter((each) => each.stop === stop.id);
     // What stands on the screen: what Python knows, what it has written since, and what waits here.
     const seen = (stop) => {
-      const own = Object.assign({}, written.over(stop), refused[stop.id]?.values, ...queue.filter((each) => each.stop === stop.id).map((each) => each.values));
+      const own = Object.assign({}, written.over(stop), ...at(stop).map((each) => each.values));
       const car = own.courtesy_car ?? stop.car;
       const boxes = stop.boxes.map((box) => ({ ...box, label: box.template.replace("{car}", car), is_ticked: own[box.name] ?? box.is_ticked }));
       return { ...stop, car, boxes, mileage: own.mileage ?? stop.mileage, fuel: own.fuel ?? stop.fuel,
@@ -60,20 +53,30 @@ export default {
     let again = 0;
     const sendAll = () => {
       clearTimeout(again);
-      if (!queue.length) return;
-      outbox.sendDue(queue, navigator.onLine);
-      again = setTimeout(sendAll, Math.max(outbox.due(queue), navigator.onLine ? 0 : AGAIN_MS));
+      if (!queue().length) return;
+      outbox.sendDue(queue(), navigator.onLine);
+      again = setTimeout(sendAll, Math.max(outbox.due(queue()), navigator.onLine ? 0 : AGAIN_MS));
     };
     const keep = (stop, values) => {
       problem = "";
-      for (const name of Object.keys(values)) delete refused[stop.id]?.values[name];
-      if (!Object.keys(refused[stop.id]?.values ?? {}).length) delete refused[stop.id];
-      const version = Math.max(stop.version, versions[stop.id] ?? 0);
-      queue.push({ id: newId(), at: drafts.now(), stop: stop.id, customer: stop.customer, version, values });
+      // What is typed again takes the place of what could not be written, and knows what stood beside it.
+      const isTyped = (each) => each.answer && each.stop === stop.id && Object.keys(each.values).every((name) => name in values);
+      const former = entries.filter(isTyped);
+      leave(former);
+      const version = Math.max(stop.version, versions[stop.id] ?? 0, ...former.map((each) => each.answer.version));
+      const about = [state().day, stop.who].join(" · ");
+      add({ id: newId(), at: drafts.now(), place: entries.length, stop: stop.id, customer: stop.customer, about, version, values });
+    };
+    const add = (entry) => {
+      if (entry) entries.push(entry);
       remember();
       sendAll();
       setTimeout(draw); // whoever leaves one field for another has arrived there by then
     };
+    const drawHeld = sheetHeld(words, (each, choice) => {
+      leave([each]);
+      add(sheetSettled(each, choice, newId(), drafts.now()));
+    });
     const onMessage = (message) => {
       if (message.do === "failed") {
         problem = message.problem;
@@ -86,19 +89,17 @@ export default {
       if (message.do !== "kept") return;
       pause = "";
       outbox.answered(message.id);
-      const sent = queue.find((each) => each.id === message.id);
-      queue = queue.filter((each) => each.id !== message.id);
+      const sent = entries.find((each) => each.id === message.id);
+      if (sent && message.problem) sent.answer = message; // it stands there, whatever happens to this page
+      else leave(sent ? [sent] : []);
       if (sent && !message.problem) written.keep(sent.stop, message.version, sent.values);
       // What waits for this stop was typed after what has just been written, and knows it. What a colleague wrote
       // between, it does not know: then it keeps the version that was on the screen, and Python compares.
       if (sent && !message.problem && message.version <= sent.version + 1) {
         versions[sent.stop] = message.version;
-        for (const each of queue) if (each.stop === sent.stop) each.version = Math.max(each.version, message.version);
+        for (const each of queue()) if (each.stop === sent.stop) each.version = Math.max(each.version, message.version);
       }
       remember();
-      if (sent && message.is_refused)
-        refused[sent.stop] = { values: { ...refused[sent.stop]?.values, ...sent.values }, problem: message.problem };
-      else if (message.problem) problem = message.problem;
       sendAll();
       draw();
     };
@@ -152,11 +153,7 @@ export default {
         card.append(element("label", "ci-sheet__box", input, box.label));
       }
       card.append(drawFields(stop));
-      if (refused[stop.id]) {
-        const why = element("p", "ci-sheet__said is-shown", refused[stop.id].problem);
-        why.setAttribute("role", "status");
-        card.append(why);
-      }
+      for (const each of waiting.held(entries)) if (each.stop === stop.id) card.append(drawHeld(each, false));
       card.append(drawFoot(stop));
       return card;
     };
@@ -236,8 +233,9 @@ export default {
     let isWaiting = false;
     const say = (said) => {
       if (!said) return;
-      said.textContent = queue.length ? [words().waiting.replace("{count}", queue.length), pause].filter(Boolean).join(" ")
-        : problem || (isWaiting && Object.values(refused)[0]?.problem) || "";
+      const count = queue().length;
+      said.textContent = count ? [words().waiting.replace("{count}", count), pause].filter(Boolean).join(" ")
+        : problem || (isWaiting && waiting.held(entries)[0]?.answer?.problem) || "";
       said.classList.toggle("is-shown", Boolean(said.textContent));
     };
 
@@ -259,7 +257,7 @@ export default {
       said.setAttribute("role", "status");
       say(said);
       if (!tour) {
-        el.replaceChildren(drawDay(), said, element("p", "ci-tile ci-muted ci-sheet__none", w.none));
+        el.replaceChildren(drawDay(), said, ...waiting.held(entries).map((each) => drawHeld(each, true)), element("p", "ci-tile ci-muted ci-sheet__none", w.none));
         returnFocus(active);
         return;
       }
@@ -287,7 +285,7 @@ export default {
       const head = element("div", "ci-sheet__top", element("h2", "", tour.title));
       head.append(element("div", "ci-sheet__count", element("b", "", count), bar), picker);
       const parts = [drawDay(), head];
-      parts.push(said);
+      parts.push(said, ...waiting.held(entries).filter((each) => each.stop !== open?.id).map((each) => drawHeld(each, true)));
       parts.push(open ? drawStop(tour, open) : element("p", "ci-tile ci-sheet__none", w.all_done));
       const list = (title, some) => {
         if (some.length)
@@ -300,20 +298,38 @@ export default {
     });
 
     el.addEventListener("focusout", () => setTimeout(() => isWaiting && draw()));
-    model.on("change:state change:words", draw);
-    model.on("msg:custom", onMessage);
+    // Another tab of this driver has written something, or it is written.
+    const onStored = ({ key }) => {
+      if (!waiting.isOf(key)) return;
+      entries = waiting.read(entries);
+      sendAll();
+      draw();
+    };
+    const onState = () => {
+      if (account() !== whose) {
+        whose = account();
+        waiting = sheetWaiting(whose);
+        entries = waiting.read();
+        sendAll();
+      }
+      draw();
+    };
     const onLine = () => {
       outbox.forget();
       sendAll();
     };
+    model.on("change:state change:words", onState);
+    model.on("msg:custom", onMessage);
     addEventListener("online", onLine);
+    addEventListener("storage", onStored);
     remember();
     draw();
     sendAll();
     return () => {
       clearTimeout(again);
       removeEventListener("online", onLine);
-      model.off("change:state change:words", draw);
+      removeEventListener("storage", onStored);
+      model.off("change:state change:words", onState);
       model.off("msg:custom", onMessage);
     };
   },

@@ -17,6 +17,7 @@ from widgets.texts.language import _
 from widgets.texts.unsaved import unsaved_words
 from widgets.tours.said import failure_said
 from widgets.tours.sheet_state import fuel_options, sheets
+from widgets.tours.sheet_words import TYPED, field_words, shown, value_words
 from widgets.tours.words import weekday_and_day
 from widgets.views.bare_widgets import BrowserWidget
 
@@ -60,7 +61,9 @@ class DriverSheet(BrowserWidget):
         state: day, the sheets, whose is shown first, the account for which the browser keeps.
     """
 
-    _esm = module("dom", "drafts", "presses", "sheet_outbox", "sheet_written", "tour_sheet")
+    _esm = module(
+        "dom", "drafts", "presses", "sheet_outbox", "sheet_written", "sheet_waiting", "sheet_held", "tour_sheet"
+    )
     state: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
@@ -98,9 +101,7 @@ class DriverSheet(BrowserWidget):
                 written = self._write(command_id, message)
                 if written is None:
                     return  # the browser asks again
-                problem, version, is_refused = written
-                said = {"problem": problem, "version": version, "is_refused": is_refused}
-                self.send({"do": "kept", "id": command_id, **said})
+                self.send({"do": "kept", "id": command_id, **written})
                 self._ticked()
             case {"do": "turn", "by": int(days)} if abs(days) == 1:
                 self._turn_by(days)
@@ -119,16 +120,15 @@ class DriverSheet(BrowserWidget):
         except ClientInfoError as error:
             self.send({"do": "failed", "problem": failure_said(error)})
 
-    def _write(self, command_id: str, message: dict[str, Any]) -> tuple[str, int, bool] | None:
+    def _write(self, command_id: str, message: dict[str, Any]) -> dict[str, Any] | None:
         """Write what was ticked.
 
         Returns:
-            What is to be said about it, empty where it is kept, the row's version, and whether it cannot be written as
-            it is, so that it stays where it was typed; None: ask again later.
+            See ``_said``; None: ask again later.
         """
         values, version = message["values"], message.get("version")
         if not values.keys() <= DRIVER_FIELDS or type(version) is not int or not self._is_ours(message["stop"], values):
-            return _("Das kann nicht gespeichert werden."), 0, False
+            return _said(_("Das kann nicht gespeichert werden."))
         if "mileage" in values:
             values = {**values, "mileage": plain_mileage(values["mileage"])}
         try:
@@ -140,13 +140,24 @@ class DriverSheet(BrowserWidget):
         except LiveUnavailable:
             return None
         except ClientInfoError as error:
-            return _refused(error), 0, isinstance(error, InputRefused)
+            return _said(_refused(error), is_refused=isinstance(error, InputRefused))
         if isinstance(answer, Conflict):
-            said = _("{person} hat das inzwischen anders geschrieben: dessen Stand gilt.").format(
-                person=answer.changed_by
-            )
-            return said, answer.version, False
-        return "", answer.version, False
+            person = answer.changed_by or _("Jemand")
+            theirs = {name: shown(name, each.theirs) for name, each in answer.fields.items()}
+            said = _("{person} hat das inzwischen anders geschrieben. Was gilt?").format(person=person)
+            return _said(said, answer.version) | {"theirs": theirs, "person": person}
+        return _said("", answer.version)
+
+
+def _said(problem: str, version: int = 0, *, is_refused: bool = False) -> dict[str, Any]:
+    """Return an answer to the browser.
+
+    Args:
+        problem: What is to be said; empty: it is written.
+        version: Of the row.
+        is_refused: It cannot stand in its field: it stays where it was typed, to be mended.
+    """
+    return {"problem": problem, "version": version, "is_refused": is_refused}
 
 
 def plain_mileage(typed: object) -> object:
@@ -169,11 +180,10 @@ def _refused(error: ClientInfoError) -> str:
 
 
 def _field_word(name: str) -> str:
-    words = {"mileage": _("Kilometerstand"), "driver_note": _("Notiz"), "fuel": _("Tank"), "done_at": _("Zeit")}
-    return words.get(name, name)
+    return field_words().get(name, name)
 
 
-def _words() -> dict[str, str]:
+def _words() -> dict[str, Any]:
     return {
         "before": _("Vorheriger Tag"),
         "after": _("Nächster Tag"),
@@ -193,5 +203,12 @@ def _words() -> dict[str, str]:
         "waiting": _("{count} nicht gesendet: wird nachgeholt, sobald eine Verbindung da ist. Seite offen lassen."),
         "none": _("Für diesen Tag ist noch keine Tour übernommen."),
         "driver": _("Fahrer"),
+        "mine": _("Meine Angabe"),
+        "send": _("Senden"),
+        "discard": _("Verwerfen"),
+        "old": _("vom {day}, nicht gesendet"),
+        "fields": field_words(),
+        "values": value_words(),
+        "typed": list(TYPED),
         "all_done": _("Alle Stopps sind erledigt."),
     }

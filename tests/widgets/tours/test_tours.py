@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.live.commands import Change
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -200,6 +201,29 @@ def test_a_tick_is_written_once_and_flows_back_to_the_list_of_appointments(direc
     }
     assert shown["A"].startswith("geholt 08:41, Anna · wird gebracht ")
     assert shown["D"] == ""
+
+
+def test_what_a_colleague_wrote_meanwhile_stands_beside_what_a_driver_typed(directory: CustomerDirectory) -> None:
+    """Without a connection the driver typed 48,210 km and a full tank; the desk wrote 48,120 km and the note meanwhile."""
+    planner = Planner(directory)
+    planner.does(do="plan")
+    sheet = DriverSheet(directory, lambda: None, lambda _days: None)
+    sheet.show(planner.desk.of, planner.desk.plan)
+    stop = next(each for each in sheet.state["sheets"][0]["stops"] if each["id"] == "A:fetch")
+    desk = replace(directory, viewer=Viewer("karin", frozenset({"service"}), "Karin Ost"))
+    live, version = desk.live(desk.customer("1")), stop["version"]
+    live.do(Change("k", "1", TOUR_STOP, "A:fetch", version, {"mileage": 48120, "driver_note": "48210"}))
+    said: list[dict[str, Any]] = []
+    sheet.send = lambda content, buffers=None: said.append(content)  # type: ignore[method-assign]  # noqa: ARG005
+    tick = {"do": "tick", "stop": "A:fetch", "customer": "1", "values": {"mileage": "48.210 km", "fuel": "full"}}
+    sheet._receive(sheet, {**tick, "id": "t1", "version": version}, [])
+    (answer,) = said
+    assert answer["problem"].startswith("Karin Ost ")
+    assert (answer["person"], answer["theirs"], answer["version"]) == ("Karin Ost", {"mileage": "48120"}, version + 1)
+    # the driver has seen both, and says that theirs is wrong
+    sheet._receive(sheet, {**tick, "id": "t2", "version": answer["version"]}, [])
+    row = next(each for each in directory.written(TOUR_STOP).iter_rows(named=True) if each["stop_id"] == "A:fetch")
+    assert (row["mileage"], row["fuel"], row["driver_note"]) == (48210, "full", "48210")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""What a browser keeps of bulks: each by itself, whatever another tab does; the script, without a browser."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+from hub.node_packages import node
+from widgets.assets import source
+
+# A page with a bulk's box, whose Python answers as ``widgets.app.bulk_run`` does.
+_STAGE = """
+globalThis.localStorage = {};
+const hide = (name, value) => Object.defineProperty(localStorage, name, { enumerable: false, value });
+hide("getItem", (key) => localStorage[key] ?? null);
+hide("setItem", (key, value) => { localStorage[key] = value; });
+hide("removeItem", (key) => { delete localStorage[key]; });
+const pageConfig = () => ({});
+globalThis.setTimeout = globalThis.clearTimeout = () => 0;
+const part = () => ({ append: () => {}, setAttribute: () => {}, replaceChildren: () => {}, addEventListener: () => {}, dataset: {} });
+const element = part, button = part;
+const betweenPresses = (_el, draw) => draw;
+const page = (account) => {
+  const heard = {}, sent = [];
+  const held = { kept_as: "clientinfo.bulk", account, plan: {}, state: { phase: "", lines: [], buttons: [] } };
+  const set = (name, value) => { held[name] = value; heard[`change:${name}`]?.(); };
+  const model = { get: (name) => held[name], on: (name, call) => { heard[name] = call; }, off: () => {}, send: (each) => sent.push(each) };
+  const phase = (word) => set("state", { ...held.state, phase: word });
+  bulk.render({ model, el: part() });
+  return { sent, set, phase, tell: (message) => heard["msg:custom"](message) };
+};
+const keys = () => Object.keys(localStorage).sort();
+"""
+
+_TWO_TABS = """
+const one = page("anna"), other = page("anna");
+one.set("plan", { bulk: "1" });
+other.set("plan", { bulk: "2" });
+const both = keys();
+other.set("plan", {});
+const left = keys();
+console.log(JSON.stringify([both, left]));
+"""
+
+# Two were left, one by an earlier version; what cannot be read is given up.
+_LEFT = """
+localStorage["clientinfo.bulk|anna"] = JSON.stringify({ plan: { bulk: "old" } });
+localStorage["clientinfo.bulk|anna|1"] = JSON.stringify({ plan: { bulk: "1" } });
+localStorage["clientinfo.bulk|annabel|9"] = JSON.stringify({ plan: { bulk: "9" } });
+const later = page("anna");
+later.set("plan", { bulk: "old" });
+later.phase("found");
+const moved = keys();
+later.set("plan", {});
+later.phase("");
+later.tell({ do: "forget" });
+console.log(JSON.stringify([later.sent.map((each) => each.plan.bulk), moved, keys()]));
+"""
+
+
+def _said(story: str) -> object:
+    script = source("drafts") + source("bulk_run").replace("export default", "const bulk =") + _STAGE + story
+    done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_two_tabs_with_a_bulk_each_keep_both() -> None:
+    one, other = "clientinfo.bulk|anna|1", "clientinfo.bulk|anna|2"
+    assert _said(_TWO_TABS) == [[one, other], [one]]
+
+
+def test_what_was_left_is_offered_one_after_the_other_and_nobody_else_s() -> None:
+    first, other, bert = "clientinfo.bulk|anna|old", "clientinfo.bulk|anna|1", "clientinfo.bulk|annabel|9"
+    assert _said(_LEFT) == [["old", "1"], [bert, other, first], [bert]]
