@@ -49,7 +49,7 @@ const isKept = () => drafts.read(key) !== null;
 
 def of_script(part: str, script: str) -> Any:
     run = [node(), "--input-type=module"]
-    parts = source("drafts", "draft_changes", part)
+    parts = source("drafts", "draft_changes", "date_field", part)
     done = subprocess.run(run, input=parts + _STAGE + script, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -208,3 +208,33 @@ def test_a_draft_of_a_stop_leaves_out_what_another_planner_changed_and_can_be_gi
     assert sent[0]["values"] == sent[0]["shown"] == {"from": "11:00", "note": ""}
     assert sent[0]["version"] == 2
     assert kept == []
+
+
+def test_what_is_said_of_a_day_names_the_day_on_which_it_was_typed_once_that_is_over() -> None:
+    """Typed at 23:30 in Germany on 29.11.2026, looked at half an hour later, and again after a reload the day after."""
+    script = """
+      const evening = Date.parse("2026-11-29T22:30:00Z");
+      let now = evening;
+      globalThis.ci_clock = () => now;
+      globalThis.icon = ignore;
+      const input = element("input");
+      datePicker(input, { pick: "", mark: ".", typed_on: "{said}, getippt am {day}" });
+      input.value = "morgen";
+      input.does("input");
+      const said = [typedValue(input)];
+      now += 1_800_000;
+      said.push(typedValue(input));
+      for (const text of ["in 3 Tagen", "20.12.", "20.12.2026", "20.12.26, 9 Uhr", "2026-12-20", "201226", said[1], ""]) {
+        writeTyped(input, text, evening);
+        said.push(typedValue(input));
+      }
+      writeTyped(input, "morgen");
+      said.push(typedValue(input));
+      console.log(JSON.stringify(said));
+    """
+    assert of_script("form", script) == [
+        *("morgen", "morgen, getippt am 29.11.2026", "in 3 Tagen, getippt am 29.11.2026"),
+        "20.12., getippt am 29.11.2026",
+        *("20.12.2026", "20.12.26, 9 Uhr", "2026-12-20", "201226", "morgen, getippt am 29.11.2026", ""),
+        "morgen",
+    ]

@@ -25,6 +25,7 @@ from widgets.parts.customer_offers import customer_offers
 from widgets.texts.date_field import date_field_texts
 from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
+from widgets.texts.typed import days_ago
 from widgets.texts.unsaved import unsaved_words
 from widgets.texts.wrong_value import wrong_words
 from widgets.views.bare_widgets import BrowserWidget
@@ -111,7 +112,7 @@ class EntryDialog(BrowserWidget):
             texts = given.items() if isinstance(given, dict) else ()
             values = {key: value for key, value in texts if isinstance(value, str)}
             attached = self._uploads.get(values.get("file", ""))
-            typed = TypedEntry(key, message["command"], values, item, version, attached)
+            typed = TypedEntry(key, message["command"], values, item, version, attached, days_ago(message.get("day")))
             if typed.command_id in self._errands:
                 self._say_that_it_goes_on(typed.command_id)
             elif message.get("customer") == self._number():

@@ -108,7 +108,7 @@ class Entry {
     // A draft keeps what it was begun from, as its controls hold it: what others change meanwhile is a question, not
     // overwritten, and what a control writes otherwise (an end of line) is not a change.
     this.draft.base ??= this.values();
-    if (this.draft.values) this.write(this.draft.values);
+    if (this.draft.values) this.write(this.draft.values, this.draft.at);
     this.arrange();
     this.body.addEventListener("input", () => { this.arrange(); this.keep(); });
     this.body.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
@@ -180,12 +180,12 @@ class Entry {
   }
 
   values() {
-    return Object.fromEntries([...this.controls].map(([key, { input }]) => [key, input.value]));
+    return Object.fromEntries([...this.controls].map(([key, { input }]) => [key, typedValue(input)]));
   }
 
-  write(values) {
+  write(values, at) {
     // A file of an earlier page has to be chosen again: a browser gives it to nobody.
-    for (const [key, { input, isFile }] of this.controls) if (!isFile && typeof values[key] === "string") input.value = values[key];
+    for (const [key, { input, isFile }] of this.controls) if (!isFile && typeof values[key] === "string") writeTyped(input, values[key], at);
   }
 
   keep() {
@@ -265,6 +265,7 @@ class Entry {
   send() {
     if (this.save.disabled) return;
     this.draft.isSent = true;
+    this.draft.sentOn ??= dayOf(); // what it makes is of that day, also where it is sent again after midnight
     this.keep();
     this.problem.textContent = "";
     this.save.disabled = true;
@@ -274,7 +275,7 @@ class Entry {
     this.timer = setTimeout(() => this.lock(this.texts.unconfirmed), PATIENCE_MS);
     this.model.send({
       do: "save", form: this.form.key, item: this.form.item, version: this.draft.version, customer: this.customer,
-      command: this.draft.command, values: this.form.is_whole ? this.draft.values : this.changed(),
+      command: this.draft.command, day: this.draft.sentOn, values: this.form.is_whole ? this.draft.values : this.changed(),
     });
   }
 
@@ -322,6 +323,7 @@ class Entry {
       return;
     }
     this.draft.isSent = false;
+    this.draft.sentOn = undefined;
     if (message.renew) this.draft.command = newId();
     this.keep();
     this.unlock();

@@ -72,8 +72,8 @@ class Form {
     el.append(this.form);
   }
 
-  write(values) {
-    for (const [key, value] of Object.entries(values)) this.controls.get(key)?.write(value);
+  write(values, at) {
+    for (const [key, value] of Object.entries(values)) this.controls.get(key)?.write(value, at);
   }
 
   keep() {
@@ -87,10 +87,11 @@ class Form {
 
   // What was typed here before a reload, or before the connection or the kernel was lost, stands there again.
   offerDraft() {
-    const { values, left } = takenUp(this.draft && drafts.read(this.draft)?.changes, this.base);
+    const { changes, at } = (this.draft && drafts.read(this.draft)) || {};
+    const { values, left } = takenUp(changes, this.base);
     const isThere = Object.keys(values).length > 0;
     if (!isThere && !left.length) return;
-    this.write(values);
+    this.write(values, at);
     if (isThere) this.tell();
     const labels = new Map(this.model.get("form").fields.map(({ key, label }) => [key, label]));
     this.form.querySelector(".ci-form__body").prepend(draftLine(this.words, isThere, left.map((key) => labels.get(key)), () => {
@@ -131,7 +132,7 @@ class Form {
     });
     const shown = this.helped(field, input);
     const problem = make("p", { class: "ci-field__wrong", id: `${id}-wrong`, hidden: true });
-    this.controls.set(field.key, { read: () => input.value, write: (value) => { input.value = value; }, inputs: [input], problem, hint: field.hint && `${id}-hint` });
+    this.controls.set(field.key, { read: () => typedValue(input), write: (value, at) => writeTyped(input, value, at), inputs: [input], problem, hint: field.hint && `${id}-hint` });
     return make("div", { class: "ci-field" },
       make("label", { for: id }, field.label, field.required ? this.star() : null),
       ...shown,

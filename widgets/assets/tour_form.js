@@ -50,7 +50,7 @@ const tourForm = (model, form, words, day, isGone) => {
     const row = element("div", `ci-field${each.kind === "check" || each.kind === "customer" ? " ci-entry__field--long" : ""}`);
     const input = element(each.kind === "choice" ? "select" : "input", "");
     input.id = `${id}-${each.key}`;
-    const made = { input, row, only: each.only, read: () => input.value, write: (value) => { input.value = value; } };
+    const made = { input, row, only: each.only, read: () => typedValue(input), write: (value, at) => writeTyped(input, value, at) };
     if (each.kind === "choice") {
       input.append(...each.options.map(([key, label]) => Object.assign(element("option", "", label), { value: key })));
       input.value = each.value;
@@ -95,8 +95,8 @@ const tourForm = (model, form, words, day, isGone) => {
     save.disabled = isWaiting;
     for (const { input } of controls.values()) input.disabled = isWaiting;
   };
-  const write = (values) => {
-    for (const [key, value] of Object.entries(values)) controls.get(key).write(value);
+  const write = (values, at) => {
+    for (const [key, value] of Object.entries(values)) controls.get(key).write(value, at);
     arrange();
   };
   // The form as it is now: what was not touched here is theirs; what was, stays, with theirs to take.
@@ -171,7 +171,7 @@ const tourForm = (model, form, words, day, isGone) => {
     openerOf(`${form.form}|${form.item}`)?.focus();
     isGone();
   });
-  write(again);
+  write(again, kept.at);
   return {
     open: (place) => {
       place.append(dialog);

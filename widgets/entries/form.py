@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Attached:
 class TypedEntry:
     """What the browser sends of a form: each value a text, ``item`` and ``version`` of the row that it changes.
 
-    ``attached``: the file whose upload stands in the field ``file``; None: there is no whole one.
+    ``attached``: the file whose upload stands in the field ``file``; None: there is no whole one. ``ago``: how many days ago it
+    was sent for the first time, where no answer came; what it makes is of that day.
     """
 
     form: str
@@ -39,6 +41,7 @@ class TypedEntry:
     item: str = ""
     version: int = 0
     attached: Attached | None = None
+    ago: timedelta = timedelta()
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,13 @@ from widgets.papers.templates import TemplateWrong, filled, is_whole, templates
 from widgets.papers.typesetting import PDF, Letterhead, typeset, unshown
 from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, session
-from widgets.texts.typed import typed_day
+from widgets.texts.typed import day_then, typed_day
 from widgets.texts.written import label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.access.topics import Changeable
     from clientinfo_kernel.query.customer_file import CustomerFile
@@ -98,8 +101,10 @@ class LetterForm:
         body = _text(typed, "body", LONGEST_TEXT)
         is_mail = typed.values.get("way") == _MAIL
         recipient = _address(typed) if is_mail else _person(typed)
-        made = draft(recipient, subject, body) if is_mail else _letter(customer_file, viewer, recipient, subject, body)
-        name = f"{template.title} {customer_file.key_date.isoformat()}.{'eml' if is_mail else 'pdf'}"
+        day = day_then(customer_file.key_date, typed.ago)
+        texts = {"person": recipient, "subject": subject, "body": body}
+        made = draft(recipient, subject, body) if is_mail else _letter(customer_file, viewer, texts, day)
+        name = f"{template.title} {day.isoformat()}.{'eml' if is_mail else 'pdf'}"
         document = {
             "origin": _MAIL if is_mail else _LETTER,
             "file_name": name,
@@ -137,19 +142,19 @@ def _require(template: Template, customer_file: CustomerFile) -> None:
         raise NotOffered(said.format(title=template.title, names=", ".join(hidden)))
 
 
-def _letter(customer_file: CustomerFile, viewer: Viewer, person: str, subject: str, body: str) -> bytes:
+def _letter(customer_file: CustomerFile, viewer: Viewer, texts: Mapping[str, str], day: date) -> bytes:
     with session("de"):
-        day = format_value(customer_file.key_date, "date")
+        shown_day = format_value(day, "date")
     values = {
-        "address": address_lines(customer_file.header(), person),
+        "address": address_lines(customer_file.header(), texts["person"]),
         "customer_number": customer_file.customer_number,
         "writer": viewer.full_name or viewer.name,
-        "day": day,
-        "subject": subject,
-        "body": body,
+        "day": shown_day,
+        "subject": texts["subject"],
+        "body": texts["body"],
     }
     paper = Letterhead.of(customer_file.settings)
-    for field, text in (("subject", subject), ("body", body), ("person", person)):
+    for field, text in texts.items():
         if unshown(text, paper):
             raise InputRefused(field, "not_shown", "the letter's typeface does not have a character")
     return typeset("letter", values, paper)

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+from clientinfo_kernel.settings import BERLIN
 from widgets.texts.language import language
 from widgets.texts.said_days import said_day
 
@@ -16,27 +17,33 @@ _TIME = re.compile(
     r"(?P<day>.*?)(?:^|[\s,]|um)\s*(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})|(?P<of_day>\d{1,2})(?:\.(?P<past>\d{2}))?\s*uhr)(?:\s*uhr)?",
     re.IGNORECASE,
 )
+# So the browser says of what was typed on an earlier day when that was (assets/date_field.js).
+_TYPED_ON = re.compile(r"(?P<said>.*\S),\s*(?:getippt am|typed on)\s+(?P<day>[\d./]+)", re.IGNORECASE | re.DOTALL)
 _OF_DAY = re.compile(r"(?:um\s+)?(\d{1,2})(?:[:.]?(\d{2}))?\s*(?:uhr|h)?", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})")
 _CENTURY = 100
 # A day this long ago was not meant to come: who writes "27.11." on the 28th means yesterday, "15.1." the next January.
 _JUST_PAST = timedelta(days=31)
+# A browser keeps a draft for seven days (assets/drafts.js); one that is sent in the night after is still that one.
+_OLDEST_DRAFT = timedelta(days=8)
 
 
 def typed_day(text: str, today: date, *, ahead: bool = False, past: bool = False) -> date | None:
     """Return the day that a text means; None where it means none.
 
     ``20.10.2012``, ``20.10.12``, ``20.10.`` (of this year), ``20/10/2012``, ``20102012`` and ``2012-10-20`` are one: the
-    day comes first in German and in the British English of the screen. Days can be said, too: ``morgen``, ``+14``.
+    day comes first in German and in the British English of the screen. Days can be said, too: ``morgen``, ``+14``. In a
+    draft of an earlier day they are that day's: ``morgen, getippt am 29.11.2026``.
 
     Args:
         text: What was typed.
-        today: The day on which it is typed.
+        today: The day on which it is typed, or a draft of an earlier day is sent.
         ahead: It is a day that comes (a promise, a follow-up): without its year it is the next year's where this year's
             is over for more than a month.
         past: It is a day that was (or is tomorrow): without its year it is the last one of its name.
     """
-    trimmed = text.strip()
+    trimmed, ago = _as_typed(text)
+    today = day_then(today, ago)
     iso = _ISO.fullmatch(trimmed)
     if iso is not None:
         return _day(*(int(part) for part in iso.groups()))
@@ -73,10 +80,12 @@ def typed_moment(text: str, now: datetime, *, past: bool = False) -> datetime | 
 
     Args:
         text: What was typed.
-        now: When it is typed, in the time zone in which it is meant.
+        now: When it is typed, in the time zone in which it is meant, or a draft of an earlier day is sent.
         past: See ``typed_day``.
     """
-    found = _TIME.fullmatch(text.strip())
+    typed, ago = _as_typed(text)
+    now -= ago
+    found = _TIME.fullmatch(typed)
     if found is None:
         return None
     said = found["day"].strip().rstrip(",").strip().removesuffix("um").rstrip()
@@ -112,6 +121,28 @@ def typed_amount(text: str) -> Decimal | None:
         return Decimal(trimmed)
     except InvalidOperation:
         return None
+
+
+def days_ago(day: object) -> timedelta:
+    """Return how many days ago a day was (``2012-10-20``), as a browser says it: none where it is no draft's."""
+    found = _ISO.fullmatch(day) if isinstance(day, str) else None
+    known = None if found is None else _day(*(int(part) for part in found.groups()))
+    ago = timedelta() if known is None else datetime.now(BERLIN).date() - known
+    return ago if timedelta() <= ago <= _OLDEST_DRAFT else timedelta()
+
+
+def day_then(today: date, ago: timedelta) -> date:
+    """Return the house's day so many days ago; a house whose key date is fixed has one day alone."""
+    return today - ago if today == datetime.now(BERLIN).date() else today
+
+
+def _as_typed(text: str) -> tuple[str, timedelta]:
+    """Return what was typed, and how many days ago: none where it does not say so."""
+    found = _TYPED_ON.fullmatch(text.strip())
+    day = None if found is None else _WRITTEN.fullmatch(found["day"])
+    if found is None or day is None or day[3] is None:
+        return text.strip(), timedelta()
+    return found["said"], days_ago(f"{day[3]}-{day[2]}-{day[1]}")
 
 
 def _day(year: int, month: int, of_month: int) -> date | None:

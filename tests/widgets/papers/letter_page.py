@@ -27,6 +27,7 @@ class Page:
     def __init__(self, directory: CustomerDirectory, number: str, beside: Any = None) -> None:
         self.directory, self.number = directory, number
         self.said: list[dict[str, Any]] = []
+        self.day = ""  # on which the browser sent it first
         self.widget = EntryDialog(directory, lambda: None, beside or at_once)
         self.widget.send = lambda message, buffers=None: self.said.append(message)  # noqa: ARG005
         self.widget.show(directory.customer(number))
@@ -36,7 +37,7 @@ class Page:
 
     def save(self, form: str, item: str, values: dict[str, str] | None = None, command: str = "c1") -> dict[str, Any]:
         message = {"do": "save", "form": form, "item": item, "customer": self.number, "command": command}
-        return self._hear(message | {"values": values or {}})
+        return self._hear(message | {"values": values or {}} | ({"day": self.day} if self.day else {}))
 
     def _hear(self, message: dict[str, Any]) -> dict[str, Any]:
         self.said.clear()

@@ -27,6 +27,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def test_a_letter_that_is_sent_again_after_midnight_is_the_one_of_the_day_before(house: CustomerDirectory) -> None:
+    """Its answer got lost at 23:59; at 0:01 the browser sends it again, and says when it was sent first."""
+    today = datetime.now(BERLIN).date()
+    evening, night = (with_settings(house, as_of=day) for day in (today - timedelta(days=1), None))
+    values = values_of(Page(evening, COMPANY).open("letter", "zahlungserinnerung")["form"])
+    more = {"follow_up_on": f"in 2 Tagen, getippt am {today - timedelta(days=1):%d.%m.%Y}"}
+    assert (
+        Page(evening, COMPANY).save("letter", "zahlungserinnerung", values | {"follow_up_on": "in 2 Tagen"})["do"]
+        == "saved"
+    )
+    page = Page(night, COMPANY)
+    page.day = (today - timedelta(days=1)).isoformat()
+    assert page.save("letter", "zahlungserinnerung", values | more)["do"] == "saved"
+    (contact,) = night.customer(COMPANY).contact_events().iter_rows(named=True)
+    assert contact["follow_up_on"] == today + timedelta(days=1)
+
+
 def test_a_reminder_names_what_is_late_and_stands_at_its_contact_as_pdf(house: CustomerDirectory) -> None:
     page = Page(house, COMPANY)
     form = page.open("letter", "zahlungserinnerung")["form"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -42,6 +42,21 @@ def test_what_is_no_day_is_none(text: str) -> None:
 def test_a_day_that_comes_is_the_next_year_s_at_the_end_of_a_year(text: str, day: date | None) -> None:
     assert typed_day(text, date(2026, 11, 28), ahead=True) == day
     assert typed_day("15.1.", date(2026, 11, 28)) == date(2026, 1, 15)
+
+
+def test_a_day_in_a_draft_is_meant_as_it_was_on_the_day_on_which_it_was_typed() -> None:
+    today = datetime.now(BERLIN).date()
+    typed_on = today - timedelta(days=2)
+    for words, said in (("getippt am", f"{typed_on:%d.%m.%Y}"), ("typed on", f"{typed_on:%d/%m/%Y}")):
+        assert typed_day(f"morgen, {words} {said}", today) == today - timedelta(days=1)
+        assert typed_day(f"in 3 Tagen, {words} {said}", today, ahead=True) == today + timedelta(days=1)
+        moment = typed_moment(f"gestern 9 Uhr, {words} {said}", datetime.now(BERLIN))
+        assert moment is not None
+        assert (moment.date(), moment.hour) == (today - timedelta(days=3), 9)
+        # where the house's key date is fixed there is no other day
+        assert typed_day(f"morgen, {words} {said}", TODAY) == date(2012, 10, 12)
+    assert typed_day("morgen, getippt am 1.1.2000", today) == today + timedelta(days=1), "no draft is as old"
+    assert typed_day("morgen, getippt am 31.2.", today) is None
 
 
 def test_a_leap_day_that_comes_is_found() -> None:
