@@ -75,8 +75,7 @@ class Desk:
 
         Work goes to whoever is called so, since when they have their account or not: sources, too, write it for people.
         """
-        names = (self.viewer.name, self.viewer.full_name)
-        return tuple(filter(None, names)) or None
+        return self.viewer.own_names or None
 
     def table(self, name: str, columns: Sequence[str], where: pl.Expr | None = None) -> pl.DataFrame:
         """Return rows of a table of the snapshot (``CustomerDirectory.table``).

@@ -14,6 +14,7 @@ import msgspec
 import polars as pl
 
 from clientinfo_kernel.access.audit_subject import ids_of
+from clientinfo_kernel.access.colleagues import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +36,10 @@ class NamedAccount(msgspec.Struct, frozen=True):
 
 def account_names_of(accounts: Iterable[Account]) -> str:
     """Return the file's text: login name -> ``NamedAccount`` of everybody, whether they are let in or not."""
-    named = {each.name: NamedAccount(each.full_name, each.created_at) for each in accounts}
+    everybody = list(accounts)
+    named = {
+        each.name: NamedAccount(called(each.name, each.full_name, everybody), each.created_at) for each in everybody
+    }
     return msgspec.json.encode(named, order="deterministic").decode()
 
 

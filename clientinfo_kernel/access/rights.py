@@ -182,7 +182,7 @@ class Viewer:
     Attributes:
         name: Login name; empty: nobody in particular, the operator at the shell.
         roles: Of ``GRANTS``, or ``ADMIN`` alone. The shell has all of ``ROLES``: it releases nothing, as nobody knows who it is.
-        full_name: As people call them, for greetings; empty where the account has none. It opens nothing.
+        full_name: As people call them (``colleagues.called``); empty where the account has none. It opens nothing.
         branch: Where they work, as the sources write it; decides what stands first, and opens nothing.
         at_shell: Which user of the operating system acts in their name at a shell; empty: they do it themselves.
         since: When their account was made (UTC); None: not known.
@@ -206,8 +206,19 @@ class Viewer:
 
     @property
     def own_names(self) -> tuple[str, ...]:
-        """What they are called where something is theirs: as people call them, and by their login; the shell: nothing."""
-        return tuple(filter(None, (self.full_name, self.name)))
+        """What they are called where something is theirs: as people call them, and by their login; the shell: nothing.
+
+        Whoever shares a name with somebody else is meant by that name alone, too: so it was written before. And whoever
+        logged in before the other came is already called so by colleagues.
+        """
+        plain = self.plain_name
+        apart = f"{plain} ({self.name})" if plain and self.name else ""
+        return tuple(dict.fromkeys(filter(None, (self.full_name, self.name, plain, apart))))
+
+    @property
+    def plain_name(self) -> str:
+        """What they are called outside the house, where nobody else of that name is meant."""
+        return self.full_name.removesuffix(f" ({self.name})")
 
     def only(self, role: str) -> Viewer:
         """Return the viewer with one of their roles and no other; with a role that they do not have: none."""

@@ -109,8 +109,7 @@ class LiveStore(LiveReader):
     def _with_consequences(
         self, entity: Entity, written: Mapping[str, Value], row: Mapping[str, Value]
     ) -> dict[str, Value]:
-        writers = tuple(filter(None, (self._writer, self.viewer.name)))
-        return with_consequences(entity, written, row, self.now(), writers)
+        return with_consequences(entity, written, row, self.now(), self.viewer.own_names)
 
     def _is_own(self, event: Event) -> bool:
         """Return whether a change is the viewer's; at the shell, where nobody has an account, names are what tells people apart."""

@@ -21,8 +21,10 @@ def people_here(store: LiveReader, state: Path) -> tuple[str, ...]:
     """
     from clientinfo_kernel.live.errors import LiveUnavailable
 
-    own = store.viewer.full_name or store.viewer.name
     names = colleagues(state)
+    mine = store.viewer.own_names
+    # A second person of the name came after the viewer logged in: the file has told them apart already.
+    own = next((each for each in mine if each in (names or ())), next(iter(mine), ""))
     try:
         names = store.writers() if names is None else names
     except LiveUnavailable:

@@ -17,7 +17,7 @@ from traitlets import List, Unicode, default
 
 from clientinfo_kernel.access.account_names import ACCOUNT_NAMES_FILE, account_names_of
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE, names_of
+from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE, called, names_of
 from clientinfo_kernel.access.rights import ADMIN
 from hub.accounts.account_audit import AccountAudit
 from hub.accounts.account_store import AccountStore
@@ -136,9 +136,9 @@ class ManagedAccounts(Authenticator):
             begin_login(handler)
             name = checked["name"]
             self.accounts.note_login(name)
-            checked["user_info"] = self._about(name) | {
-                key: checked[key] for key in (FULL_NAME, BRANCH) if checked.get(key)
-            }
+            about = self._about(name) | {key: checked[key] for key in (FULL_NAME, BRANCH) if checked.get(key)}
+            about[FULL_NAME] = called(name, about.get(FULL_NAME, ""), self.accounts.all())
+            checked["user_info"] = about
             self.audit.write(name, self._roles_after(checked), "login", AuditSubject("user", name))
         return checked
 

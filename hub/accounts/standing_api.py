@@ -14,6 +14,7 @@ from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.scopes import needs_scope
 from tornado import web
 
+from clientinfo_kernel.access.colleagues import called
 from hub.accounts.errors import AccountUnknown
 from hub.configuration.addresses import BRANCH, FULL_NAME
 
@@ -38,7 +39,7 @@ class AccountStanding(APIHandler):
             "since": user.orm_user.created.replace(tzinfo=UTC).isoformat(),
             "may_log_in": may_log_in(account, datetime.now(UTC)),
             "roles": account.roles,
-            FULL_NAME: account.full_name,
+            FULL_NAME: called(account.name, account.full_name, self.authenticator.accounts.all()),
             BRANCH: account.branch,
         }
         self.set_header("Content-Type", "application/json")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from clientinfo_kernel.access.audit import AUDIT_VARIABLE
+from clientinfo_kernel.access.colleagues import called
 from clientinfo_kernel.access.rights import ADMIN, Viewer, viewer
 from clientinfo_kernel.live.commands import new_command_id
 
@@ -64,29 +65,31 @@ def who_writes(settings: Settings, account: str | None) -> Viewer:
         return asking if asking.name else replace(asking, full_name=f"shell:{_system_user()}")
     if asking.name:
         raise click.UsageError(f"--as: this process works for {asking.name!r} already")
-    found = _account(settings, account.strip().lower())
+    found, full_name = _account(settings, account.strip().lower())
     os.environ[AUDIT_VARIABLE] = str(
         settings.audit_folder
     )  # in their name it stands in the log, wherever we were called
     roles = (ADMIN,) if found.admin else found.roles
     return Viewer(
-        *(found.name, frozenset(roles), found.full_name, found.branch),
+        *(found.name, frozenset(roles), full_name, found.branch),
         at_shell=_system_user(),
         since=found.created_at,
     )
 
 
-def _account(settings: Settings, name: str) -> Account:
+def _account(settings: Settings, name: str) -> tuple[Account, str]:
+    """Return an account, and what people call who has it."""
     from hub.accounts.bootstrap import open_door  # JupyterHub's database, which takes a second to import
     from hub.configuration.state_folder import hub_state
 
     with open_door(hub_state(settings)) as accounts:
-        found = next((each for each in accounts.accounts() if each.name == name), None)
+        everybody = list(accounts.accounts())
+    found = next((each for each in everybody if each.name == name), None)
     if found is None:
         raise click.UsageError(f"--as: there is no account {name!r}; see: clientinfo user list")
     if found.locked or found.pending:
         raise click.UsageError(f"--as: the account {name!r} is {'locked' if found.locked else 'not granted yet'}")
-    return found
+    return found, called(found.name, found.full_name, everybody)
 
 
 def _system_user() -> str:

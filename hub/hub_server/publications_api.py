@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from jupyterhub.apihandlers.base import APIHandler
 
+from clientinfo_kernel.access.colleagues import called
 from clientinfo_kernel.access.rights import GRANTS, Viewer
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, TooManyLines
 from clientinfo_kernel.live.errors import CommandReused, InputRefused, PublicationRefused
@@ -124,7 +125,8 @@ class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
         roles = frozenset(GRANTS).intersection(group.name for group in user.groups)
         account: Account = self.authenticator.accounts.find(user.name)
         roles = frozenset({"admin"}) if user.admin else roles
-        return Viewer(user.name, roles, account.full_name, since=account.created_at)
+        full_name = called(user.name, account.full_name, self.authenticator.accounts.all())
+        return Viewer(user.name, roles, full_name, since=account.created_at)
 
 
 def wanted_of(body: bytes) -> Wanted:

@@ -148,7 +148,7 @@ def _letter(customer_file: CustomerFile, viewer: Viewer, texts: Mapping[str, str
     values = {
         "address": address_lines(customer_file.header(), texts["person"]),
         "customer_number": customer_file.customer_number,
-        "writer": viewer.full_name or viewer.name,
+        "writer": viewer.plain_name or viewer.name,
         "day": shown_day,
         "subject": texts["subject"],
         "body": texts["body"],

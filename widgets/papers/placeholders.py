@@ -134,8 +134,13 @@ def _late_sum(file: CustomerFile) -> str:
     return format_value(sum((item["balance"] for item in late), Decimal("0.00")), "money") if late else ""
 
 
+def _sender(customer_file: CustomerFile) -> str:
+    """Return who writes, as customers know them: without what tells them from a colleague of the same name."""
+    return next(iter(customer_file.colleagues()), "").removesuffix(f" ({customer_file.account})")
+
+
 PLACEHOLDERS: Mapping[str, Placeholder] = {
-    "absender": Placeholder(lambda file: next(iter(file.colleagues()), "")),
+    "absender": Placeholder(_sender),
     "anrede": Placeholder(_salutation),
     "datum": Placeholder(lambda file: format_value(file.key_date, "date")),
     "faellige_rechnungen": Placeholder(_late_invoices, ("receivables",)),

@@ -85,7 +85,7 @@ class DriverSheet(BrowserWidget):
         self._cars = {each.stop_id: each.courtesy_car for each in day.stops if each.kind == "fetch"}
         own = next(
             (each.name for each in day.drivers if viewer.name and viewer.name == each.account),
-            next((each.name for each in day.drivers if viewer.full_name == each.name), ""),
+            next((each.name for each in day.drivers if each.name in viewer.own_names), ""),
         )
         self.state = {
             "day": weekday_and_day(day.day),

@@ -9,6 +9,7 @@ import pytest
 
 from clientinfo_kernel.access.accounts import Account
 from clientinfo_kernel.access.colleagues import COLLEAGUES_FILE, colleagues, names_of
+from clientinfo_kernel.access.rights import Viewer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,10 +41,22 @@ def test_people_are_called_by_their_name_and_by_their_login_where_they_have_none
     assert "Jörg Übler" in names_of([named])
 
 
-def test_each_is_there_once_in_the_order_in_which_people_look_for_them() -> None:
+def test_each_is_there_and_told_from_all_others_in_the_order_in_which_people_look_for_them() -> None:
     twice = (account("zoe", "sales", full_name="Anna Zoll"), account("anna", "service", full_name="Anna Zoll"))
     others = (account("bert", "service"), account("c", "accounting", full_name="Carla Zech"))
-    assert names(*others, *twice) == ["Anna Zoll", "bert", "Carla Zech"]
+    # two people of one name are told apart by how they log in, also where one of them has left
+    assert names(*others, *twice) == ["Anna Zoll (anna)", "Anna Zoll (zoe)", "bert", "Carla Zech"]
+    left = account("zoe", "sales", full_name="anna zoll", locked=True)
+    assert names(left, twice[1]) == ["Anna Zoll (anna)"]
+    assert names(twice[1], account("new", "sales", full_name="Anna Zoll", pending=True)) == ["Anna Zoll"]
+
+
+def test_whoever_shares_a_name_is_meant_by_it_alone_too_and_signs_with_it() -> None:
+    """Cases were given to Anna Zoll before a second one came; whoever is logged in meanwhile is still called so."""
+    before, after = Viewer("zoe", frozenset(), "Anna Zoll"), Viewer("zoe", frozenset(), "Anna Zoll (zoe)")
+    assert set(before.own_names) == set(after.own_names) == {"Anna Zoll", "Anna Zoll (zoe)", "zoe"}
+    assert (before.own_names[0], after.own_names[0], after.plain_name) == ("Anna Zoll", "Anna Zoll (zoe)", "Anna Zoll")
+    assert Viewer("zoe", frozenset()).own_names == ("zoe",)
 
 
 @pytest.mark.parametrize("role", ["sales", "service", "accounting", "controlling", "analyst"])
