@@ -47,7 +47,7 @@ export default {
     };
 
     const drawHead = () => {
-      const { day, summary, phase, said, canUndo, missing, seconds } = state();
+      const { day, summary, phase, said, canUndo, last, missing, seconds } = state();
       const w = words();
       const date = element("div", "ci-tours__day", arrow(w.before, -1, "‹"), element("strong", "", day), arrow(w.after, 1, "›"));
       const buttons = element("div", "ci-tours__buttons");
@@ -68,7 +68,12 @@ export default {
           line.append(element("span", "ci-small", w.proposed));
           buttons.append(act(w.accept, { do: "accept" }, "ci-button--primary", "check"), act(w.discard, { do: "discard" }));
         } else if (!missing) buttons.append(act(w.plan, { do: "plan" }, "ci-button--primary"));
-        if (canUndo) buttons.append(act(w.undo, { do: "undo" }));
+        if (canUndo) {
+          const [turn, step] = last;
+          const back = act(w.undo, { do: "undo", turn }); // a second press before the answer is the same one
+          back.title = step;
+          buttons.append(back);
+        }
         buttons.append(Object.assign(button("ci-button", w.print), { onclick: () => window.print() }));
       }
       const note = element("p", "ci-tours__said ci-small", said || missing);

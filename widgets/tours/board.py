@@ -69,6 +69,7 @@ class TourBoard(BrowserWidget):
             "gain": desk.gain,
             "said": desk.said,
             "canUndo": desk.can_undo,
+            "last": list(desk.last),
             "drivers": board_state.drivers(desk.of, desk.plan),
             "stops": board_state.stops(desk.of, desk.plan),
             "unplanned": board_state.unplanned(desk.of, desk.plan),
@@ -105,6 +106,8 @@ class TourBoard(BrowserWidget):
                 desk.move(stop_id, driver, minute * 60)
             case {"do": str(word), "id": str(stop_id)} if word in _OF_A_STOP:
                 _OF_A_STOP[word](desk, stop_id)
+            case {"do": "undo", "turn": int(turn)}:
+                desk.undo(turn)
             case {"do": str(word)} if word in _OF_THE_DAY:
                 _OF_THE_DAY[word](desk)
             case _:
@@ -121,7 +124,6 @@ _OF_THE_DAY: Mapping[str, Callable[[Desk], None]] = {
     "stop": Desk.stop,
     "accept": Desk.accept,
     "discard": Desk.discard,
-    "undo": Desk.undo,
     "look": Desk.look,
 }
 _OF_A_STOP: Mapping[str, Callable[[Desk, str], None]] = {

@@ -20,6 +20,7 @@ from data_sources.routing.ways import Ways
 from widgets.texts.language import _
 from widgets.tours.day_ways import DayWays
 from widgets.tours.said import failure_said, no_plan_said, nothing_new_said
+from widgets.tours.steps import decided
 from widgets.tours.writing import Outcome, Wish, Writing, stop_wishes
 
 if TYPE_CHECKING:
@@ -164,10 +165,10 @@ class Desk:
             return
         # sent again after a failure, it is the same: what was written by then is not written twice
         self._accept_id = self._accept_id or new_command_id()
-        commands = Acceptance(self._accept_id, self.of, self.plan).commands()
         count = self._writing.count
         draft = None if self._draft is None else self.plan
-        written = self._writing.write(stop_wishes(commands, self.of.stops), joins=self._joins, draft=draft)
+        wishes = stop_wishes(Acceptance(self._accept_id, self.of, self.plan).commands(), self.of.stops)
+        written = self._writing.write(wishes, joins=self._joins, draft=draft, name=_("Plan übernommen"))
         unplanned = self.plan.unplanned
         if written == "failed" or not self._has_read():
             self._joins, self._draft = self._joins or self._writing.count > count, self.plan
@@ -253,22 +254,25 @@ class Desk:
         window = {"window_from": self.of.clock.moment(fits.start), "window_until": self.of.clock.moment(fits.end)}
         self.agree(stop_id, **window)
 
-    def undo(self) -> None:
-        """Take back what was written last, all of it."""
-        if not self.can_undo:
+    @property
+    def last(self) -> tuple[int, str]:
+        """What a press to take back is meant for (``undo``), and what that is called."""
+        return self._writing.turn, self._writing.name
+
+    def undo(self, turn: int) -> None:
+        """Take back what was written last, all of it; a press that was meant for what is taken back already does nothing."""
+        if not self.can_undo or turn != self._writing.turn:
             return
         draft, taken = self._writing.draft, self._writing.take_back()
-        if taken == "all":
-            self.said = _("Zurückgenommen.")
         if taken != "failed":  # what others changed meanwhile, no draft knows of
             self._draft = draft if taken == "all" else None
         self.read()
         self.plan, self.phase = (self.plan, "idle") if self._draft is None else (self._draft, "proposed")
         self.changed()
 
-    def decide(self, wishes: Iterable[Wish]) -> Outcome:
+    def decide(self, wishes: Iterable[Wish], name: str) -> Outcome:
         """Write what a person decided by hand, and plan again where something is planned; returns what is written of it."""
-        written = self._write(wishes)
+        written = self._write(wishes, name)
         if written == "all" and (self.plan.tours or any(each.driver for each in self.of.stops)):
             self.start(REPLAN_SECONDS, keeps=True)
         else:
@@ -292,17 +296,17 @@ class Desk:
         if stop is None or stop.is_done:
             return False
         change = Acceptance(new_command_id(), self.of, self.plan).change(stop, values)
-        is_done = self._write(stop_wishes([change], self.of.stops)) == "all"
+        is_done = self._write(stop_wishes([change], self.of.stops), decided(stop, values)) == "all"
         if not is_done:
             self.changed()
         return is_done
 
-    def _write(self, wishes: Iterable[Wish]) -> Outcome:
+    def _write(self, wishes: Iterable[Wish], name: str) -> Outcome:
         """Write, and read the day again; a draft lies there with it, and why something does not fit is still said."""
         self.give_up()  # what is being computed does not know of it
         known = {each.stop_id: each for each in self.plan.unplanned}
         count = self._writing.count
-        written = self._writing.write(wishes, draft=self._draft)
+        written = self._writing.write(wishes, draft=self._draft, name=name)
         self._joins, self._has_written = False, self._writing.count > count
         said = self.said
         self.read()

@@ -56,7 +56,8 @@ def _written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> Formed:
     if not wishes:  # also where it was written before, and could not be read
         desk.catch_up()
         return Formed()
-    outcome = desk.decide(wishes)
+    form = form_of(desk.of, message["form"], message["item"], desk.directory.settings.tours.courtesy_cars)
+    outcome = desk.decide(wishes, form["title"] if form is not None else _("Eingabe"))
     if outcome == "some":
         return _compared(desk, message, desk.said)
     return Formed() if outcome == "all" else Formed(desk.said)

@@ -10,6 +10,7 @@ from clientinfo_kernel.live.commands import Add, Change, Conflict, Saved, new_co
 from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query.directory import CustomerDirectory
+from widgets.texts.language import _
 from widgets.tours.said import changed_by_others, day_changed_by_others, failure_said
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ class _Row(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """What one step wrote, by row, and the draft of a plan that lay there before; None: there was none."""
+    """What one step wrote, by row, the draft of a plan that lay there before (None: there was none), and what it is called."""
 
     rows: dict[str, _Row]
     draft: Plan | None
+    name: str = ""
 
 
 def stop_wishes(commands: Iterable[Change], stops: Iterable[Stop]) -> Iterator[Wish]:
@@ -70,10 +72,12 @@ class Writing:
 
     Attributes:
         said: One line about the last one; empty: nothing is to be said.
+        turn: How often something was written or taken back: a press that was meant for another step says another one.
     """
 
     directory: CustomerDirectory
     said: str = ""
+    turn: int = 0
     _steps: list[_Step] = field(default_factory=list)
 
     @property
@@ -91,22 +95,31 @@ class Writing:
         """The draft that lay there before the last step."""
         return self._steps[-1].draft if self._steps else None
 
+    @property
+    def name(self) -> str:
+        """What the last step is called; empty: there is none."""
+        return self._steps[-1].name if self._steps else ""
+
     def forget(self) -> None:
         """Take nothing back any more."""
         self._steps, self.said = [], ""
 
-    def write(self, wishes: Iterable[Wish], *, joins: bool = False, draft: Plan | None = None) -> Outcome:
+    def write(
+        self, wishes: Iterable[Wish], *, joins: bool = False, draft: Plan | None = None, name: str = ""
+    ) -> Outcome:
         """Carry out commands; what others changed stays as they have it.
 
         Args:
             wishes: They are one step for undoing.
             joins: With the one before.
             draft: Lies there, and is there again when the step is taken back.
+            name: What the step is called; one that it joins keeps its own.
 
         Returns:
             Whether all was written, some was changed by others meanwhile, or it ended early.
         """
-        step, draft = self._steps.pop() if joins and self._steps else _Step({}, draft)
+        self.turn += 1
+        step, draft, name = self._steps.pop() if joins and self._steps else _Step({}, draft, name)
         others: list[str] = []
         has_failed = False
         self.said = ""
@@ -130,7 +143,7 @@ class Writing:
             is_of_driver = set(others) == {DRIVER_DAY.name}
             self.said = (day_changed_by_others if is_of_driver else changed_by_others)(len(others))
         if step:
-            self._steps.append(_Step(step, draft))
+            self._steps.append(_Step(step, draft, name))
         return "failed" if has_failed else "some" if others else "all"
 
     def take_back(self) -> Outcome:
@@ -145,6 +158,8 @@ class Writing:
         ]
         written = self.write(wishes)
         self._steps = [*earlier, step] if written == "failed" else earlier
+        if written == "all":
+            self.said = _("Zurückgenommen: {step}").format(step=step.name)
         return written
 
     def _store(self, command: Add | Change) -> LiveStore:

@@ -39,6 +39,8 @@ class Planner:
 
     def does(self, **message: Any) -> None:
         """What the browser sends, and everything that follows from it."""
+        if message["do"] == "undo":
+            message = {"turn": self.board.state["last"][0], **message}
         self.board._receive(self.board, message, [])
         if message["do"] == "plan":
             if not self.desk.plan.tours:  # else it is there until something better is found

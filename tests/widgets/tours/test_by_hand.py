@@ -184,7 +184,7 @@ def test_whoever_has_written_too_much_reads_it_at_the_form_and_can_take_back(dir
     assert "In 24 Stunden geht es weiter" in planner.types("stop", "B:bring", **window, note="Tor 4")
     assert [each.note for each in planner.desk.of.stops if each.stop_id == "B:bring"] == ["Tor 3"]
     planner.does(do="undo")
-    assert planner.board.state["said"] == "Zurückgenommen."
+    assert planner.board.state["said"].startswith("Zurückgenommen: ")
     assert [each.note for each in planner.desk.of.stops if each.stop_id == "B:bring"] == [""]
 
 

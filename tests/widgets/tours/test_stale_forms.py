@@ -210,6 +210,6 @@ def test_what_could_not_be_taken_back_can_be_taken_back_later(karin: Typist, mon
         karin.does(do="undo")
     assert len(done) == 2
     karin.does(do="undo")
-    assert karin.desk.said == "Zurückgenommen."
+    assert karin.desk.said == "Zurückgenommen: Plan übernommen"
     assert karin.planned() == {}
     assert not karin.desk.can_undo

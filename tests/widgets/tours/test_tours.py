@@ -71,9 +71,13 @@ def test_a_planner_plans_moves_locks_and_takes_back(directory: CustomerDirectory
         planner.does(do=do, id="B:bring")
         assert planner.planned()["B:bring"][2] is is_locked
     # one step back is the lock, the next one the move with all that was planned again for it, the last one the plan
+    seen = planner.board.state["last"][0]
     planner.does(do="undo")
+    assert planner.board.state["said"] == "Zurückgenommen: Kunde 2 freigegeben"
+    planner.does(do="undo", turn=seen)  # the second of two quick presses was meant for the same step
     assert planner.planned() == moved
     planner.does(do="undo")
+    assert planner.board.state["said"] == "Zurückgenommen: Kunde 2 auf 15:25 festgelegt"
     assert planner.planned() == first
     planner.does(do="undo")
     assert planner.planned() == {}
