@@ -146,7 +146,7 @@ def _write_inboxes_and_cases(
     )
     documents = raw.scan("inbox", "documents").with_columns(pl.col(pl.Enum).cast(pl.String))
     formats = documents.select("document_id", pl.col("format").alias("document_format"))
-    house = House(settings.house, settings.own_vat_id)
+    house = House(settings.house, settings.own_vat_id, settings.letters.company)
     known = (customer_ids, identity.debtors, identity.customers, house)
     staged = inbox_owner(raw.scan("inbox", "invoice_entries"), *known).join(formats, on="document_id", how="left")
     writer.write("inbox_invoices", staged, ["received_at", "entry_id"], descending=True)

@@ -31,6 +31,7 @@ class InvoiceEntries(Traced):
     customer_number = dy.String(nullable=True)
     debtor_account = dy.String(nullable=True)
     seller_name = dy.String(nullable=True)
+    seller_vat_id = dy.String(nullable=True)
     buyer_name = dy.String(nullable=True)
     buyer_vat_id = dy.String(nullable=True)
     net = dy.Decimal(18, 2, nullable=True)

@@ -148,6 +148,7 @@ def _entry(
         "document_on": invoice.issued_on,
         "due_on": invoice.due_on,
         "seller_name": invoice.seller.name,
+        "seller_vat_id": invoice.seller.vat_id,
         "buyer_name": invoice.buyer.name,
         "buyer_vat_id": invoice.buyer.vat_id,
         "net": net,

@@ -8,6 +8,9 @@ import polars as pl
 
 from clientinfo_kernel.ingest import normalise
 from clientinfo_kernel.query.tables.inbox import INBOX_UNASSIGNED
+from data_sources.inbox.listing import INVOICE_LIST
+
+_SAYS_NOTHING = "autohaus"  # the name of a house whose settings have none
 
 
 @dataclass(frozen=True)
@@ -17,10 +20,12 @@ class House:
     Attributes:
         name: Its name.
         vat_id: Its VAT ID, None if the settings do not say it.
+        company: Its name as it signs, empty if the settings do not say it.
     """
 
     name: str
     vat_id: str | None = None
+    company: str = ""
 
     def is_named(self, name: str, vat_id: str | None = None) -> pl.Expr:
         """Return whether the columns of a party's name and VAT ID name the house."""
@@ -31,6 +36,21 @@ class House:
         named = [(column == key).fill_null(value=False) for column, key in found if key]
         return pl.any_horizontal(named) if named else pl.lit(False)  # noqa: FBT003
 
+    def is_foreign(self, name: str, vat_id: str) -> pl.Expr:
+        """Return whether the columns of a party's name and VAT ID name somebody else; nobody where we have no name.
+
+        A house has branches and spellings: who has its VAT ID, or a name that begins as its own does, is the house.
+        """
+        own = pl.DataFrame({"name": [self.name, self.company]}).select(normalise.name_key(pl.col("name")))
+        names = [key for key in own["name"] if key and key != _SAYS_NOTHING]
+        if not names:
+            return pl.lit(False)  # noqa: FBT003
+        key = normalise.name_key(pl.col(name)) + pl.lit(" ")
+        begins_so = [key.str.starts_with(f"{each} ") | pl.lit(f"{each} ").str.starts_with(key) for each in names]
+        vat = pl.lit(self.vat_id, pl.String)
+        has_id = (normalise.vat_key(pl.col(vat_id)) == normalise.vat_key(vat)).fill_null(value=False)
+        return (~pl.any_horizontal(begins_so) & ~has_id).fill_null(value=False)
+
 
 def inbox_owner(
     entries: pl.LazyFrame, customer_ids: pl.DataFrame, debtors: pl.DataFrame, customers: pl.DataFrame, house: House
@@ -38,7 +58,8 @@ def inbox_owner(
     """Return the inbox entries with the customer they concern: by customer number, debtor account, then a unique VAT ID.
 
     A supplier's invoice to the house concerns no customer: the numbers in it (BT-46, BT-10) are the supplier's own for
-    us, and happen to be those of customers.
+    us, and happen to be those of customers. Nor does a document of another seller that comes by itself: whoever sends one
+    can name any number in it, and what it asks for is no claim of the house. What a list of the house says counts.
     """
     have = entries.collect_schema().names()
     by_number = customer_ids.lazy().rename({"customer_id": "by_number"})
@@ -62,8 +83,10 @@ def inbox_owner(
     owner = pl.coalesce(candidates)
     if "buyer_name" in have:
         to_us = house.is_named("buyer_name", "buyer_vat_id") & ~house.is_named("seller_name")
-        owner = pl.when(~to_us).then(owner)
-    return found.with_columns(owner.alias("customer_id"), pl.col(pl.Enum).cast(pl.String)).drop(candidates)
+        by_itself = ~pl.col("source_file").str.ends_with(INVOICE_LIST).fill_null(value=False)
+        owner = pl.when(~to_us & ~(by_itself & house.is_foreign("seller_name", "seller_vat_id"))).then(owner)
+    curated = found.with_columns(owner.alias("customer_id"), pl.col(pl.Enum).cast(pl.String))
+    return curated.drop(candidates).drop("seller_vat_id", strict=False)
 
 
 def unassigned(invoices: pl.LazyFrame, records: pl.LazyFrame) -> pl.LazyFrame:

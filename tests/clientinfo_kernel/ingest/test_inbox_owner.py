@@ -57,6 +57,29 @@ def test_a_supplier_s_invoice_to_the_house_is_no_customer_s(parties: dict[str, s
     assert inbox_owner(rows, CUSTOMER_IDS, DEBTORS, CUSTOMERS, HOUSE).collect()["customer_id"].to_list() == [owner]
 
 
+@pytest.mark.parametrize(
+    ("parties", "owner"),
+    [
+        ({"seller_name": "Fremder Lieferant GmbH", "seller_vat_id": "DE111"}, None),
+        ({"seller_name": "Autoteile Süd GmbH", "buyer_vat_id": "DE111"}, None),
+        ({"seller_name": "Fremder Lieferant GmbH", "source_file": "teile/rechnungen.csv"}, MEIER),  # the house's list
+        ({"seller_name": None}, MEIER),
+        ({"seller_name": "AUTOHAUS SUED GMBH & CO KG, Filiale Nord"}, MEIER),
+        ({"seller_name": "Autohaus"}, MEIER),
+        ({"seller_name": "AHS Verkauf", "seller_vat_id": "de999999018"}, MEIER),
+        ({"seller_name": "Süd-Leasing"}, MEIER),  # as the house signs
+    ],
+)
+def test_a_document_of_another_seller_is_no_claim_of_the_house(parties: dict[str, str], owner: int | None) -> None:
+    """Whoever sends it can name any customer's number, and broke the limit of that customer."""
+    house = House("Autohaus Süd GmbH", "DE 999999018", company="Süd-Leasing GmbH")
+    row = table(InvoiceEntries, {**ENTRY, "customer_number": "12", "buyer_name": "Irgendwer", **parties})
+    found = inbox_owner(row, CUSTOMER_IDS, DEBTORS, CUSTOMERS, house).collect()
+    assert found["customer_id"].to_list() == [owner]
+    unnamed = inbox_owner(row, CUSTOMER_IDS, DEBTORS, CUSTOMERS, House("Autohaus")).collect()
+    assert unnamed["customer_id"].to_list() == [MEIER]  # settings that do not name the house tell nobody apart
+
+
 def test_entries_without_a_customer_are_listed() -> None:
     known = (CUSTOMER_IDS, DEBTORS, CUSTOMERS, HOUSE)
     invoices = inbox_owner(

@@ -85,7 +85,9 @@ def _ledger(folder: Path, year: int, length: int, *rows: str) -> None:
 def _write(folder: Path) -> None:
     house = House.at(folder)
     settings = folder / "clientinfo.toml"
-    settings.write_text(settings.read_text("utf-8").replace('account_mapping = "accounts.csv"\n', ""), "utf-8")
+    # The house is the seller of its documents.
+    said = settings.read_text("utf-8").replace('account_mapping = "accounts.csv"\n', "").replace("Probe", "Süd")
+    settings.write_text(said, "utf-8")
     numbers = (AS_FORMULA, '="00124"', *TOTALS, *NO_TOTALS)
     people = [{"customer_number": number, "name": f"Kunde {number.strip('=')}"} for number in numbers]
     # A line that says nothing but how many there are, under the headings of number and name.

@@ -35,6 +35,7 @@ def test_a_line_of_the_list(tmp_path, encoding: str) -> None:
         "customer_number": "0010012",
         "debtor_account": "0010012",
         "seller_name": "Autohaus Süd",
+        "seller_vat_id": None,
         "buyer_name": "Müller & Söhne",
         "buyer_vat_id": "DE136695976",
         "net": Decimal("1000.00"),
