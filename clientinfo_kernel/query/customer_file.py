@@ -27,7 +27,6 @@ from clientinfo_kernel.query.small_frames import marked_first, next_first, sums_
 from clientinfo_kernel.query.standing import standing
 from clientinfo_kernel.query.written_file import WrittenFile
 from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, with_cases, with_contacts, with_events
-from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.settings import BERLIN
 
 if TYPE_CHECKING:
@@ -209,14 +208,14 @@ class CustomerFile(WrittenFile):
         whose = (self._snapshot, self.access, self.customer_id)
         return neighbours(*whose, point, day=self.key_date, within_km=within_km, points=self._points)
 
-    def _points(self, customer_numbers: Sequence[str]) -> pl.DataFrame:
+    def _points(self, customer_numbers: Sequence[str]) -> list[dict[str, Any]]:
         """Return the exact points of customers; where the store does not answer, none: the page says that it does not."""
         if not self.written().is_known:
-            return written_table(CUSTOMER_POINT, ())
+            return []
         try:
-            return self._read_of_others(CUSTOMER_POINT, customers=customer_numbers)
+            return self._read_of_others(CUSTOMER_POINT, customer_numbers)
         except LiveUnavailable:  # since then
-            return written_table(CUSTOMER_POINT, ())
+            return []
 
     def timeline(self, limit: int = 200) -> pl.DataFrame:
         """Return everything that happened, newest first, of the kinds that can be seen (``answers.TIMELINE``)."""

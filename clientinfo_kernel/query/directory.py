@@ -69,7 +69,7 @@ class CustomerDirectory(LiveDirectory):
             *(snapshot, customer_id, self.key_date, seen),
             *(written, self._history, self.colleagues),
             _read_archived=self._archived,
-            _read_of_others=self.written,
+            _read_of_others=self._of_others,
             settings=self.settings,
             account=self.viewer.name,
             account_since=self.viewer.since,

@@ -41,8 +41,9 @@ def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) 
         rows: Rows of ``live.customer_points`` of the customer, in the order of writing, withdrawn ones left out.
         customer: ``street``, ``postal_code`` and ``town`` as the sources have them.
     """
-    now = address_of(customer)
-    here = [row for row in rows if row["latitude_e6"] is not None and address_of(row) == now]
+    somewhere = [row for row in rows if row["latitude_e6"] is not None]
+    now = address_of(customer) if somewhere else {}
+    here = [row for row in somewhere if address_of(row) == now]
     if not here:
         return None
     row = ([each for each in here if each["source"] != GEOCODER] or here)[-1]

@@ -14,7 +14,7 @@ from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -97,6 +97,9 @@ class LiveDirectory:
         """
         found = self._store().of_everybody(entity, filled, since=since, customers=customers, named=named)
         return written_table(entity, found)
+
+    def _of_others(self, entity: Entity, customers: Sequence[str]) -> list[dict[str, Any]]:
+        return self._store().of_everybody(entity, customers=customers)
 
     def _history(self, customer_file: CustomerFile, kind: str, row_id: str) -> list[Event]:
         from clientinfo_kernel.live.house_cases import entity_of

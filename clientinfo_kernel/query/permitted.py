@@ -6,7 +6,7 @@ Every read of a customer's rows (``CustomerFile``) and of a whole table (``Custo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -75,6 +75,21 @@ def permitted_table(
     # The kind of an event decides whether it is allowed, so it is read even where nobody asked for it.
     read = [*wanted, "kind"] if table == TIMELINE.name and "kind" not in wanted else wanted
     return permitted_rows(snapshot.columns(table, read, where), table, access).select(wanted)
+
+
+def permitted_row(
+    snapshot: Snapshot, table: str, access: Access, customer_id: int, columns: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return what a customer's first row of a table holds, found by the index; empty: there is none.
+
+    Raises:
+        NotPermitted: The table, or a column that was asked for, is not allowed.
+    """
+    _permitted(table, access)
+    if table == CUSTOMERS.name:
+        access.require_fields(columns)
+    rows = snapshot.rows(table, customer_id, columns)
+    return dict(zip(columns, rows.row(0), strict=True)) if rows.height else {}
 
 
 @dataclass(frozen=True)

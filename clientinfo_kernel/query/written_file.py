@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-import polars as pl
-
 from clientinfo_kernel.access.account_since import is_of_account
 from clientinfo_kernel.live.event import Event
+from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.query.customer_rows import CustomerRows
 from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
-from clientinfo_kernel.query.written_table import written_table
 from clientinfo_kernel.settings import Settings
 
 
@@ -32,8 +30,8 @@ class WrittenFile(CustomerRows):
     _read_history: Callable[[Self, str, str], list[Event]] = field(default=lambda *_row: [], repr=False)
     _read_colleagues: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False)
     _read_archived: Callable[[str, str], list[dict[str, Any]]] = field(default=lambda *_kind: [], repr=False)
-    _read_of_others: Callable[..., pl.DataFrame] = field(
-        default=lambda entity, **_of: written_table(entity, ()), repr=False
+    _read_of_others: Callable[[Entity, Sequence[str]], list[dict[str, Any]]] = field(
+        default=lambda _entity, _customers: [], repr=False
     )
     settings: Settings = field(default_factory=Settings, repr=False)
     account: str = ""
