@@ -243,10 +243,14 @@ def test_a_list_of_another_role_is_not_there(browser_of: Callable[..., Page], si
     first = page.locator(".ci-grid tbody tr").first
     first.click()
     expect(first.locator("xpath=following-sibling::tr[1]").get_by_role("link").first).to_be_visible()
-    # on a phone the lists stand in a strip: the open one is in sight, be it the last
+    # on a phone one chooses among them: the open one is chosen, and the keyboard stays there
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site.page("lists.ipynb", "?list=not_seen"))
-    expect(page.get_by_role("link", name="Lange nicht da")).to_be_in_viewport(ratio=1)
+    pick = page.get_by_role("combobox", name="Arbeitsliste", exact=True)
+    expect(pick).to_have_value("Lange nicht da")
+    pick.select_option("Zugesagt und überfällig")
+    expect(page).to_have_url(re.compile(r"\?list=late_orders$"))
+    expect(pick).to_be_focused()
 
 
 def test_a_controller_holds_the_postings_behind_a_changed_margin_after_five_clicks(

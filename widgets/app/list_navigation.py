@@ -1,4 +1,4 @@
-"""The list of lists: by whose work they are, the open one marked."""
+"""The list of lists: by whose work they are, the open one marked; where there is no room beside it, a choice."""
 
 from __future__ import annotations
 
@@ -45,19 +45,26 @@ def navigation(
         takes_focus: Whether such a click has just drawn it again, so that it gets the keyboard back.
     """
     focused = selected if takes_focus else None
-    groups = groupby(lists, key=lambda each: each.group)
+    groups = [(_(GROUP_NAMES[group]), [*members]) for group, members in groupby(lists, key=lambda each: each.group)]
     written = [
         tag(
             "div",
-            tag("h2", _(GROUP_NAMES[group]), class_="ci-lists__group"),
+            tag("h2", name, class_="ci-lists__group"),
             tag(
                 "ul",
                 *(tag("li", _entry(each, selected, writer, choose, is_wanted=each.key == focused)) for each in members),
             ),
+            class_="ci-lists__part",
         )
-        for group, members in groups
+        for name, members in groups
     ]
-    return tag("nav", *written, class_="ci-lists__nav", aria_label=_("Arbeitslisten"), data_ci_strip=True)
+    options = [
+        tag("optgroup", *(_option(each, selected, writer, choose) for each in members), label=name)
+        for name, members in groups
+    ]
+    wanted = "nearest" if takes_focus else None
+    pick = tag("select", *options, class_="ci-choice-list", aria_label=_("Arbeitsliste"), data_wanted=wanted)
+    return tag("nav", pick, *written, class_="ci-lists__nav", aria_label=_("Arbeitslisten"))
 
 
 def _entry(
@@ -72,6 +79,11 @@ def _entry(
         data_act=writer.note(partial(_chosen, choose, each.key)),
         data_wanted="nearest" if is_wanted else None,
     )
+
+
+def _option(each: WorkList, selected: str, writer: MarkupWriter, choose: Callable[[str], None]) -> Markup:
+    number = writer.note(partial(_chosen, choose, each.key))
+    return tag("option", _(each.title), selected=each.key == selected, data_act=number)
 
 
 def _chosen(choose: Callable[[str], None], key: str, _receiver: object) -> None:

@@ -100,25 +100,13 @@ export default {
       for (const button of el.querySelectorAll("[data-more]")) watcher.observe(button);
     };
     // The entry that a link asked for, or that was drawn again by a click on it, takes the focus once it is seen.
-    // In a strip that is longer than the screen (the lists on a phone) the open one is in sight at first.
-    // Drawn again with the same entry open, the strip stays where somebody scrolled it.
-    let strip = null;
-    const centre = () => {
-      const drawn = el.clientWidth ? el.querySelector("[data-ci-strip]") : null;
-      const open = drawn?.querySelector("[aria-current], [aria-checked=true]");
-      if (!open || strip?.drawn === drawn) return;
-      const place = [...drawn.querySelectorAll("a, button")].indexOf(open);
-      drawn.scrollLeft = strip?.place === place
-        ? strip.scrolled
-        : open.offsetLeft - (drawn.clientWidth - open.offsetWidth) / 2;
-      strip = { drawn, place, scrolled: 0 };
-    };
     const arrive = () => {
-      centre();
-      const entry = el.clientWidth ? el.querySelector("[data-wanted]") : null;
+      if (!el.clientWidth) return;
+      const asked = [...el.querySelectorAll("[data-wanted]")];
+      const entry = asked.find((each) => each.checkVisibility());
+      const block = entry?.dataset.wanted || "center";
+      for (const each of asked) each.removeAttribute("data-wanted");
       if (!entry) return;
-      const block = entry.dataset.wanted || "center";
-      entry.removeAttribute("data-wanted");
       entry.focus({ preventScroll: true });
       entry.scrollIntoView({ block });
     };
@@ -135,11 +123,9 @@ export default {
       watch();
     };
     const draw = () => {
-      const scrolled = strip?.drawn.scrollLeft; // an element that left the page has no place any more
       write(el, model.get("html"));
       written = {};
       drawParts();
-      strip = strip && el.querySelector("[data-ci-strip]") ? { ...strip, scrolled } : null;
       arrive();
     };
     const onClick = (event) => {
