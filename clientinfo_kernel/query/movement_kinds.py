@@ -32,6 +32,7 @@ MOVEMENT_REASONS = (
     "carried_forward_difference",
     "dunning_circumstance",
     "returned_debit_fee",
+    "charged_beside_invoice",
     "dunning_account",
     "deposit_account",
     "deposit_type",

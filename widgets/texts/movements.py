@@ -30,6 +30,7 @@ MOVEMENT_REASONS: Words = {
     "carried_forward_difference": N_("zählt, soweit das Vorjahr ihn nicht erklärt"),
     "dunning_circumstance": N_("Sachverhalt 31 oder 40"),
     "returned_debit_fee": N_("Gebühr einer Rücklastschrift"),
+    "charged_beside_invoice": N_("später zur Rechnung berechnet"),
     "dunning_account": N_("Konto für Mahnkosten"),
     "deposit_account": N_("Konto für Anzahlungen"),
     "deposit_type": N_("Buchungstyp Anzahlung"),

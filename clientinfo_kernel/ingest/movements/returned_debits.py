@@ -22,7 +22,7 @@ _RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE
 _MOST_FEE = 5000
 _FEES = 2**34  # four times the most postings there can be
 # Charges that say by themselves no more than that they are one.
-_UNCLEAR = frozenset(("no_rule", "cost_charged", "paid_out_unknown_account"))
+_UNCLEAR = frozenset(("charged_beside_invoice", "cost_charged", "paid_out_unknown_account"))
 
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.clientinfo_kernel.ingest.ledger_rows import posting
-from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice
+from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice, payment
 
 FEE = ("S", "10012", "1590")
 TAX_CREDITED = ("H", "10012", "1776")
@@ -40,6 +40,18 @@ def test_a_fee_on_an_invoice_is_a_part_of_it() -> None:
 )
 def test_a_fee_of_another_day_document_or_debtor_is_none(fee: dict[str, Any]) -> None:
     assert kind_beside(fee, invoice("2021-03-01", "1190.00", "R1")) == ("refund", "paid_out_unknown_account")
+
+
+def test_what_is_charged_later_to_other_income_is_a_claim_beside_the_invoice() -> None:
+    # 5.00 for a reminder against 2700, no circumstance said: 119.00 paid after 40 days is the invoice, 5.00 are left.
+    rows = [line("5.00", "S", "10012", "2700", day="2021-03-25"), invoice("2021-03-01", "119.00", "R1")]
+    assert kind_beside(*rows) == ("dunning_charge", "charged_beside_invoice")
+    book = Book(*rows, payment("2021-04-10", "119.00", "R1"))
+    assert book.rebuilt["balance"].to_list() == [5]
+    assert book.payments.select("days", "is_settled").rows() == [(40, True)]
+    # Before the invoice, or without one, nobody knows what it is.
+    assert kind_beside(line("5.00", "S", "10012", "2700", day="2021-02-25"), rows[1])[0] == "other"
+    assert kind_beside(rows[0])[0] == "other"
 
 
 def test_money_paid_out_on_the_day_of_the_invoice_is_money() -> None:
