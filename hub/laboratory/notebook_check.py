@@ -14,6 +14,7 @@ from importlib import import_module
 from inspect import ismodule
 from typing import TYPE_CHECKING, Any
 
+from hub.laboratory.named_by_text import named_attributes, unread_texts
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def check_notebook(notebook: Mapping[str, Any]) -> list[Finding]:
         return [Finding(0, 0, _("Das ist kein Notebook."))]
     code = [cell for cell in cells if cell.get("cell_type") == "code"]
     sources = ["".join(cell.get("source", "")) for cell in code]
-    found = [*_sizes(sources)]
+    found = [*_sizes(sources, ["".join(cell.get("source", "")) for cell in cells])]
     if found:  # what is too long is not parsed either
         return found
     if any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code):
@@ -141,16 +142,24 @@ def check_notebook(notebook: Mapping[str, Any]) -> list[Finding]:
     return found
 
 
-def _sizes(sources: list[str]) -> Iterator[Finding]:
+def _sizes(sources: list[str], every: list[str]) -> Iterator[Finding]:
+    """Return what is too long to be read.
+
+    Args:
+        sources: Of the cells with code.
+        every: Of all cells: who releases reads texts, too.
+    """
     if not any(source.strip() for source in sources):
         yield Finding(0, 0, _("Das Notebook hat keine Zelle mit Code."))
     if len(sources) > MOST_CELLS:
         yield Finding(
             0, 0, _("Höchstens {most} Zellen mit Code; dieses hat {cells}.").format(most=MOST_CELLS, cells=len(sources))
         )
-    lines = sum(source.count("\n") + 1 for source in sources)
+    lines = sum(source.count("\n") + 1 for source in every)
     if lines > MOST_LINES:
-        yield Finding(0, 0, _("Höchstens {most} Zeilen; dieses hat {lines}.").format(most=MOST_LINES, lines=lines))
+        yield Finding(
+            0, 0, _("Höchstens {most} Zeilen mit den Texten; dieses hat {lines}.").format(most=MOST_LINES, lines=lines)
+        )
     for cell, source in enumerate(sources, 1):
         long = next((place for place, line in enumerate(source.split("\n"), 1) if len(line) > LONGEST_LINE), None)
         if long is not None:  # what stands far to the right nobody reads
@@ -165,10 +174,14 @@ def _findings(number: int, source: str) -> Iterator[Finding]:
         text = _("Das ist kein reines Python (auch keine Befehle mit % oder !).")
         yield Finding(number, getattr(error, "lineno", None) or 1, text)
         return
-    for node in ast.walk(tree):
+    nodes = [*ast.walk(tree), *named_attributes(tree)]
+    for node in nodes:
         text = _objection(node)
         if text:
             yield Finding(number, getattr(node, "lineno", 1), text)
+    for node, method in unread_texts(nodes, _objection):
+        text = _("„{name}“ braucht einen Text, der so dasteht, ohne @ und Aufrufe: ein anderer kann alles tun.")
+        yield Finding(number, node.lineno, text.format(name=method))
 
 
 def _objection(node: ast.AST) -> str:

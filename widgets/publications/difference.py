@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.publication import Publication
 
 Sign = Literal["same", "added", "removed"]
+# The work grows with the square; what the check lets through is far shorter, and longer ones were kept before it.
+_MOST_COMPARED = 1_000
 _BLANK_PATTERN = "\N{BRAILLE PATTERN BLANK}"
 _SIGNS: dict[Sign, str] = {"same": "\N{NO-BREAK SPACE}", "added": "+", "removed": "\N{MINUS SIGN}"}
 
@@ -61,6 +63,10 @@ def difference(before: Publication | None, after: Publication) -> list[Line]:
 
 
 def _compared(old: list[str], new: list[str]) -> Iterator[Line]:
+    if max(len(old), len(new)) > _MOST_COMPARED:
+        yield from (Line("removed", text) for text in old)
+        yield from (Line("added", text) for text in new)
+        return
     for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield from (Line("same", text) for text in new[new_from:new_to])

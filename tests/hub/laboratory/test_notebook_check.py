@@ -99,6 +99,18 @@ def test_every_example_can_be_published_but_the_source_and_the_map(path: Path) -
         "pandas.eval('1')",
         "'{0.__class__}'.format(frame)",
         "text = f'{{0._store}}'",
+        "frame.query('@pl.io.common.get_handle(\"/x\", \"r\")', engine='python')",
+        "frame.query('revenue.to_csv(\"/x\")', engine='python')",
+        "frame.query('rev' + 'enue > 0')",
+        "frame.query(expr=f'revenue > {limit}')",
+        "ask = frame.query",
+        "('{0.' + '_' * 2 + 'class__}').format(frame)",
+        "frame['a'].apply('to_csv', args=('/x',))",
+        "frame['a'].apply('to_' + 'csv', args=('/x',))",
+        "frame['a'].apply(func='vsc_ot'[::-1], path_or_buf='/x')",
+        "frame.groupby('a').agg(['sum', f'to_{kind}'])",
+        "frame.agg({'a': '_'.join(('to', 'csv'))})",
+        "frame.groupby('a').agg(b=('b', 'sum' if whole else 'to_csv'))",
         "%run other.ipynb",
         "!cat secrets",
     ],
@@ -107,6 +119,12 @@ def test_what_reads_or_writes_past_the_public_functions_is_found_with_its_line(s
     [finding, *_more] = check_notebook(notebook("x = 1", f"y = 2\n{source}"))
     assert (finding.cell, finding.line) == (2, 2)
     assert finding.text
+
+
+@pytest.mark.parametrize("name", ["read_csv", "__class__", "query"])
+def test_what_a_pattern_reads_is_an_attribute(name: str) -> None:
+    found = check_notebook(notebook(f"match pl:\n    case object({name}=read):\n        read('/x')"))
+    assert [(each.line, f"„{name}“" in each.text) for each in found] == [(2, True)]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,11 @@ def test_what_reads_or_writes_past_the_public_functions_is_found_with_its_line(s
         "frame.with_columns(**{'Summe €': pl.col('a')})",
         "'{0.name} {1[year]} {}'.format(make, row, _x)",
         "from typing import Any",
+        "match row:\n    case {'year': year}: year\n    case date(year=year): year",
+        'frame.query(\'revenue > 100 and `make of car` in ("VW", "Audi")\')',
+        "frame.group_by('a').agg((pl.col('b').sum() / pl.len()).alias('c'), total=pl.col('b').sum())",
+        "frame.groupby('a').agg({'b': 'sum', 'c': ['min', 'max']}), frame.groupby('a').agg(b=('load', 'sum'))",
+        "frame['a'].map({'x': 'open'}).apply(str).transform('rank'), frame.pipe(lambda each: each, 'to_csv')",
     ],
 )
 def test_what_notebooks_are_made_of_is_let_through(source: str) -> None:
@@ -156,6 +179,7 @@ def test_outputs_may_hold_customers_and_are_taken_out() -> None:
         notebook(" ", ""),
         notebook(*["x = 1"] * (MOST_CELLS + 1)),
         notebook("\n".join(["x = 1"] * 301)),
+        {**notebook(), "cells": [*notebook("x = 1")["cells"], {"cell_type": "markdown", "source": "\n" * 300}]},
         notebook("x = 1" + " " * 194 + "; hidden = 2"),  # nobody scrolls that far to the right
     ],
 )

@@ -99,6 +99,13 @@ def test_other_readers_and_another_title_are_a_difference_though_the_code_is_the
     assert not [line for line in changed if "Controlling" in line.text]  # opens it as before
 
 
+def test_what_is_too_long_to_be_compared_went_and_came_as_a_whole(anna: Publications) -> None:
+    """The check lets 300 lines through; 1,001 can be kept from before it counted texts."""
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": "\n" * 1000}], "nbformat": 4})
+    long = anna.request("a", replace(FIRST, content=text))
+    assert {line.sign for line in difference(long, long)} == {"removed", "added"}
+
+
 def test_text_cells_are_named_as_what_does_not_appear_and_no_content_breaks_the_page(
     anna: Publications, karl: Publications
 ) -> None:
