@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.countries import country_code
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
@@ -25,6 +26,7 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.exact_point import GEOCODER, address_of, exact_point, point_values
 from clientinfo_kernel.sections.geocoder import Geocoder
 from data_sources.places.nominatim import Located, locate
+from data_sources.places.postal_codes import reach_m
 from data_sources.routing.ways import straight_ways
 
 if TYPE_CHECKING:
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
 
 # A geocoder that does not answer so often in a row is away.
 _MOST_SILENCES = 3
-# Farther from the middle of the postal code, it is another place of the name.
-_FARTHEST_KM = 100
+# Farther from the middle of the town, it is another place of the name: Berlin and Hamburg reach about 40 km.
+_TOWN_REACHES_M = 50_000
+# What the estimate of a postal code's reach lacks at most, and as far as a middle may be wrong.
+_MARGIN_M = 10_000
 
 
 @dataclass(frozen=True)
@@ -71,16 +75,20 @@ class GeocodingRun:
     sleep: Callable[[float], None] = time.sleep
 
     def due(self) -> list[str]:
-        """Return the numbers of customers with a street, of whose present address nobody set or asked a point."""
-        names = ("customer_number", "street", "postal_code", "town")
+        """Return the numbers of customers of whose present address nobody set or asked a point.
+
+        They have a street in a place that is known, or has both a postal code and a town: a street alone is anywhere.
+        """
+        names = ("customer_id", "customer_number", "street", "postal_code", "town")
         known: dict[str, list[Mapping[str, Any]]] = {}
         for row in self.directory.written(CUSTOMER_POINT).to_dicts():
             known.setdefault(row["customer_number"], []).append(address_of(row))
-        customers = self.directory.table("customers", names).to_dicts()
+        places = self.directory.table("places", ("customer_id", "latitude"))
+        customers = self.directory.table("customers", names).join(places, on="customer_id", how="left")
         return sorted(
             each["customer_number"]
-            for each in customers
-            if (each["street"] or "").strip() and address_of(each) not in known.get(each["customer_number"], ())
+            for each in customers.to_dicts()
+            if _can_be_asked(each) and address_of(each) not in known.get(each["customer_number"], ())
         )
 
     def steps(self, customer_numbers: list[str]) -> Iterator[Step]:
@@ -115,7 +123,8 @@ class GeocodingRun:
         store = self.directory.live(file)
         store.viewer.access.require_change(CUSTOMER_POINT.right)
         record("export", AuditSubject("customer", number), Phrase("geocoder"), viewer=store.viewer)
-        located = _near(locate(customer, self.geocoder.url, self.geocoder.seconds), file)
+        asked = {**customer, "country": country_code(customer["country"])}
+        located = _near(locate(asked, self.geocoder.url, self.geocoder.seconds), file)
         if located.result == "not_answered":
             return located
         values: dict[str, Any] = {**address_of(customer), "source": GEOCODER}
@@ -128,6 +137,11 @@ class GeocodingRun:
         return located
 
 
+def _can_be_asked(customer: Mapping[str, Any]) -> bool:
+    street, code, town = (bool((customer[name] or "").strip()) for name in ("street", "postal_code", "town"))
+    return street and (customer["latitude"] is not None or (code and town))
+
+
 def _near(located: Located, file: CustomerFile) -> Located:
     """Return what was found, or that nothing was where it is far from the middle of what is known of the address."""
     row = next(file.place().iter_rows(named=True), {})
@@ -135,4 +149,5 @@ def _near(located: Located, file: CustomerFile) -> Located:
         return located
     places = [(row["latitude"], row["longitude"]), (located.latitude, located.longitude)]
     metres = straight_ways(places, detour=1.0, speed_kmh=50.0).metres[0, 1]
-    return Located("none") if metres > _FARTHEST_KM * 1000 else located
+    reach = reach_m(row["postal_code"] or "") if row["accuracy"] != "town" else None
+    return Located("none") if metres > (reach or _TOWN_REACHES_M) + _MARGIN_M else located

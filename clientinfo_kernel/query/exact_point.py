@@ -41,7 +41,7 @@ def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) 
         rows: Rows of ``live.customer_points`` of the customer, in the order of writing, withdrawn ones left out.
         customer: ``street``, ``postal_code`` and ``town`` as the sources have them.
     """
-    somewhere = [row for row in rows if row["latitude_e6"] is not None]
+    somewhere = [row for row in rows if row["latitude_e6"] is not None and _is_sure(row)]
     now = address_of(customer) if somewhere else {}
     here = [row for row in somewhere if address_of(row) == now]
     if not here:
@@ -51,6 +51,11 @@ def exact_point(rows: Iterable[Mapping[str, Any]], customer: Mapping[str, Any]) 
     return ExactPoint(
         latitude, longitude, row["note"] or "", row["written_by"] or "", row["created_at"], row["attribution"] or ""
     )
+
+
+def _is_sure(row: Mapping[str, Any]) -> bool:
+    """Return whether a point can be believed: a geocoder that knew a street alone took the first one in the world."""
+    return row["source"] != GEOCODER or bool(row["postal_code"] or row["town"])
 
 
 def exact_points(

@@ -66,6 +66,7 @@ class Stop:
     street: str = ""
     postal_code: str = ""
     town: str = ""
+    country: str = ""
     phone: str = ""
     note: str = ""
     vehicle: str = ""

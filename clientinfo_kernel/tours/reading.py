@@ -31,7 +31,7 @@ _APPOINTMENTS = (
     "automatic_wanted",
 )
 _CUSTOMERS = ("customer_id", "customer_number", "first_name", "name", "phone", "branch")
-_PLACES = ("customer_id", "street", "postal_code", "town", "latitude", "longitude", "apart_km")
+_PLACES = ("customer_id", "street", "postal_code", "town", "country", "latitude", "longitude", "apart_km")
 _VEHICLES = ("customer_id", "vehicle_number", "license_plate", "make", "model")
 
 
@@ -193,7 +193,7 @@ def _stop(
         is_window_set=None not in window,
         is_cancelled=is_cancelled(written, row[HOURS_OF_KIND[kind]]),
         version=written.get("version", 0),
-        **{field: row[field] or "" for field in ("street", "postal_code", "town", "phone")},
+        **{field: row[field] or "" for field in ("street", "postal_code", "town", "country", "phone")},
         note=" · ".join(filter(None, (row["note"], written.get("planner_note")))),
         vehicle=" ".join(filter(None, (row["make"], row["model"]))),
         plate=written.get("plate") or row["license_plate"] or "",

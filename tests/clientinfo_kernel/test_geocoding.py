@@ -88,8 +88,10 @@ def test_who_says_nothing_is_not_waited_for() -> None:
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = House.at(tmp_path_factory.mktemp("geocoding") / "house", with_towns=True)
-    rows = [{"customer_number": str(number), "kind": "person", "name": "Otto", **ADDRESS} for number in range(1, 5)]
-    house.dealer_system("customers", *rows, {"customer_number": "9", "kind": "person", "name": "Ohne Straße"})
+    otto = {"kind": "person", "name": "Otto", **ADDRESS, "country": "D"}
+    rows = [{**otto, "customer_number": str(number)} for number in range(1, 5)]
+    nowhere = {"customer_number": "8", "kind": "person", "name": "Ohne Ort", "street": "Hauptstr. 5"}
+    house.dealer_system("customers", *rows, nowhere, {"customer_number": "9", "kind": "person", "name": "Ohne Straße"})
     house.refresh()
     return house.folder / "clientinfo.toml"
 
@@ -112,10 +114,10 @@ def test_a_run_keeps_points_with_their_attribution_and_asks_nobody_twice(directo
     pauses: list[float] = []
     with service(lambda _path, _asked: http(200, found(11.7069, 50.3291))) as running:
         asking = GeocodingRun(directory, Geocoder(running.url, pause=1.5), sleep=pauses.append)
-        assert asking.due() == ["2", "3", "4"]  # 1 has a point, 9 has no street
+        assert asking.due() == ["2", "3", "4"]  # 1 has a point, 8 no place, 9 no street
         assert [step.located.result for step in asking.steps(asking.due())] == ["point"] * 3
         assert asking.due() == []
-        assert len(running.asked) == 3
+        assert [parse_qs(urlsplit(path).query)["country"] for path, _asked in running.asked] == [["DE"]] * 3
     assert pauses == [1.5, 1.5]
     shown = address_map(directory.customer("2"))
     assert (shown.points[0].latitude, shown.points[0].radius_m, shown.attribution) == (50.3291, 0, LICENCE)
@@ -137,12 +139,20 @@ def test_a_person_s_point_is_never_replaced(directory: CustomerDirectory) -> Non
 
 
 def test_what_it_does_not_know_is_not_asked_again(directory: CustomerDirectory) -> None:
-    far = http(200, found(-3.7, 40.4))  # another place of the name, in Spain
+    far = http(200, found(12.6, 50.33))  # another place of the name, 64 km away
     with service(lambda _path, _asked: far if len(running.asked) == 1 else http(200, NOTHING)) as running:
         asking = run(directory, running.url)
         assert [step.located.result for step in asking.steps(asking.due()[:2])] == ["none", "none"]
         assert asking.due() == ["3", "4"]
     assert address_map(directory.customer("1")).attribution != LICENCE
+
+
+def test_a_geocoder_s_point_for_a_street_alone_is_none() -> None:
+    """Asked without a place, it took the first house of that name in the world."""
+    nowhere = {"street": "Hauptstr. 5", "postal_code": None, "town": None}
+    kept = point_values(52.5, 13.4, nowhere) | {"note": "", "written_by": "", "created_at": None, "attribution": "x"}
+    assert exact_point([kept | {"source": "geocoder"}], nowhere) is None
+    assert exact_point([kept | {"source": "hand"}], nowhere) is not None
 
 
 def test_an_address_that_no_field_holds_stops_nothing() -> None:

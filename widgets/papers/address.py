@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
+from clientinfo_kernel.countries import GERMANY, country_code
+
 if TYPE_CHECKING:
     from clientinfo_kernel.query.header import CustomerHeader
 
 # The window's zone for the address has so many.
 MOST_LINES = 6
-_HOME = frozenset({"", "D", "DE", "DEUTSCHLAND", "GERMANY"})
 _CODE = re.compile("[A-Z]{2}")
 
 
@@ -33,13 +34,13 @@ def address_lines(header: CustomerHeader, person: str = "") -> tuple[str, ...]:
         None if person == header.name else person,
         header.street,
         " ".join(filter(None, (header.postal_code, header.town))),
-        _country((header.country or "").strip().upper()),
+        _country(country_code(header.country)),
     )
     return tuple(line for line in lines if line)[:MOST_LINES]
 
 
 def _country(said: str) -> str | None:
     """Return a country in German capitals; None at home."""
-    if said in _HOME:
+    if said == GERMANY:
         return None
     return (Locale("de").territories.get(said) or said).upper() if _CODE.fullmatch(said) else said

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from babel import Locale
 
+from clientinfo_kernel.countries import GERMANY, country_code
 from widgets.texts.formats import LOCALES
 from widgets.texts.language import N_, _
 from widgets.view_models import Link
@@ -16,7 +17,6 @@ FORMS = {
     "google": (N_("Google Maps"), "https://www.google.com/maps/dir/?api=1&destination={}"),
     "apple": (N_("Apple Karten"), "https://maps.apple.com/?daddr={}"),
 }
-_HOME = frozenset({"", "D", "DE"})
 
 
 def destination(street: str | None, postal_code: str | None, town: str | None, country: str | None) -> str:
@@ -37,5 +37,5 @@ def navigation_links(address: str, services: Iterable[str]) -> tuple[tuple[str, 
 
 def _abroad(country: str | None) -> str:
     """Return the name of a foreign country in German; a code that nobody knows as it stands."""
-    code = (country or "").strip().upper()
-    return "" if code in _HOME else str(Locale.parse(LOCALES["de"]).territories.get(code, code))
+    code = country_code(country)
+    return "" if code == GERMANY else str(Locale.parse(LOCALES["de"]).territories.get(code, code))

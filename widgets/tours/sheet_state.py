@@ -66,7 +66,7 @@ def sheets(
 
 
 def _stop(day: TourDay, stop: Stop, leg: Leg, car: str, navigation: tuple[str, ...]) -> dict[str, Any]:
-    address = destination(stop.street, stop.postal_code, stop.town, None)
+    address = destination(stop.street, stop.postal_code, stop.town, stop.country)
     phone = phone_link(stop.phone)
     way = _("{minutes} Min. Fahrt, {far}").format(minutes=-(-leg.seconds // _MINUTE), far=kilometres(leg.metres))
     boxes = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.countries import CODES, GERMANY
 from clientinfo_kernel.ingest import normalise
 
 # As far as the largest German towns reach, in degrees (Berlin, Hamburg: about 40 km).
@@ -11,7 +12,6 @@ _WIDEST = {"latitude": 0.4, "longitude": 0.7}
 # A postal code reaches so far from its middle at most, its town as well: more than this apart they contradict each other.
 _CONTRADICTION_KM = 30.0
 _KM_PER_DEGREE = 111.2
-_GERMANY = ("", "D", "DEU", "DEUTSCHLAND", "GERMANY")
 # No German town's name has more words before those that people leave out.
 _MOST_WORDS = 4
 _DISTANCES = {"address": 0, "street": 1, "postal_code": 2, "town": 3}
@@ -64,9 +64,8 @@ def places(customers: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
 
 
 def _country(written: pl.Expr) -> pl.Expr:
-    """Return the code of a country (ISO 3166-1); nothing is Germany, which is also written in other ways."""
-    code = written.cast(pl.String).str.strip_chars().str.to_uppercase()
-    return pl.when(code.is_null() | code.is_in(_GERMANY)).then(pl.lit("DE")).otherwise(code)
+    """Return the code of a country, as ``countries.country_code`` does."""
+    return written.cast(pl.String).str.strip_chars().str.to_uppercase().replace(CODES).fill_null(GERMANY)
 
 
 def _contradictions(address: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

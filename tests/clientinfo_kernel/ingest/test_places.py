@@ -49,7 +49,7 @@ def test_the_most_exact_place_that_the_address_agrees_with(
     assert found["latitude"].to_list() == [latitude if latitude is None else pytest.approx(latitude)]
 
 
-@pytest.mark.parametrize("country", ["IT", "FR", "fr "])
+@pytest.mark.parametrize("country", ["IT", "FR", "fr ", "I", "F"])
 def test_a_customer_abroad_is_not_put_where_germany_has_the_same_code(country: str) -> None:
     rows = [{"longitude": 11.7, "source_file": "x", "source_row": 1, **row, "country": "DE"} for row in DIRECTORY]
     rows.append({**rows[3], "country": "FR", "town": "Trieux", "latitude": 49.3})
@@ -60,7 +60,7 @@ def test_a_customer_abroad_is_not_put_where_germany_has_the_same_code(country: s
     ]
     customers = table(Customers, *written).collect().with_row_index("customer_id")
     found = places(customers, table(Places, *rows).collect())
-    assert found["latitude"].to_list() == [None, 50.2, 49.3 if country != "IT" else None]
+    assert found["latitude"].to_list() == [None, 50.2, 49.3 if country[0] in "Ff" else None]
     assert found["apart_km"].null_count() == 3
 
 

@@ -41,6 +41,7 @@ def test_nothing_of_an_address_ends_it_early_or_adds_to_the_query() -> None:
         ((None, "95028", "Hof", "D"), "95028 Hof"),
         (("Ring 3", None, None, "DE"), ""),
         (("Am Graben 1", "1010", "Wien", "AT"), "Am Graben 1, 1010 Wien, Österreich"),
+        (("Am Graben 1", "1010", "Wien", "a "), "Am Graben 1, 1010 Wien, Österreich"),  # the letter of its plates
         (("X 1", "1", "Y", "QQ9"), "X 1, 1 Y, QQ9"),
         ((" ", " ", " Hof ", ""), "Hof"),
     ],

@@ -406,6 +406,16 @@ def test_a_courtesy_car_is_taken_back_only_from_whom_has_one(directory: Customer
     assert len(boxes("EW 1")["B:bring"]) == 2
 
 
+def test_the_driver_s_way_leads_into_the_country_of_the_address(directory: CustomerDirectory) -> None:
+    planner = Planner(directory)
+    planner.does(do="plan")
+    day, plan = planner.desk.of, planner.desk.plan
+    assert {each.country for each in day.stops} == {"D"}
+    abroad = tuple(replace(each, postal_code="350 02", town="Cheb", country="CZ") for each in day.stops)
+    (tour,) = sheets(replace(day, stops=abroad), plan, ("device",))
+    assert {stop["address"] for stop in tour["stops"]} == {"350 02 Cheb, Tschechien"}
+
+
 def test_a_driver_hands_over_another_courtesy_car_than_planned_and_every_later_plan_knows_it(
     directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
