@@ -148,7 +148,9 @@ def _write_inboxes_and_cases(
     formats = documents.select("document_id", pl.col("format").alias("document_format"))
     house = House(settings.house, settings.own_vat_id, settings.letters.company)
     known = (customer_ids, identity.debtors, identity.customers, house)
-    staged = inbox_owner(raw.scan("inbox", "invoice_entries"), *known).join(formats, on="document_id", how="left")
+    entries = inbox_owner(raw.scan("inbox", "invoice_entries"), *known).join(formats, on="document_id", how="left")
+    # Asked four times, and an inbox has a part for each of its mails: their texts fit into memory.
+    staged = entries.collect(engine="streaming").lazy()
     writer.write("inbox_invoices", staged, ["received_at", "entry_id"], descending=True)
     owned = inbox_owner(raw.scan("inbox", "customer_entries"), *known)
     persons = raw.scan("dealer_system", "contact_persons")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -134,7 +135,7 @@ class Delivery:
         """Names of the files that were read and are not damaged."""
         return frozenset(each.file for each in self.files) - frozenset(self.damaged)
 
-    @property
+    @cached_property
     def by_file(self) -> dict[tuple[str, str], FileRecord]:
         """The files as read, by name and table."""
         return {(each.file, each.table): each for each in self.records}
