@@ -45,6 +45,7 @@ Code: TypeAlias = Literal[
     "not_readable",
     "parser_answer",
     "parser_crash",
+    "parser_later",
     "parser_memory",
     "parser_time",
     "pdf_encrypted",

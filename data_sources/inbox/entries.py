@@ -54,7 +54,7 @@ def entry_rows(loose: Loose, customer_number: re.Pattern[str]) -> list[Row]:
     problems = [part.problem for _, part in parts if part.problem and _promises_invoice(part)]
     invoices = [(key, part.rendition) for key, part in parts if part.is_invoice and part.rendition]
     if not invoices:
-        state = "error" if problems else loose.state
+        state = "error" if any(each.code != "parser_later" for each in problems) else loose.state
         sealed = [part.problem for _, part in parts if part.problem and part.problem.code in SEALED]
         notes = [*loose.reasons, *problems, *(each for each in sealed if each not in problems)]
         return [_entry(loose, 1, _main_document(parts), state=state, notes=notes)]

@@ -5,17 +5,17 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 import polars as pl
 
-from data_sources.connector import Batch, Delivered, Known, Unchanged
+from data_sources.connector import UNREAD, Batch, Delivered, Known, Unchanged
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceUnreadable
 from data_sources.file_names import shown_name
 from data_sources.inbox.attached import attach, with_remarks
-from data_sources.inbox.box.box import STOPPED, Box
+from data_sources.inbox.box.box import LATER, STOPPED, Box
 from data_sources.inbox.documents import Document
 from data_sources.inbox.drop_folder import DropFolder, NotRegular, TooLarge
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
@@ -51,6 +51,7 @@ class FolderReading:
         max_file_bytes: Larger documents are not read.
         form: Form of a customer number.
         stopped: Documents whose parser had to be stopped, by the name of their file: why.
+        left: Files of documents that another reading looks at.
     """
 
     folder: DropFolder
@@ -59,6 +60,7 @@ class FolderReading:
     max_file_bytes: int
     form: re.Pattern[str]
     stopped: dict[str, str] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
 
     def delivered(self) -> Iterator[Delivered]:
         """Yield everything, system by system.
@@ -262,13 +264,15 @@ class FolderReading:
         document = self.box.read(shown_name(PurePosixPath(path.name)), content)
         if document.problem is not None and document.problem.code in STOPPED:
             self.stopped[file] = document.problem.code
+        if document.problem == LATER:
+            self.left.add(file)
         return document
 
     def _documents(self, frame: pl.DataFrame) -> Batch:
         """Return the rows of a file; one that a parser had to be stopped for stands in the quarantine, too."""
         file = frame["source_file"][0]
         if file not in self.stopped:
-            return _batch(DOCUMENTS, frame)
+            return replace(_batch(DOCUMENTS, frame), content=UNREAD if file in self.left else "")
         line = pl.DataFrame({"line": [1], "record": [file]})
         return Batch(DOCUMENTS, file, frame, rejected("inbox", DOCUMENTS, file, line, self.stopped[file]))
 

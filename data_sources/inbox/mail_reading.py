@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data_sources.connector import Batch, Delivered, Known, Unchanged
+from data_sources.connector import UNREAD, Batch, Delivered, Known, Unchanged
 from data_sources.contract import REJECT_SCHEMA
-from data_sources.inbox.box.box import STOPPED, Box
+from data_sources.inbox.box.box import LATER, STOPPED, Box
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
 from data_sources.inbox.folder_reading import DOCUMENTS
 from data_sources.inbox.listing import INVOICES
@@ -107,7 +107,7 @@ class MailReading:
         if document.problem is not None and document.problem.code in STOPPED:
             line = pl.DataFrame({"line": [1], "record": [file]})
             rows = replace(rows, rejects=rejected("inbox", DOCUMENTS, file, line, document.problem.code))
-        yield rows
+        yield replace(rows, content=UNREAD) if document.problem == LATER else rows
 
     def _reasons(self, path: Path, content: bytes) -> Iterator[Remark]:
         if path.suffix == HEAD:

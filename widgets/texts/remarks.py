@@ -41,6 +41,7 @@ REMARKS: Mapping[str, str] = {
     "not_readable": N_("Nicht lesbar: {error}."),
     "parser_answer": N_("Das Lesen wurde abgebrochen: Der Inhalt wird ausgepackt zu groß."),
     "parser_crash": N_("Das Lesen wurde abgebrochen: Das Dokument bringt das Leseprogramm zum Absturz."),
+    "parser_later": N_("Noch nicht gelesen: Andere Dokumente haben zu lange aufgehalten. Es folgt beim nächsten Mal."),
     "parser_memory": N_("Das Lesen wurde abgebrochen: Das Dokument braucht zu viel Arbeitsspeicher."),
     "parser_time": N_("Das Lesen wurde abgebrochen: Das Dokument braucht zu viel Rechenzeit."),
     "pdf_encrypted": N_("Das PDF ist verschlüsselt und kann nicht gelesen werden."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from data_sources.box.limits import CPU_SECONDS
 from data_sources.box.parser import Parser, Stopped
 from data_sources.inbox.box.answers import Answer, document_of
 from data_sources.inbox.documents import Document
@@ -14,13 +15,20 @@ from data_sources.remarks import Remark, remark
 if TYPE_CHECKING:
     from types import TracebackType
 
+# So many documents of a reading may take a parser as long as it has; so many more are stopped after a second, since sound ones
+# take less; and what comes then waits. Each refresh reads others, so strangers hold nothing up for longer than that.
+_PATIENCE, _HASTE = 12, 60
+_HASTY_SECONDS = 1
 # A mail's attachments are inside of it up to four times (mails in mails); renditions are small.
 _TIMES_LARGER, _AT_LEAST = 5, 64 << 20
+LATER = remark("parser_later")
 STOPPED: frozenset[str] = frozenset({"parser_time", "parser_memory", "parser_answer", "parser_crash"})
 
 
 class Box:
     """Parses documents of strangers. The process is started with the first document, and again after one that ended it.
+
+    One is for one reading: where many documents of it take too much, it has less and less patience.
 
     Attributes:
         protection: What the process took from itself (``limits.shut_in``); empty before it is started.
@@ -28,6 +36,7 @@ class Box:
 
     def __init__(self) -> None:
         self._parser: Parser | None = None
+        self._stopped = 0
         self.protection = ""
 
     def __enter__(self) -> Self:
@@ -43,26 +52,33 @@ class Box:
     def read(self, file_name: str, content: bytes) -> Document:
         """Read a document. One that takes too much time, memory or space for its answer says so (``STOPPED``).
 
+        After many of those, one that takes long, and in the end any, is left for another reading (``LATER``).
+
         Args:
             file_name: Its own name, without folders.
             content: Its bytes.
         """
+        if self._stopped >= _PATIENCE + _HASTE:
+            return _unread(file_name, content, LATER)
+        is_hasty = self._stopped >= _PATIENCE
         try:
-            document = document_of(self._asked(file_name, content), content)
+            document = document_of(self._asked(file_name, content, is_hasty=is_hasty), content)
         except Stopped as stopped:
-            self._end()
-            return _unread(file_name, content, remark(stopped.reason))
+            self._stop()
+            is_left = is_hasty and stopped.reason == "parser_time"
+            return _unread(file_name, content, LATER if is_left else remark(stopped.reason))
         except (ValueError, msgspec.MsgspecError):  # what no parser of ours says: the process is not ours any longer
-            self._end()
+            self._stop()
             return _unread(file_name, content, remark("parser_answer"))
         if document.problem == remark("not_readable", error="MemoryError"):
-            self._end()
+            self._stop()
             return _unread(file_name, content, remark("parser_memory"))
         return document
 
-    def _asked(self, file_name: str, content: bytes) -> Answer:
+    def _asked(self, file_name: str, content: bytes, *, is_hasty: bool) -> Answer:
         parser = self._started()
-        parser.ask(file_name.encode("utf-8", "replace"), content)
+        seconds = _HASTY_SECONDS if is_hasty else CPU_SECONDS
+        parser.ask(str(seconds).encode(), file_name.encode("utf-8", "replace"), content)
         most = max(_AT_LEAST, _TIMES_LARGER * len(content))
         return msgspec.msgpack.decode(parser.answer(most), type=Answer)
 
@@ -73,6 +89,10 @@ class Box:
                 self._parser.warn_if_open()
             self.protection = self._parser.protection
         return self._parser
+
+    def _stop(self) -> None:
+        self._stopped += 1
+        self._end()
 
     def _end(self) -> None:
         parser, self._parser = self._parser, None

@@ -29,8 +29,11 @@ def main() -> None:
     _import_everything()
     os.dup2(2, 1)  # what a library prints is not an answer
     say(answers, shut_in().encode())
-    while (name := message_of(questions)) is not None and (content := message_of(questions)) is not None:
-        allow_processor_time()
+    while seconds := message_of(questions):
+        name, content = message_of(questions), message_of(questions)
+        if name is None or content is None:
+            break
+        allow_processor_time(int(seconds))
         try:
             answer = msgspec.msgpack.encode(answer_of(read_document(name.decode("utf-8", "replace"), content)))
         except MemoryError:

@@ -12,6 +12,8 @@ import polars as pl
 import pytest
 
 from data_sources.box import parser as parser_module
+from data_sources.connector import UNREAD
+from data_sources.inbox.box import box as box_module
 from data_sources.inbox.box.answers import Answer, document_of
 from data_sources.inbox.box.box import Box
 from data_sources.inbox.documents import read_document
@@ -82,7 +84,7 @@ HOSTILE = """
 import sys
 import data_sources.inbox.box.parsing_process as process
 allow = process.allow_processor_time
-process.allow_processor_time = lambda: allow(1)  # second: the test spends it
+process.allow_processor_time = lambda _seconds: allow(1)  # second: the test spends it
 real = process.read_document
 def read(name, content):
     if content != b"attack":
@@ -114,6 +116,31 @@ def test_what_takes_too_much_is_said_and_the_next_document_is_read(
         stopped = box.read("a.pdf", b"attack")
         assert (stopped.problem, stopped.content) == (remark(reason), b"attack")
         assert box.read("a.xml", CREDIT_NOTE.encode()).rendition is not None
+
+
+def test_strangers_hold_a_reading_up_for_so_long_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One document takes too much, then one is not waited for, then nothing is read; sound ones between them are."""
+    attacked_by(monkeypatch, ATTACKS["parser_time"])
+    monkeypatch.setattr(box_module, "_PATIENCE", 1)
+    monkeypatch.setattr(box_module, "_HASTE", 1)
+    sound = CREDIT_NOTE.encode()
+    with Box() as box:
+        problems = [box.read("a", content).problem for content in (b"attack", sound, b"attack", sound)]
+    assert problems == [remark("parser_time"), None, remark("parser_later"), remark("parser_later")]
+
+
+def test_a_document_that_is_left_waits_and_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(box_module, "_PATIENCE", 0)
+    monkeypatch.setattr(box_module, "_HASTE", 0)
+    waiting = tmp_path / "alpha" / "waiting"
+    waiting.mkdir(parents=True)
+    (waiting / "r.xml").write_text(CREDIT_NOTE, "utf-8")
+    entries, documents = FolderInbox(tmp_path).read()
+    assert (entries.kept["state"].item(), from_json(entries.kept["reason"].item())[-1]) == (
+        "waiting", remark("parser_later"),
+    )  # fmt: skip
+    assert (documents.content, documents.rejects.height) == (UNREAD, 0)
+    assert documents.kept["content"].item() == CREDIT_NOTE.encode()
 
 
 def test_a_process_that_sleeps_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

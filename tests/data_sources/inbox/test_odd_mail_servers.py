@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from data_sources.connector import Batch, NothingKnown, SourceNotes
+from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes
 from data_sources.inbox import mailbox_server
+from data_sources.inbox.box import box as box_module
 from data_sources.inbox.imap import Imap
 from data_sources.inbox.mailbox_account import Account
 from tests.certificates import certificates
@@ -270,6 +271,16 @@ def test_a_mail_that_takes_its_parser_over_costs_itself_alone(
     assert (attack["state"], reasons(attack)) == ("error", ["parser_crash"])
     assert (sound["state"], reasons(sound), sound["received_at"]) == ("waiting", [], RECEIVED)
     assert quarantined(delivered) == [(attack["source_file"], "parser_crash", attack["source_file"])]
+
+
+def test_mails_behind_too_many_that_took_their_parser_over_wait_for_the_next_reading(
+    mailbox: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_PATIENCE", "_HASTE"):
+        monkeypatch.setattr(box_module, name, 0)
+    entry, documents = (each for each in mailbox(having(SOUND)) if isinstance(each, Batch))
+    assert (entry.kept["state"].item(), reasons(entry.kept.to_dicts()[0])) == ("waiting", ["parser_later"])
+    assert (documents.content, documents.rejects.height) == (UNREAD, 0)
 
 
 def quarantined(delivered: list[Any]) -> list[tuple[str, str, str]]:
