@@ -66,6 +66,7 @@ Code: TypeAlias = Literal[
     "lines_missing",
     "net_total_wrong",
     "not_a_date",
+    "not_a_currency",
     "not_a_number",
     "number_differs",
     "pdf_damaged",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from lxml import etree
 
+from data_sources.inbox.currencies import is_iso_code, iso_code
 from data_sources.inbox.rendition import Finding, Kind
 from data_sources.plausible_days import is_plausible
 
@@ -55,9 +56,14 @@ class Fields:
         return None
 
     def currency(self, node: etree._Element | None, path: str) -> str | None:
-        """Read a currency's code; ISO 4217 knows large letters only, some programs do not."""
+        """Read a currency's code, however it is written; one that has none is a finding."""
         text = self.text(node, path)
-        return None if text is None else text.upper()
+        if text is None:
+            return None
+        code = iso_code(text)
+        if not is_iso_code(code):
+            self._unreadable("not_a_currency", path, text)
+        return code
 
     def day(self, node: etree._Element | None, *paths: str) -> dt.date | None:
         """Read a date, written 2026-03-14 (also with a time or zone behind it) or 20260314."""
@@ -73,7 +79,7 @@ class Fields:
         self._unreadable("not_a_date", paths[0], text)
         return None
 
-    def _unreadable(self, code: Literal["not_a_number", "not_a_date"], path: str, text: str) -> None:
+    def _unreadable(self, code: Literal["not_a_number", "not_a_date", "not_a_currency"], path: str, text: str) -> None:
         name = path.rsplit("/", 1)[-1]
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
         self.findings.append(Finding.of("error", code, field=name, value=shown))
@@ -84,7 +90,7 @@ def in_currency(amounts: list[etree._Element], currency: str | None) -> list[etr
 
     A second total states the tax in the accounting currency (BT-111); ours is the one of the invoice (BT-110).
     """
-    return [node for node in amounts if (node.get("currencyID") or "").upper() in {"", currency}] or amounts
+    return [node for node in amounts if iso_code(node.get("currencyID") or "") in {"", currency}] or amounts
 
 
 def kind_of(type_code: str | None, gross: Decimal | None) -> Kind:

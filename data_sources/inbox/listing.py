@@ -16,6 +16,7 @@ from data_sources.delimited_text import Delimited
 from data_sources.errors import SourceUnreadable
 from data_sources.formula_texts import without_formulas
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
+from data_sources.inbox.currencies import iso_code
 from data_sources.intake import Checked, Intake, rejected
 from data_sources.records import Records, cut_off
 from data_sources.remarks import Remark, remark
@@ -196,9 +197,9 @@ def _negative_credit_notes(kept: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_currency(kept: pl.DataFrame) -> pl.DataFrame:
-    """Write currencies as ISO 4217 does: ``eur``, ``€`` and ``Euro`` are EUR."""
-    code = pl.col("currency").str.to_uppercase().replace({"€": "EUR", "EURO": "EUR", "$": "USD", "US$": "USD"})
-    return kept.with_columns(code.alias("currency"))
+    """Write currencies as ISO 4217 does."""
+    written = kept["currency"].drop_nulls().unique()
+    return kept.with_columns(pl.col("currency").replace({each: iso_code(each) for each in written}))
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -61,6 +61,9 @@ REMARKS: Mapping[str, str] = {
     "lines_missing": N_("Die Rechnung hat keine Positionen (BG-25)."),
     "net_total_wrong": N_("Nettobetrag (BT-109): angegeben {stated}, gerechnet {computed}."),
     "not_a_date": N_("Das Feld {field} ist kein Datum: „{value}“."),
+    "not_a_currency": N_(
+        "Das Feld {field} ist keine Währung nach ISO 4217: „{value}“; der Betrag zählt nicht zum Obligo."
+    ),
     "not_a_number": N_("Das Feld {field} ist keine Zahl: „{value}“."),
     "number_differs": N_("Belegnummer laut Liste {listed_number}, laut Beleg {stated_number}."),
     "pdf_damaged": N_("Das PDF ist beschädigt; die eingebettete Rechnung wurde dennoch gefunden."),

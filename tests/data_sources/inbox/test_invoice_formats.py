@@ -140,6 +140,8 @@ def test_a_pdf_that_is_only_a_beginning_has_a_problem() -> None:
         ("<cbc:IssueDate>2026-03-14</cbc:IssueDate>", "<cbc:IssueDate>2026-02-30</cbc:IssueDate>", "not_a_date"),
         ("<cbc:IssueDate>2026-03-14</cbc:IssueDate>", "<cbc:IssueDate>14.03.2026</cbc:IssueDate>", "field_missing"),
         ("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", "", "field_missing"),
+        ("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>",
+         "<cbc:DocumentCurrencyCode>Taler</cbc:DocumentCurrencyCode>", "not_a_currency"),
         ("<cbc:RegistrationName>Meier Vakuumtechnik GmbH</cbc:RegistrationName>", "", "field_missing"),
         ('<cbc:PayableAmount currencyID="EUR">107.10<', '<cbc:PayableAmount currencyID="EUR">107,10<', "not_a_number"),
         ('<cbc:PayableAmount currencyID="EUR">107.10<', '<cbc:PayableAmount currencyID="EUR">107.11<', "due_total_wrong"),
@@ -156,6 +158,13 @@ def test_a_pdf_that_is_only_a_beginning_has_a_problem() -> None:
 def test_a_fault_is_found(old: str, new: str, code: str) -> None:
     assert CREDIT_NOTE.count(old) == 1
     assert code in codes(invoice(CREDIT_NOTE.replace(old, new)).findings)
+
+
+@pytest.mark.parametrize("written", ["Euro", "€", "eur"])
+def test_a_currency_however_it_is_written_is_that_of_the_exposure(written: str) -> None:
+    found = invoice(CREDIT_NOTE.replace("Code>EUR</cbc:DocumentC", f"Code>{written}</cbc:DocumentC"))
+    assert found.currency == "EUR"
+    assert codes(found.findings) == codes(invoice(CREDIT_NOTE).findings)  # the tax is that in EUR, not the one in CHF
 
 
 @pytest.mark.parametrize(
