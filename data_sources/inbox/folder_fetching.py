@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from data_sources.inbox.mail_archive import HEAD, MAIL, FolderList, MailArchive
 from data_sources.inbox.mailbox_account import Account
-from data_sources.inbox.mailbox_server import Listed, MailboxFailed, OpenFolder
+from data_sources.inbox.mailbox_server import ConnectionBroke, Listed, MailboxFailed, OpenFolder
 from data_sources.remarks import Remark, remark
 from data_sources.volume_reserve import has_room
 
@@ -43,6 +43,7 @@ class Folder:
         ends: The moment (monotonic) after which nothing else is asked for.
         failure: At what the last connection broke; empty: at nothing.
         refused: The mails that the server lists and does not give, and how often it broke the connection instead.
+        unmarked: Why mails that were fetched could not be marked as read; empty: they were, or were not to be.
         notes: What is left for the next time.
     """
 
@@ -53,6 +54,7 @@ class Folder:
     ends: float
     failure: str = ""
     refused: dict[int, int] = field(default_factory=dict)
+    unmarked: str = ""
     notes: list[Remark] = field(default_factory=list)
     _alone: set[int] = field(default_factory=set)
 
@@ -86,10 +88,10 @@ class Folder:
                     break
                 with self._noting(broke, mail.uid):
                     name = self._kept(server, mail)
+                    if name is None and server.still_there({mail.uid}):  # else somebody took it away meanwhile
+                        self.refused[mail.uid] = 0
                 broke.pop(mail.uid, None)
                 if name is None:
-                    if server.still_there({mail.uid}):  # else somebody took it away meanwhile
-                        self.refused[mail.uid] = 0
                     continue
                 replaced.add(mails.get(mail.uid, name))
                 mails[mail.uid] = name
@@ -166,5 +168,10 @@ class Folder:
             return None
         name = self.archive.keep(content, suffix, mail.received_at)
         if self.account.mark_read:
-            server.mark_read(mail.uid)
+            try:
+                server.mark_read(mail.uid)
+            except ConnectionBroke:
+                raise
+            except MailboxFailed as error:  # it is here all the same
+                self.unmarked = f"its mails cannot be marked as read: {error}"
         return name

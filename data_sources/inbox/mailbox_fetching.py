@@ -67,6 +67,8 @@ def fetch(account: Account, archive: MailArchive, most_bytes: int, seconds: floa
     for folder in folders:
         fetched.refused[folder.name] = folder.refused
         fetched.notes += folder.notes
+        if folder.unmarked:
+            fetched.failures.append(f"{folder.name}: {folder.unmarked}")
     return fetched
 
 

@@ -8,6 +8,7 @@ import socketserver
 import ssl
 import time
 from contextlib import suppress
+from dataclasses import replace
 from threading import Thread
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -70,15 +71,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OddServer]:
 
 
 @pytest.fixture
-def mailbox(server: OddServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
+def account(server: OddServer, monkeypatch: pytest.MonkeyPatch) -> Account:
     monkeypatch.setenv("PASSWORD", "secret")
-    account = Account(
+    return Account(
         name="r", host="localhost", user="r", port=server.server_address[1], ca_file=server.ca_file, password_variable="PASSWORD"
     )  # fmt: skip
 
+
+@pytest.fixture
+def mailbox(server: OddServer, account: Account, tmp_path: Path) -> Callable[..., list[Any]]:
     def read(talk: Talk, **more: Any) -> list[Any]:
         server.talk = talk
-        return list(Imap(tmp_path / "mail", (account,), **more).read_changes(NothingKnown()))
+        connector = Imap(**{"archive": tmp_path / "mail", "accounts": (account,), **more})
+        return list(connector.read_changes(NothingKnown()))
 
     return read
 
@@ -219,6 +224,26 @@ def test_a_mail_at_which_the_server_breaks_off_costs_itself_alone_and_comes_when
     assert (damage(delivered), quarantined(delivered)) == ("", broken)
     again = mailbox(whole)
     assert (damage(again), quarantined(again), frame(again, "invoice_entries").height) == ("", [], 4)
+
+
+def test_mails_that_the_server_does_not_let_us_mark_are_read_all_the_same(
+    mailbox: Callable[..., list[Any]], account: Account
+) -> None:
+    sound = having(SOUND, (SOUND[0], PLAIN + b"2"))
+
+    def refusing(line: socketserver.StreamRequestHandler) -> None:
+        def commands() -> Iterator[bytes]:
+            for command in line.rfile:
+                if b"STORE" in command:
+                    line.wfile.write(command.split()[0] + b" NO [NOPERM] not yours\r\n")
+                else:
+                    yield command
+
+        sound(SimpleNamespace(rfile=commands(), wfile=line.wfile))  # type: ignore[arg-type]
+
+    delivered = mailbox(refusing, accounts=(replace(account, mark_read=True),))
+    assert "INBOX: its mails cannot be marked as read: the server refuses" in damage(delivered)
+    assert frame(delivered, "invoice_entries").height == 2
 
 
 def test_a_server_that_went_down_is_one_damaged_file_and_keeps_what_came(mailbox: Callable[..., list[Any]]) -> None:
