@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import polars as pl
+
 from clientinfo_kernel.ingest.delivery import Delivery, FileCount
 from clientinfo_kernel.ingest.delivery_writer import CHECKED, DeliveryWriter
 from clientinfo_kernel.ingest.far_smaller import far_smaller
@@ -162,13 +164,13 @@ def _delivered(kind: str, connector: Connector, known: KnownFiles) -> Iterator[D
         yield from connector.read_changes(known) if isinstance(connector, KnowingConnector) else connector.read()
     except SourceError:
         raise
-    except Exception as error:
+    except (Exception, pl.exceptions.PanicException) as error:  # a panic of Polars is no Exception
         _log_bug(kind, error)
         what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         raise SourceFailed(kind, f"clientinfo could not read this source ({what}); please report the log") from error
 
 
-def _log_bug(kind: str, error: Exception) -> None:
+def _log_bug(kind: str, error: BaseException) -> None:
     event_log().error("a connector broke", source=kind, error=type(error).__name__, frames=frames_of(error))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -125,10 +125,15 @@ def _select(mapped: TableMapping, key: Sequence[str]) -> Select[Any]:
 
 
 def column_of(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Series:
-    """Return one column of a result: typed where all its values are of one type, else text."""
+    """Return one column of a result: typed where all its values are of one type that holds them, else text.
+
+    PostgreSQL has numbers of any length, NaN and infinity in its decimals; Polars has 38 digits, and panics at the others.
+    """
     kinds = {type(value) for value in values} - {type(None)}
-    if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal}:
-        return pl.Series(name, values)
+    is_finite = kinds != {Decimal} or all(value.is_finite() for value in values if value is not None)
+    if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal} and is_finite:
+        with suppress(RuntimeError, TypeError, OverflowError):
+            return pl.Series(name, values)
     # columns of SQLite can hold anything; what is mixed is compared as text, in the source's writing
     return pl.Series(name, [_written(value, decimal_comma=decimal_comma) for value in values], pl.String)
 
@@ -136,8 +141,8 @@ def column_of(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Se
 def _written(value: Any, *, decimal_comma: bool) -> str | None:
     if value is None:
         return None
-    is_fraction = isinstance(value, float | Decimal)
-    return str(value).replace(".", ",") if is_fraction and decimal_comma else str(value)
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return text.replace(".", ",") if isinstance(value, float | Decimal) and decimal_comma else text
 
 
 def _first_line(error: Exception) -> str:

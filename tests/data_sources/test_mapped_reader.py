@@ -11,6 +11,7 @@ import xlsxwriter
 
 from data_sources.connector import Batch, connector_class
 from data_sources.errors import SourceAbsent, SourceMalformed, SourceSettingsWrong
+from data_sources.mapped.sql_database import column_of
 
 INVOICES = """
 invoice_number = "Rechnung"
@@ -198,6 +199,19 @@ def test_sql_tables_and_queries(database, place):
         (4, "net|not_a_number", "1,001"),
     ]
     assert batch.file == ("rechnungen" if "table" in place else "query invoices")
+
+
+@pytest.mark.parametrize(
+    ("odd", "written"),
+    [
+        (Decimal("NaN"), "NaN"),
+        (Decimal("-Infinity"), "-Infinity"),
+        (Decimal("1E+45"), "1" + 45 * "0"),
+        (Decimal("1E-45"), "0," + 44 * "0" + "1"),
+    ],
+)
+def test_a_decimal_that_does_not_fit_is_text_and_the_others_keep_their_value(odd, written):
+    assert column_of("net", [Decimal("1.50"), None, odd], decimal_comma=True).to_list() == ["1,50", None, written]
 
 
 def test_an_empty_table_is_read_too(database):

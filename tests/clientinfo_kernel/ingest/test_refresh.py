@@ -156,18 +156,18 @@ def test_a_cut_off_file_keeps_the_last_good_data_and_shows_the_cut(known_house: 
     assert RawStore(known_house.parent / "state" / "raw").quarantine("ledger").is_empty()
 
 
+@pytest.mark.parametrize("bug", [ZeroDivisionError, pl.exceptions.PanicException])  # a panic is no Exception
 def test_a_bug_in_a_connector_costs_its_source_only(
-    known_house: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    known_house: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], bug: type[BaseException]
 ) -> None:
-
     def broken(_: Datev, known: Known) -> Iterator[Batch]:
         del known
-        raise ZeroDivisionError("by nought")
+        raise bug("by nought")
         yield
 
     monkeypatch.setattr(Datev, "read_changes", broken)
     (source,) = run(known_house).sources
-    assert (source.state, "ZeroDivisionError: by nought" in str(source.reason)) == ("stale", True)
+    assert (source.state, f"{bug.__name__}: by nought" in str(source.reason)) == ("stale", True)
     assert source.said == (remark("source_failed"),)
     assert "test_refresh.py" in capfd.readouterr().err
     assert revenue(known_house)["10012"] == "698.41"
