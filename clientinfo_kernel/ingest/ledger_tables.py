@@ -63,8 +63,8 @@ def write_ledger(
         opened = with_interim_invoices(with_new_openings(sides), interim)
         on_debtors = staged.keep("debtor", with_settlement(with_set_offs(with_companions(opened), account_roles)))
         owners = attribution.document_owners(
-            raw.scan("dealer_system", "invoices"),
-            raw.scan("dealer_system", "order_splits"),
+            raw.billed("invoices"),
+            raw.billed("order_splits"),
             raw.scan("dealer_system", "orders"),
             customer_ids,
         )
@@ -155,16 +155,20 @@ def _write_receivables(  # noqa: PLR0917 - what the steps above have made, in th
     owners = debtor_owners(
         identity.debtors,
         raw.frame("dealer_system", "debtor_accounts"),
-        raw.scan("dealer_system", "invoices"),
-        raw.scan("dealer_system", "order_splits"),
+        raw.billed("invoices"),
+        raw.billed("order_splits"),
         customer_ids,
+        uses=raw.uses,
     )
     term_days = people.term_days(raw, identity)
     paid = receivables.payments(on_debtors, items, term_days, settings.small_difference_cents)
     writer.write(
-        "payments", owners.own(paid).drop("is_shared"), ["paid_on", *ORIGIN, "debtor_account"], descending=True
+        "payments",
+        owners.own(paid, "invoiced_on").drop("is_shared"),
+        ["paid_on", *ORIGIN, "debtor_account"],
+        descending=True,
     )
-    deposits = owners.own(receivables.order_deposits(on_debtors)).select(ORDER_DEPOSITS.columns.names())
+    deposits = owners.own(receivables.order_deposits(on_debtors), "posted_on").select(ORDER_DEPOSITS.columns.names())
     writer.write("order_deposits", deposits, ["order", "posted_on", *ORIGIN])
     payable = receivables.with_payable_day(on_debtors.with_columns(pl.col("posted_on").alias("date")), term_days)
     writer.write(

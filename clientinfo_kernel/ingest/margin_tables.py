@@ -42,7 +42,8 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
 
     def table(name: str) -> pl.LazyFrame:
         """Read a table of the dealer system, without the people where the house does not ask by them."""
-        rows = raw.scan("dealer_system", name)
+        is_billed = name in {"invoices", "order_splits"}
+        rows = raw.billed(name) if is_billed else raw.scan("dealer_system", name)
         people = {"orders": "service_advisor", "invoices": "salesperson"}
         if settings.margin.advisers or name not in people:
             return rows

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.ingest.billed_numbers import used_again, with_invoice_key
 from clientinfo_kernel.ingest.raw_store import RawStore
 from clientinfo_kernel.query.tables.findings import REFUSED_ROWS
 from data_sources.contract import REJECT_SCHEMA, no_rows
@@ -42,6 +44,15 @@ class RawTables:
         """Return a raw table; empty where the source is not configured or delivered none of it."""
         schema = CONTRACTS[kind].member_schemas()[table]
         return self.store.scan(kind, table, schema) if kind in self.kinds else no_rows(schema).lazy()
+
+    def billed(self, table: str) -> pl.LazyFrame:
+        """Return the dealer system's ``invoices`` or ``order_splits`` with ``invoice_key`` (``billed_numbers``)."""
+        return with_invoice_key(self.scan("dealer_system", table), self.uses)
+
+    @cached_property
+    def uses(self) -> pl.DataFrame:
+        """The numbers that the dealer system's invoices used again (``billed_numbers.used_again``)."""
+        return used_again(self.scan("dealer_system", "invoices"), self.scan("dealer_system", "order_splits"))
 
     def frame(self, kind: str, table: str) -> pl.DataFrame:
         """Load the same into memory, for tables of the size of the customers."""

@@ -13,6 +13,7 @@ import polars as pl
 from clientinfo_kernel.ingest.repeated_exports import repeated_postings
 from clientinfo_kernel.ingest.repeated_lists import repeated_lists
 from clientinfo_kernel.ingest.settled import CheckedPart, Settled, repeated
+from data_sources.repeated_numbers import day_of, use_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def settle(source: str, table: str, schema: type[dy.Schema], parts: Sequence[CheckedPart]) -> Settled:
     """Decide what counts of a table that several files fill."""
     if schema.primary_key():
-        return _newest_of_each_key(source, table, list(schema.primary_key()), parts)
+        return _newest_of_each_key(source, table, schema, parts)
     if (source, table) == ("ledger", "postings"):
         return repeated_postings(parts)
     if (source, table) == ("ledger", "open_items"):
@@ -31,9 +32,12 @@ def settle(source: str, table: str, schema: type[dy.Schema], parts: Sequence[Che
     return Settled(source, table)
 
 
-def _newest_of_each_key(source: str, table: str, key: list[str], parts: Sequence[CheckedPart]) -> Settled:
-    """Let the newest record of a key count. Hashes tell which keys can occur twice; only those are looked at."""
-    settled = Settled(source, table)
+def _newest_of_each_key(source: str, table: str, schema: type[dy.Schema], parts: Sequence[CheckedPart]) -> Settled:
+    """Let the newest record of a key count. Hashes tell which keys can occur twice; only those are looked at.
+
+    Of numbers that begin again each year each year's newest counts.
+    """
+    settled, key, used = Settled(source, table), list(schema.primary_key()), day_of(schema)
     if len(parts) < 2:  # noqa: PLR2004 - within one part the intake has settled them
         return settled
     # All parts in one scan: an inbox has two small ones for each mail.
@@ -46,12 +50,13 @@ def _newest_of_each_key(source: str, table: str, key: list[str], parts: Sequence
     rows = np.flatnonzero(np.isin(hashed.to_numpy(), several))
     starts_at, of_part = np.concatenate([[0], ends]), np.searchsorted(ends, rows, side="right")
     candidates = [
-        pl.read_parquet(parts[at].path, columns=key)
+        pl.read_parquet(parts[at].path, columns=[*key, *([used] if used else [])])
         .with_row_index("row")[rows[of_part == at] - starts_at[at]]
         .with_columns(pl.lit(at, pl.UInt32).alias("part"))
         for at in np.unique(of_part)
     ]
-    older = pl.concat(candidates).filter(~pl.struct(key).is_last_distinct())
+    again = [use_of(key, used)] if used else []
+    older = pl.concat(candidates).filter(~pl.struct(*key, *again).is_last_distinct())
     shown = pl.concat_str(pl.col(key).cast(pl.String), separator=" / ")
     for (at,), rows in older.partition_by("part", as_dict=True).items():
         settled.take_out(parts[int(at)], rows["row"], "duplicate_key", shown)

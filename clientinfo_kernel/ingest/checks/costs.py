@@ -6,7 +6,6 @@ import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, is_rare, where
 from clientinfo_kernel.ingest.checks.invoices import about_then
-from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
 
 # Goods that cost more than so many times what they were sold for are a slip.
@@ -107,7 +106,7 @@ def costs_unlike_orders(profits: pl.LazyFrame, splits: pl.LazyFrame, lines: pl.L
         lines: Contract ``dealer_system.OrderLines``.
     """
     billed = splits.filter(pl.col("invoice_number").is_not_null()).select(
-        "order_number", "split", "invoiced_on", document_key(pl.col("invoice_number")).alias("key")
+        "order_number", "split", "invoiced_on", pl.col("invoice_key").alias("key")
     )
     days = billed.select("key", "invoiced_on").unique().unique("key", keep="none")
     stated = (

@@ -6,7 +6,6 @@ import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, is_rare, where
 from clientinfo_kernel.ingest.checks.invoices import about_then
-from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
 
 _KEY = "key"
@@ -30,7 +29,7 @@ def other_divisions(profits: pl.LazyFrame, invoices: pl.LazyFrame, splits: pl.La
     kinds = (
         invoices.filter(~pl.col("is_cancelled").fill_null(value=False))
         .select(
-            document_key(pl.col("invoice_number")).alias(_KEY), pl.col("kind").cast(pl.String),
+            pl.col("invoice_key").alias(_KEY), pl.col("kind").cast(pl.String),
             pl.col("invoice_number").alias("subject"), "invoiced_on",
         )
         .unique(_KEY, keep="none")
@@ -53,7 +52,7 @@ def other_divisions(profits: pl.LazyFrame, invoices: pl.LazyFrame, splits: pl.La
 
 def _of_orders(by_division: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
     stated = splits.filter(pl.col("invoice_number").is_not_null()).select(
-        document_key(pl.col("invoice_number")).alias(_KEY), *(cents(pl.col(name)).fill_null(0) for name in _TOTALS)
+        pl.col("invoice_key").alias(_KEY), *(cents(pl.col(name)).fill_null(0) for name in _TOTALS)
     )
     totals = stated.group_by(_KEY).agg(pl.col(_TOTALS).sum())
     booked = by_division.group_by(_KEY, "subject").agg(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.billed_numbers import with_invoice_key
 from clientinfo_kernel.ingest.checks.finding import findings, is_rare
 from clientinfo_kernel.ingest.checks.invoices import about_then
-from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
 
 _KEY = "key"
 _ITEM = ("debtor_account", _KEY)
 
 
-def due_day_differences(documents: pl.LazyFrame, listed: pl.LazyFrame, invoices: pl.LazyFrame) -> pl.LazyFrame:
+def due_day_differences(
+    documents: pl.LazyFrame, listed: pl.LazyFrame, invoices: pl.LazyFrame, uses: pl.DataFrame
+) -> pl.LazyFrame:
     """Return documents that fall due on another day in the dealer system than in the ledger, and earlier in its list than booked.
 
     Dealer system and postings are compared where nearly all others agree: a ledger with terms of its own has other days on all
@@ -22,20 +24,23 @@ def due_day_differences(documents: pl.LazyFrame, listed: pl.LazyFrame, invoices:
     Args:
         documents: Result of ``receivables.documents``.
         listed: The ledger's list of open items (contract ``ledger.OpenItems``).
-        invoices: Contract ``dealer_system.Invoices``.
+        invoices: Contract ``dealer_system.Invoices``, with ``invoice_key``.
+        uses: Result of ``billed_numbers.used_again``.
     """
     billed = (
         invoices.filter(pl.col("due_on").is_not_null())
-        .select(document_key(pl.col("invoice_number")).alias(_KEY), pl.col("due_on").alias("billed_due"), "invoiced_on")
+        .select(pl.col("invoice_key").alias(_KEY), pl.col("due_on").alias("billed_due"), "invoiced_on")
         .unique(_KEY, keep="none")
     )
-    own = documents.filter(pl.col("due_on").is_not_null() & (pl.col("claim") > 0)).select(
-        *_ITEM[:1], document_key(pl.col("number")).alias(_KEY), "number", "due_on", pl.col("date").alias("posted_on"),
+    charged = documents.filter(pl.col("due_on").is_not_null() & (pl.col("claim") > 0))
+    own = with_invoice_key(charged, uses, "number", "date", _KEY).select(
+        *_ITEM, "number", "due_on", pl.col("date").alias("posted_on"),
         pl.col("claim").alias("size"), "source_file", "source_row",
     )  # fmt: skip
     booked = own.join(billed, on=_KEY).filter(about_then()).drop("posted_on", "invoiced_on")
-    items = listed.filter(pl.col("due_on").is_not_null() & (pl.col("balance") > 0)).select(
-        pl.col("account").alias("debtor_account"), document_key(pl.col("document_ref1")).alias(_KEY),
+    owed = listed.filter(pl.col("due_on").is_not_null() & (pl.col("balance") > 0))
+    items = with_invoice_key(owed, uses, "document_ref1", "document_on", _KEY).select(
+        pl.col("account").alias("debtor_account"), _KEY,
         pl.col("document_ref1").alias("number"), pl.col("due_on").alias("listed_due"), pl.col("balance").alias("size"),
         pl.col("document_on").alias("posted_on"), "source_file", "source_row",
     )  # fmt: skip

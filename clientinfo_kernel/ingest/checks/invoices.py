@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.billed_numbers import with_invoice_key
 from clientinfo_kernel.ingest.checks.finding import findings, where
-from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents, net_of
 
 # A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
@@ -20,14 +20,17 @@ _DEPOSITS = ("net_less_deposit", *(f"net_less_deposit_{rate}" for rate in _RATES
 _GROSSES = ("gross_all", "gross_charged", "gross_credited", "gross_less_deposit", "gross_own")
 
 
-def keyed_as_billed(profits: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def keyed_as_billed(
+    profits: pl.LazyFrame, debtor_entries: pl.LazyFrame, uses: pl.DataFrame
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """Return both with ``key``, the dealer system's where the ledger spells an invoice's number without its leading zeros.
 
     Args:
         profits: Attributed profit entries.
         debtor_entries: Result of ``with_settlement``.
+        uses: Result of ``billed_numbers.used_again``.
     """
-    keyed = debtor_entries.with_columns(document_key(pl.col("number")).alias("key"))
+    keyed = with_invoice_key(debtor_entries, uses, "number", "posted_on", "key")
     cut = profits.filter(pl.col("invoice_key") != pl.col("key")).select("key", "invoice_key").unique()
     known = cut.collect(engine="streaming")
     if known.is_empty():
@@ -38,7 +41,11 @@ def keyed_as_billed(profits: pl.LazyFrame, debtor_entries: pl.LazyFrame) -> tupl
 
 
 def compared(
-    invoices: pl.LazyFrame, profits: pl.LazyFrame, debtor_entries: pl.LazyFrame, waiting: pl.LazyFrame
+    invoices: pl.LazyFrame,
+    profits: pl.LazyFrame,
+    debtor_entries: pl.LazyFrame,
+    waiting: pl.LazyFrame,
+    uses: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return the dealer system's invoices beside what the ledger has of them.
 
@@ -52,18 +59,20 @@ def compared(
         profits: As ``keyed_as_billed`` returns them.
         debtor_entries: Likewise.
         waiting: Contract ``inbox.InvoiceEntries``: what is not posted yet.
+        uses: Result of ``billed_numbers.used_again``.
 
     Returns:
         Per invoice: ``subject`` (number), ``key``, ``net`` and ``gross`` of the dealer system, ``booked_net`` and
         ``booked_gross`` of the ledger (cents; null: nothing there), ``net_agrees``, ``gross_agrees``, ``is_posted``,
         ``is_due`` (the ledger should have it), and the invoice's file and line.
     """
-    known = invoices.filter(
+    correcting = with_invoice_key(invoices, uses, "corrects_invoice_number", name="corrected")
+    known = correcting.filter(
         (pl.col("kind").cast(pl.String) != "internal") & ~pl.col("is_cancelled").fill_null(value=False)
     ).select(
         pl.col("invoice_number").alias("subject"),
-        document_key(pl.col("invoice_number")).alias("key"),
-        document_key(pl.col("corrects_invoice_number")).alias("corrected"),
+        pl.col("invoice_key").alias("key"),
+        "corrected",
         cents(pl.col("net")).abs().alias("net"),
         cents(pl.col("gross")).abs().alias("gross"),
         "invoiced_on", "source_file", "source_row",
@@ -75,7 +84,7 @@ def compared(
     first, last = (
         debtor_entries.select(pl.col("posted_on").min(), pl.col("posted_on").max().alias("last")).collect().row(0)
     )
-    staged = waiting.select(document_key(pl.col("document_number")).alias("key")).unique()
+    staged = with_invoice_key(waiting, uses, "document_number", "document_on", "key").select("key").unique()
     staged = staged.with_columns(pl.lit(value=True).alias("is_waiting"))
     posted = (
         profits.select(pl.col("key").alias("corrected")).unique().with_columns(pl.lit(value=True).alias("is_corrected"))
@@ -146,7 +155,7 @@ def foreign_debtors(
     owners = debtor_accounts.lazy().select("debtor_account", pl.col("customer_number").alias("debtor_of"))
     parties = [
         frame.filter(pl.col("invoice_number").is_not_null()).select(
-            document_key(pl.col("invoice_number")).alias("key"), pl.col(name).alias("debtor_of")
+            pl.col("invoice_key").alias("key"), pl.col(name).alias("debtor_of")
         )
         for frame, name in (
             (invoices, "customer_number"), (invoices, "paying_customer_number"), (splits, "paying_customer_number"),
@@ -154,7 +163,7 @@ def foreign_debtors(
     ]  # fmt: skip
     every = pl.concat(parties).filter(pl.col("debtor_of").is_not_null()).unique()
     days = invoices.filter(pl.col("customer_number").is_not_null()).select(
-        document_key(pl.col("invoice_number")).alias("key"), "invoiced_on"
+        pl.col("invoice_key").alias("key"), "invoiced_on"
     )
     named = every.join(owners, on="debtor_of").select("key", "debtor_account").unique()
     rows = (

@@ -6,7 +6,6 @@ import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, where
 from clientinfo_kernel.ingest.checks.invoices import about_then
-from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.money import cents
 
 _PAYER, _KEY = "paying_customer_number", "key"
@@ -20,9 +19,7 @@ def other_payers(invoices: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
         splits: Contract ``dealer_system.OrderSplits``.
     """
     ordered = _payers(splits)
-    billed = invoices.filter(pl.col(_PAYER).is_not_null()).with_columns(
-        document_key(pl.col("invoice_number")).alias(_KEY)
-    )
+    billed = invoices.filter(pl.col(_PAYER).is_not_null()).with_columns(pl.col("invoice_key").alias(_KEY))
     rows = billed.join(ordered.select(_KEY).unique(), on=_KEY, how="semi").join(ordered, on=[_KEY, _PAYER], how="anti")
     return findings(
         "payer_of_order_differs",
@@ -49,9 +46,7 @@ def payers_not_charged(
         splits: Contract ``dealer_system.OrderSplits``.
         debtor_accounts: Contract ``dealer_system.DebtorAccounts``.
     """
-    buyers = invoices.select(
-        document_key(pl.col("invoice_number")).alias(_KEY), pl.col("customer_number").alias("buyer"), "invoiced_on"
-    )
+    buyers = invoices.select(pl.col("invoice_key").alias(_KEY), pl.col("customer_number").alias("buyer"), "invoiced_on")
     paid = pl.concat([_payers(invoices), _payers(splits)]).unique().join(buyers.unique(_KEY, keep="none"), on=_KEY)
     # Of several payers nobody knows who pays what.
     elsewhere = paid.unique(_KEY, keep="none").filter(pl.col(_PAYER) != pl.col("buyer")).drop("buyer")
@@ -90,7 +85,7 @@ def idle_shares(debtor_entries: pl.LazyFrame, invoices: pl.LazyFrame, debtor_acc
     listed = debtor_accounts.lazy().select("debtor_account", "customer_number").unique()
     shared = listed.filter(pl.len().over("debtor_account") > 1)
     parties = [
-        invoices.select(document_key(pl.col("invoice_number")).alias(_KEY), pl.col(name).alias("customer_number"))
+        invoices.select(pl.col("invoice_key").alias(_KEY), pl.col(name).alias("customer_number"))
         for name in (_PAYER, "customer_number")
     ]
     members = shared.select("customer_number").unique()
@@ -116,4 +111,4 @@ def idle_shares(debtor_entries: pl.LazyFrame, invoices: pl.LazyFrame, debtor_acc
 
 def _payers(rows: pl.LazyFrame) -> pl.LazyFrame:
     known = rows.filter(pl.col("invoice_number").is_not_null() & pl.col(_PAYER).is_not_null())
-    return known.select(document_key(pl.col("invoice_number")).alias(_KEY), _PAYER).unique()
+    return known.select(pl.col("invoice_key").alias(_KEY), _PAYER).unique()

@@ -52,11 +52,11 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
             calculated entries).
         writer: Receives the table; it has written ``open_item_differences``, ``open_items`` and ``account_sums`` before.
     """
-    profits, on_debtors = invoices.keyed_as_billed(staged.scan("profit"), staged.scan("debtor"))
-    bills, splits = raw.scan("dealer_system", "invoices"), raw.scan("dealer_system", "order_splits")
+    profits, on_debtors = invoices.keyed_as_billed(staged.scan("profit"), staged.scan("debtor"), raw.uses)
+    bills, splits = raw.billed("invoices"), raw.billed("order_splits")
     accounts = raw.frame("dealer_system", "debtor_accounts")
     postings, listed = raw.scan("ledger", "postings"), raw.scan("ledger", "open_items")
-    compared = invoices.compared(bills, profits, on_debtors, raw.scan("inbox", "invoice_entries"))
+    compared = invoices.compared(bills, profits, on_debtors, raw.scan("inbox", "invoice_entries"), raw.uses)
     confirmed = compared.lazy().filter(pl.col("is_posted") & pl.col("net_agrees")).select("key")
     found = [
         ledger.accounts_without_range(book.booked, book.account_roles),
@@ -72,7 +72,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         costs.costs_booked_twice(profits),
         costs.costs_unlike_orders(profits, splits, raw.scan("dealer_system", "order_lines")),
         divisions.other_divisions(profits, bills, splits),
-        due_days.due_day_differences(staged.scan("documents"), listed, bills),
+        due_days.due_day_differences(staged.scan("documents"), listed, bills, raw.uses),
         debtors.empty_lists(raw.files("ledger", "open_items"), writer.scan("open_items")),
         debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
         debtors.unknown_items(writer.scan("open_items"), on_debtors),

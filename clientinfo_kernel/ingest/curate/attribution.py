@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.billed_numbers import in_turn, is_in_turn
 from clientinfo_kernel.ingest.normalise import document_key
 
 _WARRANTY_PAYERS = ("warranty", "goodwill")
 _FOUND = ("owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on", "invoice_key")
 # A number can be used again in another year: an entry belongs to an invoice if it is booked about then.
 _EARLIEST, _LATEST = -92, 366  # days from the invoice to the entry
-_DELIVERED_BEFORE = 31  # a cost can be posted so many days before its invoice
 
 
 def document_owners(
@@ -25,19 +25,20 @@ def document_owners(
     """Return whom the dealer system's invoices concern.
 
     Args:
-        invoices: Contract ``dealer_system.Invoices``.
-        splits: Contract ``dealer_system.OrderSplits`` (they say who pays).
+        invoices: Contract ``dealer_system.Invoices``, with ``invoice_key``.
+        splits: Contract ``dealer_system.OrderSplits`` (they say who pays), likewise.
         orders: Contract ``dealer_system.Orders`` (they say whose vehicle it was).
         customer_ids: ``customer_number`` -> ``customer_id``.
 
     Returns:
-        One row per document key: ``owner_id`` (who received the service), ``payer_number`` (who pays, null: unknown),
+        One row per ``invoice_key`` (``key``; ``number_key``: that of its number): ``owner_id`` (who received the service), ``payer_number`` (who pays, null: unknown),
         ``by_warranty``, ``is_internal``, ``invoiced_on`` and ``order_number``.
     """
     by_split = (
         splits.filter(pl.col("invoice_number").is_not_null())
         .select(
-            document_key(pl.col("invoice_number")).alias("key"),
+            pl.col("invoice_key").alias("key"),
+            document_key(pl.col("invoice_number")).alias("split_number"),
             pl.col("order_number").alias("split_order"),
             pl.col("paying_customer_number").alias("split_payer"),
             pl.col("invoiced_on").alias("split_on"),
@@ -55,7 +56,8 @@ def document_owners(
         )
     )
     facts = invoices.select(
-        document_key(pl.col("invoice_number")).alias("key"),
+        pl.col("invoice_key").alias("key"),
+        document_key(pl.col("invoice_number")).alias("own_number"),
         "customer_number",
         "paying_customer_number",
         "order_number",
@@ -76,6 +78,7 @@ def document_owners(
         pl.coalesce("invoice_internal", "split_internal").fill_null(value=False).alias("is_internal"),
         pl.coalesce("invoiced_on", "split_on").alias("invoiced_on"),
         pl.coalesce("order_number", "split_order").alias("order_number"),
+        pl.coalesce("own_number", "split_number").alias("number_key"),
     )
     ids = customer_ids.lazy().rename({"customer_id": "owner_id"})
     return (
@@ -83,7 +86,18 @@ def document_owners(
         .join(ids, on="customer_number", how="left")
         .filter(pl.col("owner_id").is_not_null() | pl.col("is_internal"))
         .unique("key", keep="none")
-        .select("key", "owner_id", "payer_number", "by_warranty", "is_internal", "invoiced_on", "order_number")
+        .select(
+            *(
+                "key",
+                "owner_id",
+                "payer_number",
+                "by_warranty",
+                "is_internal",
+                "invoiced_on",
+                "order_number",
+                "number_key",
+            )
+        )
         .collect(engine="streaming")
     )
 
@@ -119,36 +133,11 @@ def ledger_owners(debtor_entries: pl.LazyFrame, debtors: pl.DataFrame) -> pl.Dat
         .with_columns(pl.when(pl.col("ledger_owner_id") == pl.col("other")).then("ledger_owner_id"))
     )
     alone = owners.join(several, on="key", how="anti").lazy()
-    return pl.concat([alone, in_turn(billed)], how="diagonal").collect(engine="streaming")
+    return pl.concat([alone, in_turn(billed.drop("other", "year"))], how="diagonal").collect(engine="streaming")
 
 
 def _is_billed() -> pl.Expr:
     return pl.col("movement").is_in(("invoice", "credit_note")).alias("is_billed")
-
-
-def in_turn(uses: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the uses of document numbers with the days of the entries that belong to each (``since``, ``until``).
-
-    What is booked under a number belongs to its last use; goods can leave the house before they are billed.
-
-    Args:
-        uses: ``key``, ``first_on`` (day of the invoice) and what is known of them.
-    """
-    since = pl.col("first_on").dt.offset_by(f"-{_DELIVERED_BEFORE}d")
-    is_first = pl.col("first_on") == pl.col("first_on").min().over("key")
-    return (
-        uses.sort("key", "first_on")
-        .with_columns(pl.when(~is_first).then(since).alias("since"))
-        .with_columns(pl.col("since").shift(-1).over("key").alias("until"))
-        .drop("first_on", "other", "year", strict=False)
-    )
-
-
-def is_in_turn() -> pl.Expr:
-    """Return whether an entry (``posted_on``) belongs to a use of its number (``since``, ``until``)."""
-    posted_on = pl.col("posted_on")
-    is_before, is_after = posted_on < pl.col("since"), posted_on >= pl.col("until")
-    return ~(is_before.fill_null(value=False) | is_after.fill_null(value=False))
 
 
 def attribute(
@@ -180,7 +169,7 @@ def attribute(
         entries.with_columns(pl.when(~pl.col("of_supplier")).then("number").alias("own_number"))
         .join(debtor_ids, on="debtor_account", how="left")
         .join(_by_number(entries, owners, by_ledger).lazy(), on="own_number", how="left")
-        .filter(is_in_turn())
+        .filter(is_in_turn(), is_in_turn(prefix="billed_"))
         .join(_by_order(owners).lazy(), on="order_number", how="left")
         .with_columns(pl.when(fits).then(name).alias(name) for name in _FOUND)
     )
@@ -213,27 +202,43 @@ def _by_number(entries: pl.LazyFrame, owners: pl.DataFrame, by_ledger: pl.DataFr
         .unique()
         .collect(engine="streaming")
     )
-    known = owners.drop("order_number").with_columns(pl.col("key").alias("invoice_key"))
-    exact = known.select(pl.all().name.suffix("_exact")).rename({"key_exact": "key"})
+    known = _billed_in_turn(owners)
+    exact = known.select(pl.all().name.suffix("_exact")).rename({"number_key_exact": "key"})
     # A ledger can cut leading zeros off a document number: that spelling counts only where no exact one exists.
     both = (
         spelled.with_columns(document_key(pl.col("own_number")).alias("key"))
         .with_columns(pl.col("key").str.strip_chars_start("0").alias("loose_key"))
         .join(by_ledger, on="key", how="left")
         .join(exact, on="key", how="left")
-        .join(_loose(owners), on="loose_key", how="left")
+        .join(_loose(known), on="loose_key", how="left")
     )
     is_exact = pl.col("is_internal_exact").is_not_null()
-    chosen = (pl.when(is_exact).then(f"{name}_exact").otherwise(f"{name}_loose").alias(name) for name in _FOUND)
-    return both.select("own_number", "key", "ledger_owner_id", "since", "until", *chosen)
+    names = (*_FOUND, *_TURNS)
+    chosen = [pl.when(is_exact).then(f"{name}_exact").otherwise(f"{name}_loose").alias(name) for name in names]
+    # Of a number that is there as it is spelt no other one is meant, however often that was used.
+    found = both.select("own_number", "key", "ledger_owner_id", "since", "until", *chosen)
+    return found.unique(maintain_order=True)
 
 
-def _loose(owners: pl.DataFrame) -> pl.DataFrame:
-    loose = owners.drop("order_number").with_columns(
-        pl.col("key").alias("invoice_key"), pl.col("key").str.strip_chars_start("0")
+_TURNS = ("billed_since", "billed_until")
+
+
+def _billed_in_turn(owners: pl.DataFrame) -> pl.DataFrame:
+    """Return the owners with ``invoice_key`` and, of numbers that were used again, the days of the entries of each use."""
+    known = owners.drop("order_number").rename({"key": "invoice_key"})
+    again = pl.col("number_key").is_duplicated() & pl.col("invoiced_on").is_not_null()
+    uses = known.filter(again).select(
+        pl.col("number_key").alias("key"), "invoice_key", pl.col("invoiced_on").alias("first_on")
     )
-    unique = loose.filter(pl.col("key") != "").unique("key", keep="none")
-    return unique.select(pl.all().name.suffix("_loose")).rename({"key_loose": "loose_key"})
+    turns = in_turn(uses.lazy()).collect().select("invoice_key", pl.col("since", "until").name.prefix("billed_"))
+    return known.join(turns, on="invoice_key", how="left")
+
+
+def _loose(known: pl.DataFrame) -> pl.DataFrame:
+    loose = known.with_columns(pl.col("number_key").str.strip_chars_start("0").alias("loose_key"))
+    is_one = pl.col("number_key").n_unique().over("loose_key") == 1
+    unique = loose.filter((pl.col("loose_key") != "") & is_one).drop("number_key")
+    return unique.select(pl.all().name.suffix("_loose")).rename({"loose_key_loose": "loose_key"})
 
 
 def _by_order(owners: pl.DataFrame) -> pl.DataFrame:

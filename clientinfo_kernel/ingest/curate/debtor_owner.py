@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from clientinfo_kernel.ingest.normalise import document_key
+from clientinfo_kernel.ingest.billed_numbers import with_invoice_key
 
 
 @dataclass(frozen=True)
@@ -16,26 +16,29 @@ class DebtorOwners:
     Attributes:
         accounts: ``debtor_account`` -> ``customer_id``; of a shared account the customer it is listed under.
         documents: ``debtor_account``, ``key`` -> ``document_owner_id``: invoices on shared accounts, also as a ledger spells
-            them that cuts leading zeros off.
+            them that cuts leading zeros off; of numbers that were used again, ``invoice_key`` is the key.
+        uses: Result of ``billed_numbers.used_again``.
         shared: ``debtor_account`` of the accounts that several customers share.
     """
 
     accounts: pl.DataFrame
     documents: pl.DataFrame
     shared: pl.DataFrame
+    uses: pl.DataFrame
 
-    def own(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+    def own(self, rows: pl.LazyFrame, day: str = "date") -> pl.LazyFrame:
         """Add ``customer_id`` and ``is_shared`` (the account is shared, and no invoice says whose it is).
 
         Args:
             rows: Frame with ``debtor_account`` and ``number``.
+            day: The column that says of which day's invoice they are.
         """
         owned = rows.join(self.accounts.lazy(), on="debtor_account")
         if self.shared.is_empty():
             return owned.with_columns(pl.lit(value=False).alias("is_shared"))
         shared = self.shared.with_columns(pl.lit(value=True).alias("is_shared"))
         return (
-            owned.with_columns(document_key(pl.col("number")).alias("key"))
+            with_invoice_key(owned, self.uses, "number", day, "key")
             .join(shared.lazy(), on="debtor_account", how="left")
             .join(self.documents.lazy(), on=["debtor_account", "key"], how="left")
             .with_columns(
@@ -52,6 +55,8 @@ def debtor_owners(
     invoices: pl.LazyFrame,
     splits: pl.LazyFrame,
     customer_ids: pl.DataFrame,
+    *,
+    uses: pl.DataFrame,
 ) -> DebtorOwners:
     """Return the owners of claims.
 
@@ -61,6 +66,7 @@ def debtor_owners(
         invoices: Contract ``dealer_system.Invoices``; who pays one owes it.
         splits: Contract ``dealer_system.OrderSplits``: they say who pays where the invoice does not, or is not delivered.
         customer_ids: ``customer_number`` -> ``customer_id``.
+        uses: Result of ``billed_numbers.used_again``.
     """
     accounts = debtors.select(pl.col("account").alias("debtor_account"), "customer_id")
     listed = debtor_accounts.select("debtor_account", "customer_number").unique()
@@ -83,11 +89,11 @@ def debtor_owners(
         .select("debtor_account", "key", "document_owner_id")
     )
     every = pl.concat([documents, _without_zeros(documents, billed)]).collect()
-    return DebtorOwners(accounts, every, shared)
+    return DebtorOwners(accounts, every, shared, uses)
 
 
 def _parties(rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
-    return rows.select(document_key(pl.col("invoice_number")).alias("key"), pl.col(name).alias("customer_number"))
+    return rows.select(pl.col("invoice_key").alias("key"), pl.col(name).alias("customer_number"))
 
 
 def _without_zeros(documents: pl.LazyFrame, billed: pl.LazyFrame) -> pl.LazyFrame:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.ingest.normalise import document_key
-
 # What a document says of its entries.
 DOCUMENT_DIMENSIONS = ("branch", "make", "model", "order_kind", "adviser")
 # Who pays for whom, by what the dealer system calls a payer of a split.
@@ -26,8 +24,8 @@ def document_dimensions(
 
     Args:
         owners: Result of ``attribution.document_owners``.
-        invoices: Contract ``dealer_system.Invoices``.
-        splits: Contract ``dealer_system.OrderSplits``.
+        invoices: Contract ``dealer_system.Invoices``, with ``invoice_key``.
+        splits: Contract ``dealer_system.OrderSplits``, likewise.
         orders: Contract ``dealer_system.Orders``.
         vehicles: Contract ``dealer_system.Vehicles``.
 
@@ -35,13 +33,13 @@ def document_dimensions(
         One row per ``invoice_key``: ``DOCUMENT_DIMENSIONS`` and ``is_insured`` (an insurer pays a split of it).
     """
     bills = invoices.select(
-        document_key(pl.col("invoice_number")).alias("invoice_key"),
+        "invoice_key",
         pl.col("kind").cast(pl.String).alias("bill_kind"),
         *("vehicle_number", "branch", "salesperson"),
     ).unique("invoice_key", keep="none")
     insured = (
         splits.filter(pl.col("payer").cast(pl.String) == "insurance")
-        .select(document_key(pl.col("invoice_number")).alias("invoice_key"), pl.lit(value=True).alias("is_insured"))
+        .select("invoice_key", pl.lit(value=True).alias("is_insured"))
         .unique()
     )
     of_order = (

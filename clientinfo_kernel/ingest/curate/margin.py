@@ -13,7 +13,6 @@ import polars as pl
 from clientinfo_kernel.ingest.curate.bundles import BUNDLE
 from clientinfo_kernel.ingest.curate.dimensions import DOCUMENT_DIMENSIONS, SPLIT_PAYERS
 from clientinfo_kernel.ingest.movements.fiscal_years import year_of_day
-from clientinfo_kernel.ingest.normalise import document_key
 from clientinfo_kernel.query.profit_lines import LABOUR_DIVISIONS, LINES
 from clientinfo_kernel.query.table import PERCENT
 from clientinfo_kernel.query.tables.margin import CUBE_DIMENSIONS, LABOUR, MARGIN_CUBE, MARGIN_FACTS
@@ -34,7 +33,7 @@ def sold_labour(
 
     Args:
         lines: Contract ``dealer_system.OrderLines``.
-        splits: Contract ``dealer_system.OrderSplits``.
+        splits: Contract ``dealer_system.OrderSplits``, with ``invoice_key``.
         makes: ``order_number`` -> ``make``.
         units_per_hour: Per make (in small letters), how many units an hour has.
         usual: The same for all other makes.
@@ -44,7 +43,7 @@ def sold_labour(
         ``labour_minutes`` (ten-thousandths), whole numbers.
     """
     billed = splits.filter(pl.col("state").cast(pl.String) == "billed").select(
-        *("order_number", "split", "invoice_number", "invoiced_on"),
+        *("order_number", "split", "invoice_number", "invoice_key", "invoiced_on"),
         pl.col("payer").cast(pl.String).replace_strict(SPLIT_PAYERS, return_dtype=pl.String).alias("payer_kind"),
     )
     units = pl.col("labour_units").cast(PERCENT).to_physical().cast(pl.Int64)
@@ -59,9 +58,8 @@ def sold_labour(
         .join(billed, on=["order_number", "split"])
         .join(makes, on="order_number", how="left")
         .with_columns(units.alias("units"), (units * 60 * 100 // per_hour).alias("minutes"))
-        .group_by("invoice_number", "invoiced_on", "payer_kind")
+        .group_by("invoice_number", "invoice_key", "invoiced_on", "payer_kind")
         .agg(pl.col("units").sum().alias("labour_units"), pl.col("minutes").sum().alias("labour_minutes"))
-        .with_columns(document_key(pl.col("invoice_number")).alias("invoice_key"))
     )
 
 

@@ -1,14 +1,17 @@
 """Whose claim it is that stands on a debtor account."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
+from clientinfo_kernel.ingest.billed_numbers import used_again
 from clientinfo_kernel.ingest.curate.debtor_owner import debtor_owners
 from data_sources.dealer_system.contract import DebtorAccounts, Invoices, OrderSplits
 
 from .contract_rows import CUSTOMER_IDS, MEIER, OTHER, table
 
+NO_USES = used_again(table(Invoices), table(OrderSplits))
 DEBTORS = pl.DataFrame(
     {"account": ["10012", "10099"], "customer_id": [MEIER, OTHER]}, schema_overrides={"customer_id": pl.UInt32}
 )
@@ -22,7 +25,7 @@ def owners(
 ) -> list[Any]:
     accounts = table(DebtorAccounts, *({"customer_number": who, "debtor_account": account} for who, account in listed))
     known = debtor_owners(
-        DEBTORS, accounts.collect(), table(Invoices, *invoices), table(OrderSplits, *splits), CUSTOMER_IDS
+        DEBTORS, accounts.collect(), table(Invoices, *invoices), table(OrderSplits, *splits), CUSTOMER_IDS, uses=NO_USES
     )
     items = pl.LazyFrame(rows, schema={"debtor_account": pl.String, "number": pl.String}, orient="row")
     return known.own(items).select("number", "customer_id", "is_shared").sort("number").collect().rows()
@@ -92,7 +95,7 @@ def test_who_pays_comes_before_who_received_and_only_those_who_share_the_account
 def test_a_shared_account_that_no_customer_has_is_left_out_and_rows_keep_their_columns() -> None:
     accounts = table(DebtorAccounts, *({"customer_number": who, "debtor_account": "10077"} for who in ("12", "99")))
     known = debtor_owners(
-        DEBTORS, accounts.collect(), table(Invoices, bill("R1", "12")), table(OrderSplits), CUSTOMER_IDS
+        DEBTORS, accounts.collect(), table(Invoices, bill("R1", "12")), table(OrderSplits), CUSTOMER_IDS, uses=NO_USES
     )
     assert (known.shared.is_empty(), known.documents.is_empty()) == (True, True)
     assert known.accounts.rows() == [("10012", MEIER), ("10099", OTHER)]
@@ -101,8 +104,22 @@ def test_a_shared_account_that_no_customer_has_is_left_out_and_rows_keep_their_c
         {"debtor_account": "10012", "number": "R1", "customer_id": MEIER, "is_shared": False}
     ]
     shared = table(DebtorAccounts, *({"customer_number": who, "debtor_account": "10012"} for who in ("12", "99")))
-    both = debtor_owners(DEBTORS, shared.collect(), table(Invoices, bill("R1", "99")), table(OrderSplits), CUSTOMER_IDS)
+    both = debtor_owners(
+        DEBTORS, shared.collect(), table(Invoices, bill("R1", "99")), table(OrderSplits), CUSTOMER_IDS, uses=NO_USES
+    )
     assert both.documents.columns == ["debtor_account", "key", "document_owner_id"]
     assert both.own(items).collect().to_dicts() == [
         {"debtor_account": "10012", "number": "R1", "customer_id": OTHER, "is_shared": False}
     ]
+
+
+def test_a_number_that_begins_again_is_owed_by_who_was_billed_in_that_year() -> None:
+    """12 and 99 share 10012: R1 of March 2011 was 12's, R1 of March 2012 is 99's."""
+    accounts = table(DebtorAccounts, *({"customer_number": who, "debtor_account": "10012"} for who in ("12", "99")))
+    days = (date(2011, 3, 7), date(2012, 3, 5))
+    bills = ({**bill("R1", who), "invoiced_on": day} for who, day in zip(("12", "99"), days, strict=True))
+    invoices = table(Invoices, *bills)
+    uses = used_again(invoices, table(OrderSplits))
+    known = debtor_owners(DEBTORS, accounts.collect(), invoices, table(OrderSplits), CUSTOMER_IDS, uses=uses)
+    items = pl.LazyFrame({"debtor_account": ["10012"] * 2, "number": ["R1"] * 2, "date": days})
+    assert known.own(items).sort("date").collect()["customer_id"].to_list() == [MEIER, OTHER]

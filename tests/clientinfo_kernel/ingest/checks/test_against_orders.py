@@ -7,8 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from clientinfo_kernel.ingest.billed_numbers import used_again
 from clientinfo_kernel.ingest.checks import costs, debtors, divisions, due_days
 from clientinfo_kernel.ingest.delivery import FileCount
+from tests.clientinfo_kernel.ingest.contract_rows import keyed
 
 DAY = date(2012, 3, 5)
 MANY = range(2, 61)  # so many others make a rule
@@ -84,7 +86,7 @@ def test_goods_unlike_the_lines_of_their_order_are_found(
         numbers = [1, *others]
         billed = {"order_number": [f"A{each}" for each in numbers], "invoice_number": [f"r-{each}" for each in numbers]}
         splits = pl.LazyFrame({**billed, "split": [1] * len(numbers), "invoiced_on": [DAY] * len(numbers)})
-        checked = costs.costs_unlike_orders(frame(rows), splits, frame([labour, *ordered]))
+        checked = costs.costs_unlike_orders(frame(rows), keyed(splits), frame([labour, *ordered]))
         return checked.select("kind", "subject", "amount").collect().rows()
 
     assert found(MANY) == ([("cost_unlike_order", "R 1", Decimal(size))] if size else [])
@@ -121,7 +123,7 @@ def odd_divisions(
         for number in documents
         if ordered and number not in kinds
     ] or [{"invoice_number": "X", "labour_total": None, "parts_total": None, "external_total": None}]  # fmt: skip
-    found = divisions.other_divisions(frame(rows), invoices, frame(totals))
+    found = divisions.other_divisions(frame(rows), keyed(invoices), keyed(frame(totals)))
     return sorted(found.select("kind", "subject", "amount").collect().rows())
 
 
@@ -194,7 +196,11 @@ def test_a_document_that_falls_due_on_another_day_in_one_source_is_found(
         invoices = pl.LazyFrame(
             [{"invoice_number": f"R{n}", "invoiced_on": DAY, "due_on": on} for n, (_o, _l, on) in known]
         )
-        return due_days.due_day_differences(own, items, invoices).collect()["subject"].to_list()
+        return (
+            due_days.due_day_differences(own, items, keyed(invoices), used_again(invoices, invoices))
+            .collect()["subject"]
+            .to_list()
+        )
 
     assert found(MANY) == subjects
     # Too few to know a rule of dealer system and postings; the list is the ledger's own.
@@ -211,7 +217,11 @@ def test_a_ledger_with_terms_of_its_own_falls_due_on_other_days_altogether() -> 
         {**common, "account": "10012", "document_ref1": f"R{n}", "document_on": DAY, "due_on": due(4)} for n in numbers
     ]
     invoices = pl.LazyFrame([{"invoice_number": f"R{n}", "invoiced_on": DAY, "due_on": due(20)} for n in numbers])
-    assert due_days.due_day_differences(frame(own), frame(items), invoices).collect().is_empty()
+    assert (
+        due_days.due_day_differences(frame(own), frame(items), keyed(invoices), used_again(invoices, invoices))
+        .collect()
+        .is_empty()
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from clientinfo_kernel.ingest.checks import payers
+from tests.clientinfo_kernel.ingest.contract_rows import keyed
 
 # Meier (12) and Huber (13) are customers, 5003 insures them; 14 shares Meier's account.
 ACCOUNTS = {"10012": "12", "10013": "13", "15003": "5003"}
@@ -38,22 +39,14 @@ def bills(*rows: tuple[str, str, str | None]) -> pl.LazyFrame:
         }
         for line, (number, buyer, payer) in enumerate(rows, start=2)
     ]  # fmt: skip
-    return frame(
-        found,
-        "invoice_number",
-        "customer_number",
-        "paying_customer_number",
-        "gross",
-        "invoiced_on",
-        "source_file",
-        "source_row",
-    )
+    names = ("invoice_number", "customer_number", "paying_customer_number", "gross", "invoiced_on")
+    return keyed(frame(found, *names, "source_file", "source_row"))
 
 
 def splits(*rows: tuple[str, str | None]) -> pl.LazyFrame:
     """Splits: the number they were billed under, payer."""
     found = [{"invoice_number": number, "paying_customer_number": payer} for number, payer in rows]
-    return frame(found, "invoice_number", "paying_customer_number")
+    return keyed(frame(found, "invoice_number", "paying_customer_number"))
 
 
 def accounts(known: dict[str, str], *more: tuple[str, str]) -> pl.DataFrame:
