@@ -19,15 +19,25 @@ if TYPE_CHECKING:
 SHARED = "is_shared"
 
 
+def owner_field(entity: Entity) -> str:
+    """Return the field that says to which account a row of a kind belongs; empty: to none."""
+    return next((name for name, field in entity.fields.items() if field.is_owner), "")
+
+
 def is_own(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> bool:
     """Return whether a row is the viewer's, or belongs to no account at all."""
-    owner = next((name for name, field in entity.fields.items() if field.is_owner), "")
+    owner = owner_field(entity)
     return not owner or viewer.wrote(row[owner] or "", row["created_at"])
 
 
 def sees_row(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> bool:
     """Return whether somebody is shown a row: their own, or one that is shared with all who see rows of its kind."""
     return is_own(entity, row, viewer) or bool(row.get(SHARED) and not row["is_withdrawn"])
+
+
+def seen_rows(entity: Entity, rows: list[dict[str, Any]], viewer: Viewer) -> list[dict[str, Any]]:
+    """Return those of many rows of a kind that somebody is shown (``sees_row``)."""
+    return [row for row in rows if sees_row(entity, row, viewer)] if owner_field(entity) else rows
 
 
 def require_own(entity: Entity, row: Mapping[str, Any], viewer: Viewer) -> None:

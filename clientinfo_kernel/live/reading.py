@@ -21,8 +21,8 @@ from clientinfo_kernel.live.field_values import is_storable
 from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
-from clientinfo_kernel.live.ownership import sees_row
-from clientinfo_kernel.live.row_topics import as_seen
+from clientinfo_kernel.live.ownership import seen_rows, sees_row
+from clientinfo_kernel.live.row_topics import all_as_seen, as_seen
 
 if TYPE_CHECKING:
     from clientinfo_kernel.live.event import Event
@@ -141,7 +141,7 @@ class LiveReader:
         found: list[dict[str, Any]] = self.database.answer(
             lambda connection: [row for each in queries for row in found_rows(connection, each)], []
         )
-        return [as_seen(entity, row, self.viewer.access) for row in found if sees_row(entity, row, self.viewer)]
+        return all_as_seen(entity, seen_rows(entity, found, self.viewer), self.viewer.access)
 
     def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[Event]:
         """Return all changes of a row, newest first.

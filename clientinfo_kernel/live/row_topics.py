@@ -39,6 +39,11 @@ def require_topics(entity: Entity, row: Mapping[str, Any], access: Access) -> No
         access.require(topic)
 
 
+def all_as_seen(entity: Entity, rows: list[dict[str, Any]], access: Access) -> list[dict[str, Any]]:
+    """Return many rows of a kind as somebody is allowed to see them (``as_seen``)."""
+    return [as_seen(entity, row, access) for row in rows] if FIELD in entity.fields else rows
+
+
 def as_seen(entity: Entity, row: Mapping[str, Any], access: Access) -> dict[str, Any]:
     """Return a row as somebody is allowed to see it: whole, or no more than that it is there."""
     if all(access.allows(topic) for topic in own_topics(entity, row)):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.query import answers
+from clientinfo_kernel.query.written_table import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -142,8 +143,7 @@ def _of_snapshot(name: str, dtype: pl.DataType) -> pl.Series:
 def _below(rows: pl.DataFrame, added: Sequence[Mapping[str, Any]], schema: pl.Schema) -> pl.DataFrame:
     if not added:
         return rows
-    values = [[each[name] for name in schema.names()] for each in added]
-    return pl.concat([rows, pl.DataFrame(values, schema=schema, orient="row")])
+    return pl.concat([rows, columns_of(added, schema)])
 
 
 def _newest_first(rows: pl.DataFrame) -> pl.DataFrame:

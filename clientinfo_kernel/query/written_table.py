@@ -10,7 +10,7 @@ from clientinfo_kernel.money import MONEY
 from clientinfo_kernel.query.table import MOMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from polars._typing import PolarsDataType
 
@@ -39,5 +39,9 @@ def written_schema(entity: Entity) -> pl.Schema:
 def written_table(entity: Entity, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Return rows of a kind as a frame (``written_schema``)."""
     schema = written_schema(entity)
-    names = schema.names()
-    return pl.DataFrame([[row[name] for name in names] for row in rows], schema=schema, orient="row")
+    return columns_of(list(rows), schema)
+
+
+def columns_of(rows: Sequence[Mapping[str, Any]], schema: pl.Schema) -> pl.DataFrame:
+    """Return rows as a frame, column by column: of many rows that takes a fraction of what row by row does."""
+    return pl.DataFrame([pl.Series(name, [row[name] for row in rows], dtype) for name, dtype in schema.items()])

@@ -13,6 +13,7 @@ from clientinfo_kernel.query.payments import ageing_class
 from widgets.parts.item_decision import decision_chip
 from widgets.parts.list_decisions import decided_items
 from widgets.parts.list_rows import customer_columns, with_values_of
+from widgets.parts.list_sums import sums_by_key
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import N_, _
 from widgets.texts.words import AGEING
@@ -23,6 +24,8 @@ _WHICH = ListChoice(N_("Welche"), {"overdue": N_("überfällig"), "all": N_("all
 _NOT_DUE = AGEING_CLASSES[0]
 # A broken promise, then a dispute or a block, then a promise that runs.
 _PRESSING: Sequence[Tone] = ("danger", "warn", "accent", "neutral", "ok")
+# What a chip about an item is made of (``decision_chip``), and whose it is.
+_OF_A_CHIP = ("customer_number", "promise", "is_disputed", "promised_on", "blocked_until")
 _ITEMS = ("customer_id", "balance", "due_on", "dunning_level")
 
 
@@ -43,11 +46,8 @@ def debtors(desk: Desk) -> Table:
         {"due_on": days, "age": [ageing_class(None if day is None else (desk.key_date - day).days) for day in days]},
         schema={"due_on": pl.Date, "age": pl.String},
     )
-    owed = _owed(items.join(ages, on="due_on", how="left", nulls_equal=True, maintain_order="left"))
-    if desk.option == "overdue":
-        owed = owed.filter(pl.col("overdue") > 0)
-    rows = owed.sort(["overdue", "customer_id"], descending=[True, False])
-    rows = desk.of_customers(rows, more=("credit_rating",))
+    aged = items.join(ages, on="due_on", how="left", nulls_equal=True, maintain_order="left")
+    rows = desk.of_customers(_owed(aged, is_overdue=desk.option == "overdue"), more=("credit_rating",))
     # what is nothing stays empty: a column of 0,00 hides the figures
     rows = rows.with_columns(pl.when(pl.col(age) > 0).then(pl.col(age)).alias(age) for age in AGEING_CLASSES)
     rows = with_values_of(rows, ("credit_rating",), "block", _block)
@@ -71,17 +71,24 @@ def debtors(desk: Desk) -> Table:
     )
 
 
-def _owed(items: pl.DataFrame) -> pl.DataFrame:
-    """Return what each customer owes by age, added up in cents: decimals take several times as long."""
-    of_age = (pl.when(pl.col("age") == age).then("balance").otherwise(0).alias(age) for age in AGEING_CLASSES)
-    whole = items.with_columns(cents(pl.col("balance"))).with_columns(of_age)
-    sums = (
-        whole.set_sorted("customer_id")
-        .group_by("customer_id")
-        .agg(pl.col(*AGEING_CLASSES, "balance").sum(), pl.col("dunning_level").max())
-        .rename({"balance": "claims"})
-        .with_columns(overdue=pl.col("claims") - pl.col(_NOT_DUE))
+def _owed(items: pl.DataFrame, *, is_overdue: bool) -> pl.DataFrame:
+    """Return what each customer owes by age, the highest overdue sum first; in cents: decimals take several times as long.
+
+    Args:
+        items: Sorted by ``customer_id``.
+        is_overdue: Only those whose sum is overdue.
+    """
+    whole = items.select("customer_id", "age", claims=cents(pl.col("balance")))
+    of_age = (pl.when(pl.col("age") == age).then("claims").otherwise(0).alias(age) for age in AGEING_CLASSES)
+    levels = (
+        items.set_sorted("customer_id").group_by("customer_id", maintain_order=True).agg(pl.col("dunning_level").max())
     )
+    sums = sums_by_key(whole.with_columns(of_age).drop("age"), "customer_id").with_columns(
+        levels["dunning_level"], overdue=pl.col("claims") - pl.col(_NOT_DUE)
+    )
+    if is_overdue:
+        sums = sums.filter(pl.col("overdue") > 0)
+    sums = sums.sort("overdue", descending=True, maintain_order=True)  # of equal ones the first customer first
     return sums.with_columns(euros(pl.col(name)).alias(name) for name in (*AGEING_CLASSES, "claims", "overdue"))
 
 
@@ -92,7 +99,7 @@ def _block(row: Mapping[str, Any]) -> str | None:
 def _with_decisions(desk: Desk, rows: pl.DataFrame) -> tuple[pl.DataFrame, Mapping[str, Chip]]:
     """Return the rows with what was decided about each customer's items, the most pressing first, and the chips for it."""
     chips: dict[str, Chip] = {}
-    for item in decided_items(desk).iter_rows(named=True):
+    for item in decided_items(desk).select(_OF_A_CHIP).iter_rows(named=True):
         chip = decision_chip(item, desk.key_date)
         known = chips.get(item["customer_number"])
         if chip is not None and (known is None or _PRESSING.index(chip.tone) < _PRESSING.index(known.tone)):

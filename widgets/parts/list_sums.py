@@ -14,11 +14,26 @@ def sums_by_id(rows: pl.DataFrame, key: str, ids: int) -> pl.DataFrame:
         key: Column of the ids.
         ids: How many there are.
     """
+    there = sums_by_key(rows, key)
+    found = {name: np.zeros(ids, dtype=np.int64) for name in there.columns if name != key}
+    for name, sums in found.items():
+        sums[there[key].to_numpy()] = there[name].to_numpy()
+    return pl.DataFrame(found, schema=dict.fromkeys(found, pl.Int64))
+
+
+def sums_by_key(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return the sums (Int64) of all other columns for each id that has a row, beside it, in their order.
+
+    Args:
+        rows: See ``sums_by_id``.
+        key: Column of the ids.
+    """
     values = rows.drop(key)
-    found = {name: np.zeros(ids, dtype=np.int64) for name in values.columns}
-    if rows.height:
-        keys = rows[key].to_numpy()
-        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        for name, sums in found.items():
-            sums[keys[starts]] = np.add.reduceat(values[name].fill_null(0).to_numpy(), starts, dtype=np.int64)
-    return pl.DataFrame(found, schema=dict.fromkeys(values.columns, pl.Int64))
+    if rows.is_empty():
+        return rows.select(key, pl.col(values.columns).cast(pl.Int64))
+    keys = rows[key].to_numpy()
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    sums = {
+        name: np.add.reduceat(values[name].fill_null(0).to_numpy(), starts, dtype=np.int64) for name in values.columns
+    }
+    return pl.DataFrame({key: rows[key].gather(starts), **sums})
