@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +16,14 @@ from data_sources.mapped.opened import Opened
 from data_sources.records import BROKEN_SCHEMA, LINE, Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Select
 
     from data_sources.mapped.mapping import TableMapping
 
 _ROWS_PER_FETCH = 50_000
+_MOST_DIGITS = 38  # of a Decimal
 
 
 def url_from_environment(source: str, variable: str) -> str:
@@ -130,12 +131,22 @@ def column_of(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Se
     PostgreSQL has numbers of any length, NaN and infinity in its decimals; Polars has 38 digits, and panics at the others.
     """
     kinds = {type(value) for value in values} - {type(None)}
-    is_finite = kinds != {Decimal} or all(value.is_finite() for value in values if value is not None)
-    if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal} and is_finite:
-        with suppress(RuntimeError, TypeError, OverflowError):
-            return pl.Series(name, values)
+    is_held = kinds != {Decimal} or _is_held(value for value in values if value is not None)
+    if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal} and is_held:
+        return pl.Series(name, values)
     # columns of SQLite can hold anything; what is mixed is compared as text, in the source's writing
     return pl.Series(name, [_written(value, decimal_comma=decimal_comma) for value in values], pl.String)
+
+
+def _is_held(values: Iterable[Decimal]) -> bool:
+    """Return whether one type of Polars holds all decimals: as many digits before and behind the point as any of them has."""
+    before = behind = 0
+    for value in values:
+        if not value.is_finite():
+            return False
+        behind = max(behind, -int(value.as_tuple().exponent))
+        before = max(before, value.adjusted() + 1)
+    return before + behind <= _MOST_DIGITS
 
 
 def _written(value: Any, *, decimal_comma: bool) -> str | None:
