@@ -43,11 +43,13 @@ const cutLine = (points, box) => {
   const parts = [];
   let part = null;
   for (let at = 2; at < points.length; at += 2) {
-    const [fromX, fromY, toX, toY] = points.subarray(at - 2, at + 2);
-    const way = {
-      west: Math.min(fromX, toX), east: Math.max(fromX, toX), north: Math.min(fromY, toY), south: Math.max(fromY, toY),
-    };
-    if (!meet(way, box)) part = null;
+    const fromX = points[at - 2];
+    const fromY = points[at - 1];
+    const toX = points[at];
+    const toY = points[at + 1];
+    const isBeside = (fromX < box.west && toX < box.west) || (fromX > box.east && toX > box.east);
+    const isAboveOrBelow = (fromY < box.north && toY < box.north) || (fromY > box.south && toY > box.south);
+    if (isBeside || isAboveOrBelow) part = null;
     else if (part) part.push(toX, toY);
     else parts.push((part = [fromX, fromY, toX, toY]));
   }

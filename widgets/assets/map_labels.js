@@ -4,51 +4,60 @@
 const CELL = 8;
 const LETTER = { city: 8.6, town: 7.4, village: 6.6, code: 5.8 };
 class Room {
-  #taken = new Set();
-  #covered = new Set();
+  #taken;
+  #covered;
   #columns;
   #rows;
 
   // Of a picture of this size (px).
   constructor({ width, height }) {
     [this.#columns, this.#rows] = [Math.ceil(width / CELL), Math.ceil(height / CELL)];
+    this.#taken = new Uint8Array(this.#columns * this.#rows);
+    this.#covered = new Uint8Array(this.#columns * this.#rows);
   }
 
   // Whether the box was free; it is taken now. What is taken in part is not taken at all.
-  take(...box) {
-    const cells = this.#cells(...box);
-    if (cells.some((cell) => this.#taken.has(cell))) return false;
-    this.#hold(cells);
+  take(left, top, right, bottom) {
+    if (this.#has(this.#taken, left, top, right, bottom)) return false;
+    this.#mark(this.#taken, left, top, right, bottom);
     return true;
   }
 
   // Keep names away from a box, whatever stands there.
-  block(...box) {
-    this.#hold(this.#cells(...box));
+  block(left, top, right, bottom) {
+    this.#mark(this.#taken, left, top, right, bottom);
   }
 
   // As well where a mark lies on the box: no dot is seen there.
-  cover(...box) {
-    const cells = this.#cells(...box);
-    this.#hold(cells);
-    for (const cell of cells) this.#covered.add(cell);
+  cover(left, top, right, bottom) {
+    this.#mark(this.#taken, left, top, right, bottom);
+    this.#mark(this.#covered, left, top, right, bottom);
   }
 
   isCovered(x, y) {
-    return this.#cells(x, y, x, y).some((cell) => this.#covered.has(cell));
+    return this.#has(this.#covered, x, y, x, y);
   }
 
-  #hold(cells) {
-    for (const cell of cells) this.#taken.add(cell);
+  // The cells of a row or column of the grid that a length of px lies in, as far as they are seen.
+  #first(px) {
+    return Math.max(Math.floor(px / CELL), 0);
   }
 
-  #cells(left, top, right, bottom) {
-    const cells = [];
-    const first = (px) => Math.max(Math.floor(px / CELL), 0);
-    const last = (px, count) => Math.min(Math.floor(px / CELL), count - 1);
-    for (let x = first(left); x <= last(right, this.#columns); x += 1)
-      for (let y = first(top); y <= last(bottom, this.#rows); y += 1) cells.push(x * this.#rows + y);
-    return cells;
+  #end(px, count) {
+    return Math.min(Math.floor(px / CELL) + 1, count);
+  }
+
+  #has(cells, left, top, right, bottom) {
+    const [from, end] = [this.#first(top), this.#end(bottom, this.#rows)];
+    for (let x = this.#first(left); x < this.#end(right, this.#columns); x += 1)
+      for (let at = x * this.#rows + from; at < x * this.#rows + end; at += 1) if (cells[at]) return true;
+    return false;
+  }
+
+  #mark(cells, left, top, right, bottom) {
+    const [from, end] = [this.#first(top), this.#end(bottom, this.#rows)];
+    for (let x = this.#first(left); x < this.#end(right, this.#columns); x += 1)
+      if (end > from) cells.fill(1, x * this.#rows + from, x * this.#rows + end);
   }
 }
 
