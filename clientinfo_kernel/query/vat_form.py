@@ -7,17 +7,14 @@ from typing import Literal
 
 import polars as pl
 
-# Greece is EL in VAT IDs (Directive 2006/112/EC, article 215); people write its country's code.
-_SPELLINGS = {"GR": "EL"}
-MEMBERS = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()  # noqa: SIM905  # reads better
-)
+from data_sources.eu_members import MEMBERS, SPELLINGS
+
 # ``odd``: against the rules that are known of another member state, which alone knows its numbers.
 Form = Literal["valid", "odd", "wrong"]
 _IN_NUMBERS = re.compile(r"[\s.:\-/]+")
 # A country's code that begins a word, and what follows in groups; the longest ID has 12 characters after the code.
 _IN_TEXTS = re.compile(
-    rf"(?<![A-Za-z0-9])(?i:{'|'.join(sorted(MEMBERS | set(_SPELLINGS)))})(?:[\s.:\-/]{{0,3}}[A-Za-z0-9]){{5,12}}"
+    rf"(?<![A-Za-z0-9])(?i:{'|'.join(sorted(MEMBERS | set(SPELLINGS)))})(?:[\s.:\-/]{{0,3}}[A-Za-z0-9]){{5,12}}"
 )
 _MOST_TEXT = 50_000
 _DIGITS = 8
@@ -26,14 +23,14 @@ _DIGITS = 8
 def written_plainly(vat_id: str) -> str:
     """Return a VAT ID without blanks, dots and hyphens, in capitals, Greece's with EL."""
     plain = _IN_NUMBERS.sub("", vat_id).upper()
-    return _SPELLINGS.get(plain[:2], plain[:2]) + plain[2:]
+    return SPELLINGS.get(plain[:2], plain[:2]) + plain[2:]
 
 
 def spelled_plainly(column: str) -> pl.Expr:
     """Return ``written_plainly`` of a column."""
     plain = pl.col(column).str.replace_all(_IN_NUMBERS.pattern, "").str.to_uppercase()
     state = plain.str.slice(0, 2)
-    return pl.concat_str(state.replace(_SPELLINGS), plain.str.slice(2)).alias(column)
+    return pl.concat_str(state.replace(SPELLINGS), plain.str.slice(2)).alias(column)
 
 
 def vat_ids_in(text: str) -> tuple[str, ...]:

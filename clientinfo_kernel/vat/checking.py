@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from clientinfo_kernel.query.vat_form import MEMBERS, is_formally_valid, surely_valid, written_plainly
+from clientinfo_kernel.query.vat_form import is_formally_valid, surely_valid, written_plainly
+from data_sources.eu_members import MEMBERS
 from data_sources.vat_ids import evatr, vies
 from data_sources.vat_ids.answer import Trader, VatAnswer
 

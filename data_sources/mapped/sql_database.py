@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -133,7 +133,8 @@ def column_of(name: str, values: Sequence[Any], *, decimal_comma: bool) -> pl.Se
     kinds = {type(value) for value in values} - {type(None)}
     is_held = kinds != {Decimal} or _is_held(value for value in values if value is not None)
     if len(kinds) == 1 and kinds <= {int, float, bool, str, date, datetime, Decimal} and is_held:
-        return pl.Series(name, values)
+        with suppress(OverflowError):  # an integer of more than 128 bits
+            return pl.Series(name, values)
     # columns of SQLite can hold anything; what is mixed is compared as text, in the source's writing
     return pl.Series(name, [_written(value, decimal_comma=decimal_comma) for value in values], pl.String)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data_sources.eu_members import MEMBERS, SPELLINGS
 from data_sources.ledger.datev.distinct import by_text
 from data_sources.ledger.datev.layout import ACCOUNTS, DEBTORS, PAYMENT_TERMS, POSTINGS
 from data_sources.ledger.datev.values import (
@@ -114,7 +115,9 @@ def debtors(raw: pl.DataFrame, header: Header) -> Prepared:
         .otherwise(pl.coalesce(company, person, other))
     )
     vat_number, vat_country = filled("vat_number"), filled("vat_country")
-    has_prefix = vat_number.str.contains("^[A-Za-z]{2}")
+    # A French number begins with two letters, too: BX123456789 of the country FR.
+    begins, country = vat_number.str.slice(0, 2).str.to_uppercase(), vat_country.str.to_uppercase()
+    has_prefix = begins.is_in([*MEMBERS, *SPELLINGS]) | (begins == country).fill_null(value=False)
     is_creditor = pl.col("kind") == "creditor"
     rows = raw.with_columns(
         account_kind("account", length).alias("kind"),

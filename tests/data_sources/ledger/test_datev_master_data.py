@@ -93,8 +93,13 @@ def test_a_vat_id_is_put_together_once(tmp_path):
         {1: "10002", 9: "AT", 10: "ATU12345678"},
         {1: "10003", 10: "DE123456788"},
         {1: "10004", 9: "DE"},
+        {1: "10005", 9: "FR", 10: "BX123456789"},  # two key letters, as 83404833048 has two key digits
+        {1: "10006", 9: "CH", 10: "CHE123456788"},
+        {1: "10007", 9: "GR", 10: "EL123456783"},
     )
-    assert batch.kept["vat_id"].to_list() == ["ATU12345678", "ATU12345678", "DE123456788", None]
+    assert batch.kept["vat_id"].to_list() == [
+        "ATU12345678", "ATU12345678", "DE123456788", None, "FRBX123456789", "CHE123456788", "EL123456783",
+    ]  # fmt: skip
 
 
 def test_broken_debtors(tmp_path):
