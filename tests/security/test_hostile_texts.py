@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.chromium import logged_in
+from tests.chromium import KnownBrowsers
 from tests.security.hostile_dealership import ATTEMPTS, HOST
 from tests.security.test_written import write_everywhere
 from tests.stack import eventually
@@ -63,18 +63,23 @@ class Watch:
         assert not self.wrong
 
 
+@pytest.fixture(scope="module")
+def browsers(chromium: Browser, stack: Stack) -> KnownBrowsers:
+    return KnownBrowsers(chromium, stack)
+
+
 @contextmanager
-def tab(chromium: Browser, stack: Stack, person: str) -> Iterator[Watch]:
-    context = logged_in(chromium, stack, person)
+def tab(browsers: KnownBrowsers, person: str) -> Iterator[Watch]:
+    context = browsers.open(person)
     try:
         yield Watch(context.new_page())
     finally:
         context.close()
 
 
-def test_every_tab_shows_texts_as_texts(chromium: Browser, stack: Stack, people: dict[str, Client]) -> None:
+def test_every_tab_shows_texts_as_texts(browsers: KnownBrowsers, stack: Stack, people: dict[str, Client]) -> None:
     write_everywhere(people["service"], NAME)
-    with tab(chromium, stack, "controlling") as watch:
+    with tab(browsers, "controlling") as watch:
         page = watch.page
         page.goto(stack.page(query="?customer=10012"))
         expect(page.get_by_role("heading", level=1)).to_contain_text("Meier Vakuumtechnik GmbH")
@@ -103,8 +108,8 @@ def _open_details(page: Page) -> None:
             found.nth(number).click(timeout=5000)
 
 
-def test_the_search_and_the_start_page_show_texts_as_texts(chromium: Browser, stack: Stack) -> None:
-    with tab(chromium, stack, "service") as watch:
+def test_the_search_and_the_start_page_show_texts_as_texts(browsers: KnownBrowsers, stack: Stack) -> None:
+    with tab(browsers, "service") as watch:
         page = watch.page
         page.goto(stack.page())
         search = page.get_by_role("combobox")
@@ -132,14 +137,16 @@ def test_the_search_and_the_start_page_show_texts_as_texts(chromium: Browser, st
         *("/hub/api/oauth2/authorize?client_id=<script>window.hit=1</script>", "/hub/user-redirect/<svg onload=window.hit=1>"),
     ],
 )  # fmt: skip
-def test_no_address_runs_in_a_page(chromium: Browser, stack: Stack, path: str) -> None:
-    with tab(chromium, stack, "service") as watch:
+def test_no_address_runs_in_a_page(browsers: KnownBrowsers, stack: Stack, path: str) -> None:
+    with tab(browsers, "service") as watch:
         watch.page.goto(stack.root + path)
         expect(watch.page.locator("body")).to_be_visible()
         watch.clean()
 
 
-def test_names_and_typed_names_show_as_texts(chromium: Browser, stack: Stack, people: dict[str, Client]) -> None:
+def test_names_and_typed_names_show_as_texts(
+    chromium: Browser, browsers: KnownBrowsers, stack: Stack, people: dict[str, Client]
+) -> None:
     """Whoever administers or audits reads what strangers typed."""
     people["admin"].get("/hub/home")
     token = next(c.value for c in people["admin"].web.cookies if c.name == "_xsrf" and c.path == "/hub/")
@@ -157,21 +164,21 @@ def test_names_and_typed_names_show_as_texts(chromium: Browser, stack: Stack, pe
         expect(stranger.get_by_label("Benutzername")).to_have_value(re.compile(re.escape(name[-5:])))
         watch.clean()
     stranger.close()
-    with tab(chromium, stack, "admin") as watch:
+    with tab(browsers, "admin") as watch:
         watch.page.goto(stack.page("users.ipynb"))
         expect(watch.page.get_by_text(NAME).first).to_be_visible()
         watch.clean()
         watch.page.get_by_text(NAME).first.click()
         watch.clean()
-    with tab(chromium, stack, "privacy") as watch:
+    with tab(browsers, "privacy") as watch:
         watch.page.goto(stack.page("audit.ipynb"))
         expect(watch.page.get_by_text("window.hit").first).to_be_visible()
         watch.clean()
 
 
-def test_a_page_of_another_site_cannot_frame_ours(chromium: Browser, stack: Stack) -> None:
+def test_a_page_of_another_site_cannot_frame_ours(browsers: KnownBrowsers, stack: Stack) -> None:
     """localhost and 127.0.0.1 are different sites for a browser."""
-    context = logged_in(chromium, stack, "service")
+    context = browsers.open("service")
     try:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{stack.port}/hub/login")
