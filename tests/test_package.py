@@ -99,6 +99,7 @@ def imported_by_product() -> dict[str, set[str]]:
     return distributions(PRODUCT) | distributions(("notebooks",), "*.ipynb")
 
 
+@pytest.mark.slow
 def test_every_import_is_declared() -> None:
     declared = DEPENDENCIES.union(*EXTRAS.values())
     undeclared = {name: files for name, files in imported_by_product().items() if name not in declared}
@@ -118,6 +119,7 @@ def test_what_an_extra_brings_is_imported_only_where_its_setting_leads(extra: st
     assert not EXTRAS[extra] & DEPENDENCIES
 
 
+@pytest.mark.slow
 def test_every_import_of_tests_and_benchmarks_is_declared() -> None:
     declared = DEPENDENCIES.union(DEVELOPMENT, PEERS, *EXTRAS.values())
     found = distributions(TESTS)

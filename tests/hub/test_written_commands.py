@@ -203,6 +203,7 @@ def test_what_cannot_be_is_one_clear_line(folder: Path, arguments: tuple[str, ..
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_crm_is_taken_over_once(tmp_path: Path) -> None:
     house = House.at(tmp_path / "house")
     house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})

@@ -48,6 +48,7 @@ for number in range(count):
 """
 
 
+@pytest.mark.slow
 def test_many_processes_at_once_lose_and_mix_no_line(log: AuditLog) -> None:
     names, count = [f"{letter}\U0001f600" for letter in "abcdefgh"], 400
     writers = [

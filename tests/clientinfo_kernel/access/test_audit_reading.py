@@ -209,6 +209,7 @@ def _once(each: AuditEvent) -> object:
     return (each.user, str(each.subject), each.detail) if each.action == "refuse" else id(each)
 
 
+@pytest.mark.slow
 @given(st.lists(EVENTS, max_size=6, unique_by=_once), st.timedeltas(timedelta(0), timedelta(days=1)))
 def test_what_is_written_is_read_newest_first(events: list[AuditEvent], later: timedelta) -> None:
     with tempfile.TemporaryDirectory() as folder:

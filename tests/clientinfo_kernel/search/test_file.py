@@ -42,6 +42,7 @@ def test_empty_and_ownerless_terms_find_nobody(tmp_path: Path) -> None:
         assert index.search("fremd") == []
 
 
+@pytest.mark.slow
 def test_batches_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = dealership(tmp_path / "whole").read_bytes()
     monkeypatch.setattr(build, "_BATCH", 3)

@@ -6,10 +6,10 @@ import pytest
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.query.vat_form import form_of, written_plainly
-from data_sources.eu_members import MEMBERS
 from clientinfo_kernel.sections.vat import VatServices, vat_services
 from clientinfo_kernel.settings import read_settings
 from clientinfo_kernel.vat.checking import check, trader_of
+from data_sources.eu_members import MEMBERS
 from tests.data_sources.vat_ids.scripted_service import http, service
 
 TODAY = date(2026, 11, 28)

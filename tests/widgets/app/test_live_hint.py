@@ -33,6 +33,7 @@ def seen_by(directory: CustomerDirectory, name: str, full_name: str) -> Customer
     return replace(directory, viewer=Viewer(name, frozenset({"service"}), full_name))
 
 
+@pytest.mark.slow
 def test_others_changes_newer_data_and_a_silent_store_are_said(house: House) -> None:
     mine = seen_by(house.refresh(), "lena", "Lena Lack")
     theirs = seen_by(mine, "otto", "Otto <Ohne>")

@@ -105,6 +105,7 @@ def look_at_table(grid: Grid) -> Iterator[tuple[str, bytes]]:
     yield from sent
 
 
+@pytest.mark.slow
 def test_what_is_typed_into_any_field_stays_a_text(house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     took = written_everywhere(house)
     assert {each.partition(".")[0] for each in took} == WORDY

@@ -161,6 +161,7 @@ def test_news_are_what_happened_since_yesterday(raw: Raw, rows: Rows) -> None:
     assert set(service["kind"]) <= {"contact", "case", "order"}
 
 
+@pytest.mark.slow
 def test_rows_that_are_seen_after_a_refresh_are_of_the_snapshot_that_the_list_was_made_of(tmp_path: Path) -> None:
     """An own and a keeper's vehicle; then a customer comes before both, so that every place in the tables is another's."""
     house = House.at(tmp_path / "house")

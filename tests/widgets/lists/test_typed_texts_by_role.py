@@ -133,6 +133,7 @@ def everything(asked: CustomerDirectory, file: CustomerFile) -> Iterator[str]:
         yield calendar.text.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_reads_what_was_typed_about_its_topics_and_nothing_else(told: CustomerDirectory, role: str) -> None:
     asked = CustomerDirectory(told.settings, Viewer(READER, frozenset({role})))

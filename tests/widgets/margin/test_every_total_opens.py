@@ -67,6 +67,7 @@ def test_each_list_with_sums_opens_them(app: MarginApp, show: str) -> None:
         assert _is_last(table) or (table.detail is not None and table.sum_detail is not None), table.title
 
 
+@pytest.mark.slow
 def test_each_figure_of_the_equation_leads_to_its_origin(app: MarginApp) -> None:
     """The first click shows its charts, the next one where the total comes from, and the third one closes that."""
     app._go(replace(state(app)[0], show=LIST))
@@ -89,6 +90,7 @@ def test_the_origin_is_brought_into_sight_from_above_the_charts(app: MarginApp) 
     assert wanted.xpath("string(.//h3)") == "Gesamt"
 
 
+@pytest.mark.slow
 def test_each_row_of_the_pivot_opens(app: MarginApp) -> None:
     first = state(app)[0]
     opened = set()

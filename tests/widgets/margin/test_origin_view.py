@@ -188,6 +188,7 @@ def test_a_part_opens_to_documents_of_its_customers_in_its_divisions_and_each_to
         assert postings.total["amount"] == row["gross_profit"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("levels", "filters", "compare"),
     [

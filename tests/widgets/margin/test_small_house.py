@@ -104,6 +104,7 @@ def test_a_house_that_does_not_ask_by_advisers_keeps_none(directory: CustomerDir
     assert facts["adviser"].null_count() == facts.height
 
 
+@pytest.mark.slow
 def test_a_line_without_a_number_is_its_customers_and_a_picture_is_of_one_snapshot(
     house: House, directory: CustomerDirectory
 ) -> None:

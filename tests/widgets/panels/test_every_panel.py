@@ -32,6 +32,7 @@ def test_every_customer_of_the_demo(demo_directory, every_panel):
         assert every_panel(demo_directory.customer(number)) >= len(all_panels())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_a_tab_of_a_role_asks_only_what_the_role_may_see(demo_directory, edge_directory, every_panel, role):
     tabs = sum(role in panel.roles for panel in all_panels())

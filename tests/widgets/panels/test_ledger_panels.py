@@ -344,6 +344,7 @@ def test_nothing_booked_says_so_and_leads_on(nobody):
         assert notice.link[1] == Link(tab=tab)
 
 
+@pytest.mark.slow
 def test_a_stale_ledger_is_told_first_and_figures_stay(tmp_path):
     house = write_edge_customers(tmp_path)
     house.refresh()
@@ -367,6 +368,7 @@ def test_a_stale_ledger_is_told_first_and_figures_stay(tmp_path):
     assert not isinstance(PANELS["vehicles"].build(customer), Stack)
 
 
+@pytest.mark.slow
 def test_what_a_fresh_delivery_lacks_is_a_hint_above_the_tab(tmp_path):
     house = write_edge_customers(tmp_path)
     recurring = datev_file([], first=header(65, f4="Wiederkehrende Buchungen"), second="Betrag;Konto")
