@@ -5,12 +5,14 @@ A file is opened once and read in stretches (``record_reader``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from data_sources.encodings import DOS
 from data_sources.open_texts import LONGEST_TEXT
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from data_sources.text_blocks import Digest
 
+_SEPARATOR = re.compile(r'(?i)"?sep=([!-/:-@\[-`{-~\t ])"?[ ;,\t]*\r?(?:\n|$)')
+
 
 @dataclass(frozen=True)
 class DelimitedFile:
@@ -31,11 +35,13 @@ class DelimitedFile:
         headings: Its headings; none for an empty file.
         first_line: Physical line of the first record.
         records: Given a name for each field, the records in stretches; can be asked for once.
+        is_dos: The text is in the code page of DOS, though another was named.
     """
 
     headings: list[str]
     first_line: int
     records: Callable[[Sequence[str]], Iterator[Records]]
+    is_dos: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,11 @@ class Delimited:
     ) -> DelimitedFile:
         """Open a file whose first record after ``skip_lines`` holds the headings.
 
+        A first line ``sep=,``, by which programs tell Excel their separator, is none of the records, and says ours.
+
         Args:
             path: The file.
-            skip_lines: Lines above the headings.
+            skip_lines: Lines above the headings, that line among them.
             block_bytes: Size of a stretch.
             digest: Is given the bytes of the file.
 
@@ -68,30 +76,15 @@ class Delimited:
         """
         blocks = text_blocks(path, self.encoding, block_bytes, digest=digest)
         first = next(blocks)
-        headings, first_line = self._headings(first, skip_lines)
+        said = _SEPARATOR.match(first.text)
+        form = replace(self._form, separator=said[1]) if said and said[1] != self.quote else self._form
+        headings, first_line = _headings(form, first, max(skip_lines, 1 if said else 0))
         return DelimitedFile(
             headings,
             first_line,
-            lambda names: self._reader(names).read(chain([first], blocks), first_line),
+            lambda names: _reader(form, names).read(chain([first], blocks), first_line),
+            is_dos=first.encoding == DOS and self.encoding != DOS,
         )
-
-    def _headings(self, block: TextBlock, skip_lines: int) -> tuple[list[str], int]:
-        """Return the headings and the line after them; none and 0 for a file without."""
-        form = self._form
-        lines = block.one_by_one()
-        for number, line in lines:
-            if number <= skip_lines or not line.strip():
-                continue
-            texts, last = [line], number
-            is_open = form.separators_before_open_text(line) is not None
-            while is_open and last - number < LONGEST_TEXT:
-                last, more = next(lines, (last, None))
-                if more is None:
-                    break
-                texts.append(more)
-                is_open = form.separators_within_open_text(more) is not None
-            return form.split("\n".join(texts)), last + 1
-        return [], 0
 
     def records(
         self,
@@ -113,12 +106,31 @@ class Delimited:
         Raises:
             OSError: The file cannot be read.
         """
-        return self._reader(names, min_width).read(text_blocks(path, self.encoding, block_bytes), first_line)
-
-    def _reader(self, names: Sequence[str], min_width: int | None = None) -> RecordReader:
-        form = replace(self._form, fewest=min_width or len(names), headings=len(names))
-        return RecordReader(form, dict(enumerate(names, 1)))
+        return _reader(self._form, names, min_width).read(text_blocks(path, self.encoding, block_bytes), first_line)
 
     @cached_property
     def _form(self) -> Form:
         return Form(self.separator, self.quote, is_exact=True, quotes_are_text=True, controls=r"\x00")
+
+
+def _headings(form: Form, block: TextBlock, skip_lines: int) -> tuple[list[str], int]:
+    """Return the headings and the line after them; none and 0 for a file without."""
+    lines = block.one_by_one()
+    for number, line in lines:
+        if number <= skip_lines or not line.strip():
+            continue
+        texts, last = [line], number
+        is_open = form.separators_before_open_text(line) is not None
+        while is_open and last - number < LONGEST_TEXT:
+            last, more = next(lines, (last, None))
+            if more is None:
+                break
+            texts.append(more)
+            is_open = form.separators_within_open_text(more) is not None
+        return form.split("\n".join(texts)), last + 1
+    return [], 0
+
+
+def _reader(form: Form, names: Sequence[str], min_width: int | None = None) -> RecordReader:
+    exact = replace(form, fewest=min_width or len(names), headings=len(names))
+    return RecordReader(exact, dict(enumerate(names, 1)))

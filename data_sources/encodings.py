@@ -1,15 +1,20 @@
 """Which encoding a text file is in, by its bytes: a byte order mark, UTF-8, or a code page that is known otherwise.
 
 Valid UTF-8 with umlauts is never cp1252 in practice, and cp1252 text hardly ever forms a UTF-8 character by chance.
+Umlauts of DOS within words are told from those of Windows.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _C1 = bytes(range(0x80, 0xA0))
 _ASCII_BELOW = ("cp1252", "utf-8", "iso8859-1", "iso8859-15", "ascii")
+DOS = "cp850"
+_DOS_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\x81\x84\x94](?=[a-z])|\x81(?=[a-z]{2})")
+_WINDOWS_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\xe4\xf6\xfc\xdf](?![\x80-\xff])|[\xc4\xd6\xdc\xe4\xf6\xfc](?=[a-z])")
 _HIGH = bytes(range(0x80, 0x100))
 LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
 
@@ -31,13 +36,25 @@ def recognised(data: bytes, otherwise: str = "cp1252") -> str:
     Raises:
         LookupError: There is no such code page.
     """
-    codecs.lookup(otherwise)
+    declared = codecs.lookup(otherwise).name
     text = data.decode("utf-8", "replace")
     broken = text.count("\N{REPLACEMENT CHARACTER}")
     whole = len(text) - broken - len(data.translate(None, delete=_HIGH))  # a byte below 128 is always a character
     if whole > broken or not broken:
         return "utf-8"
-    return "cp1252" if codecs.lookup(otherwise).name == "utf-8" else otherwise
+    if declared in ("cp1252", "utf-8"):
+        return DOS if _is_dos(data) else "cp1252"
+    return otherwise
+
+
+def _is_dos(data: bytes) -> bool:
+    """Return whether more umlauts are those of DOS: ü, ä and ö are no letters of cp1252 but an unused byte and quotation marks.
+
+    ß of DOS (á) is one, so Straße would come out as Straáe, and nothing of the line would tell.
+    """
+    if not any(umlaut in data for umlaut in (b"\x81", b"\x84", b"\x94")):
+        return False
+    return len(_DOS_UMLAUTS.findall(data)) > len(_WINDOWS_UMLAUTS.findall(data))
 
 
 def as_text(data: bytes) -> str:

@@ -90,6 +90,7 @@ Code: TypeAlias = Literal[
     "postings_repeated",
     "rows_outside_period",
     "files_skipped",
+    "encoding_dos",
     "heading_missing",
     "heading_missing_everywhere",
     "left_out",

@@ -42,6 +42,7 @@ class TextBlock:
             encoding is read as what it is.
         is_last: No further block follows.
         is_cut_off: The last line of the file has no line end.
+        encoding: In which the file was read so far; None: it is plain ASCII.
     """
 
     first_line: int
@@ -49,6 +50,7 @@ class TextBlock:
     undecodable: frozenset[int]
     is_last: bool
     is_cut_off: bool
+    encoding: str | None = None
 
     @cached_property
     def height(self) -> int:
@@ -106,7 +108,7 @@ def text_blocks(
             if chosen is None and not text.isascii():
                 chosen = recognised(text, encoding)
             lines, bad = _decoded(text, chosen or "ascii", number, can_be_mixed=not is_certain)
-            block = TextBlock(number, lines, bad, is_last, is_cut_off)
+            block = TextBlock(number, lines, bad, is_last, is_cut_off, chosen)
             yield block
             number += block.height
 

@@ -155,6 +155,8 @@ def read_list(kind: ListKind, path: Path, file: str, key: str, system_name: str)
         for heading, field in kind.columns.items()
         if heading not in names
     ]
+    if opened.is_dos:
+        notes.append(remark("encoding_dos", encoding=form.encoding))
     return Read(Checked(kept, _together([*broken, checked.rejects])), cut, tuple(notes))
 
 

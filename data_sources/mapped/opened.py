@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from data_sources.records import Records
+from data_sources.remarks import Remark
 
 STRETCH_ROWS = 100_000
 
@@ -19,8 +20,10 @@ class Opened:
         stretches: Given unique names for the columns, the records in stretches of bounded size.
         content: Returns the SHA-256 of the bytes that are read so far (all, with the last stretch); empty where nobody
             counts them.
+        notes: What there is to say about the file.
     """
 
     headings: list[str]
     stretches: Callable[[Sequence[str]], Iterator[Records]]
     content: Callable[[], str] = str
+    notes: tuple[Remark, ...] = ()

@@ -128,7 +128,7 @@ class MappedReader:
         formats = mapped.formats.text if mapped.formats.kind == "csv" else with_iso(mapped.formats.text)
         intake = Intake(self.source, table, schema, formats, mapped.codes)
         wanted = no_rows(schema).schema
-        notes, headings = binding.notes, RepeatedHeadings(binding, schema.primary_key())
+        notes, headings = (*opened.notes, *binding.notes), RepeatedHeadings(binding, schema.primary_key())
         keys = [] if mapped.formats.kind == "sql" else schema.primary_key()  # nobody adds up below a query
         for stretch in opened.stretches(binding.names):
             if binding.damage:

@@ -115,6 +115,25 @@ def test_other_separators_and_no_quotes(tmp_path):
     assert broken.is_empty()
 
 
+@pytest.mark.parametrize("skip_lines", [0, 1])
+@pytest.mark.parametrize("first", ["sep=,", '"sep=,"', "SEP=,"])
+def test_the_line_that_tells_excel_the_separator_tells_us(tmp_path, first, skip_lines):
+    opened = Delimited(separator=";").opened(write(tmp_path, f"{first}\r\nNr,Name\r\n1,a;b\r\n"), skip_lines)
+    assert opened.headings == ["Nr", "Name"]
+    assert [row for each in opened.records(["nr", "name"]) for row in each.fields.rows()] == [("1", "a;b", 3)]
+
+
+def test_a_heading_that_begins_so_is_one(tmp_path):
+    assert Delimited().opened(write(tmp_path, "sep=x;Name\r\n1;a\r\n")).headings == ["sep=x", "Name"]
+
+
+def test_a_file_of_dos_is_read_as_such_and_says_so(tmp_path):
+    opened = Delimited().opened(write(tmp_path, "Nr;Name\r\n1;Müller\r\n2;Straße\r\n", "cp850"))
+    assert opened.is_dos
+    assert [row[1] for each in opened.records(["nr", "name"]) for row in each.fields.rows()] == ["Müller", "Straße"]
+    assert not Delimited(encoding="cp850").opened(write(tmp_path, "Nr;Müller\r\n", "cp850")).is_dos
+
+
 def test_the_last_fields_may_be_left_out_where_allowed(tmp_path):
     path = write(tmp_path, '1;a;b\n2;"x;y"\n3\n')
     (stretch,) = Delimited().records(path, ["a", "b", "c"], min_width=2)

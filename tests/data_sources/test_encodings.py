@@ -23,6 +23,12 @@ UMLAUTS = "Müller & Söhne, Straße €"
         # most umlauts decide where two encodings are mixed
         (UMLAUTS.encode() + "ü".encode("cp1252"), "cp1252", "utf-8"),
         (UMLAUTS.encode("cp1252") + "ü".encode(), "cp1252", "cp1252"),
+        ("Müller, Straße".encode("cp850"), "cp1252", "cp850"),
+        ("Jäger\r\nStraße\r\n".encode("cp850"), "utf-8", "cp850"),
+        ("Straße".encode("cp850"), "cp1252", "cp1252"),  # Straáe might be a word
+        ("„Wort“, er sagte: „Über”, Größe".encode("cp1252"), "cp1252", "cp1252"),
+        ("Müller Jäger Köhler".encode("cp1252") + "Müller".encode("cp850"), "cp1252", "cp1252"),
+        ("Müller".encode("cp850"), "iso-8859-15", "iso-8859-15"),
     ],
 )
 def test_the_bytes_show_their_encoding(data: bytes, otherwise: str, encoding: str) -> None:

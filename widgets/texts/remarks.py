@@ -98,6 +98,9 @@ REMARKS: Mapping[str, str] = {
     ),
     "postings_repeated": N_("{rows} Buchungen aus {older} stehen neuer in {newer}: Nur die neuen zählen."),
     "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
+    "encoding_dos": N_(
+        "{files}: Die Umlaute sind die von DOS (Zeichentabelle 850), nicht die von {encoding}; so wurde gelesen."
+    ),
     "heading_missing": N_("Die Spalte „{heading}“ fehlt in {files}; {field} bleibt dort leer."),
     "heading_missing_everywhere": N_("Die Spalte „{heading}“ fehlt in allen Dateien ({files}); {field} bleibt leer."),
     "levels_unreadable": N_(
