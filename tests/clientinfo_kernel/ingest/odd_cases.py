@@ -233,6 +233,31 @@ ODD_SKR03 = (
         ),
         "300.00", "0.00", days=10,
     ),
+    Case(
+        "paid by instalments, one of them returned with the bank's fee of 8.50: 119 x 10 + 238 x 30 over 357",
+        (
+            sale("2021-03-01", "357,00", "R1"), paid("2021-03-11", "119,00", "R1"), paid("2021-03-21", "119,00", "R1"),
+            p("2021-03-25", "127,50", "D", "1200", "R1", f14="Rücklastschrift"), paid("2021-03-31", "238,00", "R1"),
+        ),
+        "300.00", "8.50", days=23,
+    ),
+    Case(
+        "returned with its fee of 4 on the last day of the year, carried forward, the invoice paid 40 days after it",
+        (
+            sale("2020-12-01", "116,00", "R1"), paid("2020-12-10", "116,00", "R1"),
+            p("2020-12-31", "120,00", "D", "1200", "R1", f14="RLS"), p("2021-01-01", "120,00", "D", "9008", "R1"),
+            paid("2021-01-10", "116,00", "R1"),
+        ),
+        "100.00", "4.00", days=40,
+    ),
+    Case(
+        "a leasing bank keeps its commission back, 500 and its tax: the invoice is settled in 10 days",
+        (
+            sale("2021-03-01", "23800,00", "R1"), paid("2021-03-11", "23205,00", "R1"),
+            p("2021-03-11", "595,00", "4760", "D", "R1", "9"),
+        ),
+        "20000.00", "0.00", days=10,
+    ),
 )  # fmt: skip
 
 ODD_SKR04 = (
