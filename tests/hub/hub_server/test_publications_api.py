@@ -37,10 +37,15 @@ def test_only_the_kind_and_the_text_of_cells_are_kept() -> None:
 def test_whoever_asks_has_their_account_since_it_was_made() -> None:
     made = datetime(2026, 11, 28, 7, tzinfo=UTC)
     account = Account(name="anna", full_name="Anna Neu", created_at=made)
-    hub: Any = SimpleNamespace(authenticator=SimpleNamespace(accounts=SimpleNamespace(find={"anna": account}.get)))
+    there = [account]
+    accounts = SimpleNamespace(find={"anna": account}.get, all=lambda: there)
+    hub: Any = SimpleNamespace(authenticator=SimpleNamespace(accounts=accounts))
     user = SimpleNamespace(name="anna", admin=False, groups=[SimpleNamespace(name="analyst")])
     viewer = PublicationsHandler._viewer(hub, user)
     assert viewer == Viewer("anna", frozenset({"analyst"}), "Anna Neu", since=made)
+    # whoever decides about their page knows which of two they are
+    there.append(Account(name="neu", full_name="Anna Neu"))
+    assert PublicationsHandler._viewer(hub, user).full_name == "Anna Neu (anna)"
 
 
 @pytest.mark.parametrize(
