@@ -11,7 +11,7 @@ import pytest
 from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.commands import Add, Saved
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from tests.house import House
 from tests.once import once_per_run
@@ -118,9 +118,10 @@ def test_a_document_that_lost_money_stays_until_it_is_checked_off(house: Custome
     assert _values(rows, "customer", "number", "gross_profit") == lost
     said = {"customer": "12", "number": "A3", "year": 2012, "verdict": "in_order", "note": "Kulanz"}
     store = house.live_of_house()
-    store.do(Add("1", "", OUTLIER_REVIEW, {**said, "figures": "10000|0|-12999|0"}))  # of other figures
+    first = store.do(Add("1", "", OUTLIER_REVIEW, {**said, "figures": "10000|0|-12999|0"}))  # of other figures
+    assert isinstance(first, Saved)
     assert _rows(house, "negative_gross_profit").height == 2
-    store.do(Add("2", "", OUTLIER_REVIEW, {**said, "figures": "10000|0|-13000|0"}))
+    store.do(Add("2", "", OUTLIER_REVIEW, {**said, "figures": "10000|0|-13000|0", "follows": first.entity_id}))
     around = {"customer": "13", "number": "R1", "year": 2011, "figures": "10000|0|-14000|0"}
     store.do(Add("3", "", OUTLIER_REVIEW, {**said, **around}))
     assert _rows(house, "negative_gross_profit").is_empty()
