@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import AuditSubject
-from clientinfo_kernel.countries import country_code
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.customer_points import CUSTOMER_POINT
 from clientinfo_kernel.live.fields import LONGEST_NAME
 from clientinfo_kernel.live.plain_text import plain_text
+from clientinfo_kernel.query.countries import country_code
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.exact_point import GEOCODER, address_of, exact_point, point_values
 from clientinfo_kernel.sections.geocoder import Geocoder

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from clientinfo_kernel.countries import GERMANY, country_code
+from clientinfo_kernel.query.countries import GERMANY, country_code
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.header import CustomerHeader

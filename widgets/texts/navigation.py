@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from babel import Locale
 
-from clientinfo_kernel.countries import GERMANY, country_code
+from clientinfo_kernel.query.countries import GERMANY, country_code
 from widgets.texts.formats import LOCALES
 from widgets.texts.language import N_, _
 from widgets.view_models import Link

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.countries import CODES, GERMANY
 from clientinfo_kernel.ingest import normalise
+from clientinfo_kernel.query.countries import CODES, GERMANY
 
 # As far as the largest German towns reach, in degrees (Berlin, Hamburg: about 40 km).
 _WIDEST = {"latitude": 0.4, "longitude": 0.7}
