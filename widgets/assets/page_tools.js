@@ -51,8 +51,9 @@ const userMenu = (user, texts, phone) => {
   );
   opener.firstChild.setAttribute("aria-hidden", "true");
   const who = element("div", "ci-usermenu__who", element("strong", "", user.name), element("span", "", user.roles));
-  const [home, ...others] = LINKS.map(link);
-  const menu = element("div", "ci-usermenu__list", ...home, ...phone(), keysEntry(texts, "menuitemcheckbox"), ...others.flat());
+  const [home, password, ...others] = LINKS.map(link);
+  const keys = keysEntry(texts, "menuitemcheckbox");
+  const menu = element("div", "ci-usermenu__list", ...home, ...phone(), ...password, keys, ...others.flat());
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", texts.menu);
   return [opener, element("div", "ci-popover ci-popover--menu", who, menu)];
