@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -46,6 +47,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
     def initialize(self) -> None:
         """Begin with a page that has said and heard nothing."""
         self._deliveries = Deliveries()
+        self._stands = asyncio.Event()
 
     def send_ping(self) -> None:
         """Leave it to Tornado. jupyter_server's own pings have the same settings, in milliseconds.
@@ -75,7 +77,10 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             self.session.hang_up.append(self.close)
             self._deliveries = self.session.deliveries_to(self.get_argument("session_id", ""))
         self._send_again()
-        await super().open(kernel_id)
+        try:
+            await super().open(kernel_id)
+        finally:
+            self._stands.set()
         if self.session is not None:
             await self.session.read_start()
             if self.connection is not None:  # else it ended meanwhile, and the page's next one tells
@@ -112,15 +117,19 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
 
     def on_close(self) -> None:
         """Disconnect."""
+        self._stands.set()
         if self.session is not None and self.close in self.session.hang_up:
             self.session.hang_up.remove(self.close)
         super().on_close()
 
-    def on_message(self, ws_message: Any) -> None:
+    async def on_message(self, ws_message: Any) -> None:  # Tornado reads on when it is done
         """Pass on a message of the page; what does not follow the protocol closes the connection, not the service.
 
-        What was still on its way when the socket ended is not heard: the page says it again on its next one.
+        It waits until the connection stands: the first that new channels hear proves only that they do, and what the kernel
+        answered before would be heard by nobody. What was still on its way when the socket ended is not heard: the page
+        says it again on its next one.
         """
+        await self._stands.wait()
         if self.ws_connection is None:
             return
         message = read_frame(ws_message, _MOST_PARTS_OF_PAGE) if isinstance(ws_message, bytes) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from hub.service.unread_limit import UNREAD_AT_MOST, Unread
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from jupyter_client.session import Session
     from zmq.eventloop.zmqstream import ZMQStream
 
     from hub.forked_kernels.zygote_client import Zygote
@@ -202,7 +203,11 @@ class SessionKernels(AsyncMappingKernelManager):
         super().start_buffering(kernel_id, session_key, channels)
         missed, unread = self._kernel_buffers[kernel_id]["buffer"], Unread(self.unread_at_most)
 
+        session, kernel = self.sessions.get(kernel_id), self.get_kernel(kernel_id)
+
         def keep(channel: str, parts: list[bytes]) -> None:
+            if session is not None and channel == "iopub":
+                session.note_state(_state_in(parts, kernel.session))  # it may be done while the page is away
             if not unread.is_too_much:
                 unread.kept(parts)
                 missed.append((channel, parts))
@@ -247,3 +252,12 @@ class SessionKernels(AsyncMappingKernelManager):
         elif now - session.touched > self.idle_seconds or now - session.seen > self.abandoned_seconds:
             self.log.info("Nobody uses kernel %s of %s any more: ending it.", kernel_id, session.app)
             await self.end(kernel_id)
+
+
+def _state_in(parts: list[bytes], session: Session) -> str:
+    """Return the state that a kernel says of itself in a message of its channels; empty: it is another message."""
+    with suppress(ValueError, IndexError, AttributeError):  # what a kernel sends is not trusted
+        _identities, frames = session.feed_identities(parts)
+        if session.unpack(frames[1]).get("msg_type") == "status":
+            return str(session.unpack(frames[4]).get("execution_state"))
+    return ""

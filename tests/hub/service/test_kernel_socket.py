@@ -1,13 +1,15 @@
+import asyncio
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
-from hub.service.deliveries import Deliveries
 from hub.service.frames import Frame, read_frame
 from hub.service.kernel_socket import KernelSocket
+from tests.coroutines import in_a_loop
 
 
 def frame(kind, buffers=(b"12",)):
@@ -73,10 +75,37 @@ def test_a_content_that_is_no_json_has_no_fields():
     assert read_frame(serialize_msg_to_ws_v1([*parts, b"[" * 100_000], "shell")).field("target_name") is None
 
 
+SAID = [json.dumps(part).encode() for part in ({"msg_type": "comm_msg", "msg_id": "page_1"}, {}, {}, {})]
+
+
+def socket():
+    made = KernelSocket.__new__(KernelSocket)
+    made.initialize()
+    return made
+
+
 def test_what_is_still_on_its_way_when_a_socket_ends_is_not_heard_and_can_be_said_again():
     """Noted as heard, and passed on to nobody, a click was lost: the page's repetition counted as one that had come."""
-    parts = [json.dumps(part).encode() for part in ({"msg_type": "comm_msg", "msg_id": "page_1"}, {}, {}, {})]
-    ended = KernelSocket.__new__(KernelSocket)
-    ended.ws_connection, ended._deliveries = None, Deliveries()
-    ended.on_message(serialize_msg_to_ws_v1(parts, "shell"))
+    ended = socket()
+    ended.ws_connection, ended.session = None, None
+    ended._stands.set()
+    in_a_loop(ended.on_message(serialize_msg_to_ws_v1(SAID, "shell")))
     assert ended._deliveries.is_new("page_1")
+
+
+def test_what_a_page_says_waits_until_its_channels_hear_the_answer(monkeypatch):
+    """The first that new channels hear is taken as the proof that they do: it was the answer, and the page waited for ever."""
+    passed_on = []
+    monkeypatch.setattr(KernelWebsocketHandler, "on_message", lambda _self, message: passed_on.append(message))
+
+    async def talk():
+        page = socket()
+        page.ws_connection = object()
+        said = asyncio.ensure_future(page.on_message(serialize_msg_to_ws_v1(SAID, "shell")))
+        await asyncio.sleep(0)
+        assert (said.done(), passed_on) == (False, [])
+        page._stands.set()
+        await said
+
+    in_a_loop(talk())
+    assert passed_on == [serialize_msg_to_ws_v1(SAID, "shell")]

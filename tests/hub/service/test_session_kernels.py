@@ -125,6 +125,22 @@ def test_a_page_that_never_connects_is_forgotten_with_its_kernel() -> None:
     assert in_a_loop(never()) == (True, False)
 
 
+def test_a_page_that_left_in_the_middle_of_a_message_is_not_taken_for_one_that_works_on_it_for_ever() -> None:
+    """A phone is locked right after a tap: the kernel was ended after a minute, though it was done at once."""
+
+    async def done() -> float | None:
+        async with kernel_of_a_page(unread_at_most=100_000) as (kernels, kernel_id, talk):
+            session = kernels.sessions[kernel_id] = PageSession(Person("anna", frozenset()), "customer.ipynb")
+            session.note_state("busy")
+            manager: Any = kernels.get_kernel(kernel_id)
+            kernels.start_buffering(kernel_id, "page", {"iopub": manager.connect_iopub()})
+            while session.busy_since is not None:
+                await says(talk, 1)
+            return session.busy_since
+
+    assert in_a_loop(done()) is None
+
+
 def test_a_page_that_leaves_while_its_kernel_ends_holds_nothing_of_it() -> None:
     """It says farewell, then its connection closes: a socket to a kernel that is gone would ask for it for ever."""
 
