@@ -6,16 +6,13 @@ import json
 import subprocess
 
 from hub.node_packages import node
+from tests.widgets.local_storage import LOCAL_STORAGE
 from widgets.assets import source
 
 # A page with a bulk's box, whose Python answers as ``widgets.app.bulk_run`` does.
-_STAGE = """
-globalThis.localStorage = {};
-const hide = (name, value) => Object.defineProperty(localStorage, name, { enumerable: false, value });
-hide("getItem", (key) => localStorage[key] ?? null);
-hide("setItem", (key, value) => { localStorage[key] = value; });
-hide("removeItem", (key) => { delete localStorage[key]; });
-const pageConfig = () => ({});
+_STAGE = (
+    LOCAL_STORAGE
+    + """const pageConfig = () => ({});
 globalThis.setTimeout = globalThis.clearTimeout = () => 0;
 const part = () => ({ append: () => {}, setAttribute: () => {}, replaceChildren: () => {}, addEventListener: () => {}, dataset: {} });
 const element = part, button = part;
@@ -31,6 +28,7 @@ const page = (account) => {
 };
 const keys = () => Object.keys(localStorage).sort();
 """
+)
 
 _TWO_TABS = """
 const one = page("anna"), other = page("anna");

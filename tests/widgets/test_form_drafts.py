@@ -7,15 +7,13 @@ import subprocess
 from typing import Any
 
 from hub.node_packages import node
+from tests.widgets.local_storage import LOCAL_STORAGE
 from widgets.assets import source
 
 # A browser's store, and elements that are heard and shown nowhere.
-_STAGE = """
-globalThis.localStorage = {};
-const hide = (name, call) => Object.defineProperty(localStorage, name, { enumerable: false, value: call });
-hide("getItem", (key) => localStorage[key] ?? null);
-hide("setItem", (key, value) => { localStorage[key] = value; });
-hide("removeItem", (key) => { delete localStorage[key]; });
+_STAGE = (
+    LOCAL_STORAGE
+    + """
 const ignore = () => {};
 globalThis.element = (tag, name, ...content) => {
   const heard = {};
@@ -36,6 +34,7 @@ const words = { kept: "Entwurf", left_out: "Nicht: {fields}", discard: "Verwerfe
 const key = drafts.key("anna", "", "roles of bert");
 const textOf = (line) => line?.content.filter((each) => typeof each === "string").join("").trim() ?? "";
 """
+)
 
 # A form without its elements, whose button was pressed and is not answered yet.
 _PRESSED = """

@@ -6,21 +6,19 @@ import json
 import subprocess
 
 from hub.node_packages import node
+from tests.widgets.local_storage import LOCAL_STORAGE
 from widgets.assets import source
 
-_STAGE = """
-globalThis.localStorage = {};
-const hide = (name, value) => Object.defineProperty(localStorage, name, { enumerable: false, value });
-hide("getItem", (key) => localStorage[key] ?? null);
-hide("setItem", (key, value) => { localStorage[key] = value; });
-hide("removeItem", (key) => { delete localStorage[key]; });
-globalThis.document = { getElementById: () => null };
+_STAGE = (
+    LOCAL_STORAGE
+    + """globalThis.document = { getElementById: () => null };
 const day = 86_400_000;
 const now = 1_800_000_000_000;
 globalThis.ci_clock = () => now;
 const tick = (id, at, more = {}) => ({ id, at, place: 0, stop: "A:fetch", version: 3, values: { has_keys: true }, ...more });
 const ids = (some) => some.map((each) => each.id);
 """
+)
 
 # One and the other tab of Anna, both without a connection, and Bert at the same phone.
 _TABS = """
