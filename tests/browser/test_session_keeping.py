@@ -184,6 +184,20 @@ def test_a_cut_line_is_waited_for_and_the_page_goes_on(page: Page, site: Stack, 
     page.keyboard.press("Enter")
     page.get_by_role("tab", name="Offene Posten").click()
     expect(page.get_by_role("tabpanel", name="Offene Posten")).to_contain_text("9.366,83")
+    # The next cut comes while a button is held down: the press counts, and what it asks for comes with the connection.
+    page.get_by_role("tab", name="Rohertrag").hover()
+    page.mouse.down()
+    session.status = 0
+    line.cut()
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(banner(page)).to_be_visible()
+    assert not page.evaluate(FROZEN)
+    page.mouse.up()
+    expect(page.locator("html")).to_have_class(re.compile("ci-is-frozen"))
+    session.status = 200
+    line.restore()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("tabpanel", name="Rohertrag")).to_be_visible()
     line.cut()
 
 

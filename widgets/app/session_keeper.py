@@ -18,7 +18,7 @@ class SessionKeeper(BrowserWidget):
         texts: What the notices say, and their buttons.
     """
 
-    _esm = module("dom", "session_notices", "session_service", "session_ping", "session")
+    _esm = module("dom", "presses", "session_notices", "session_service", "session_ping", "session")
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(self) -> None:

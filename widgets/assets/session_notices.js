@@ -27,20 +27,27 @@ const sessionNotices = ({ texts, signOut, root }) => {
   // What stands on the page stays readable, but nothing in it can be reached: nobody would answer.
   // A part that keeps what is typed until there is a connection again says so (``data-ci-alive``), and goes on alone.
   let frozen = [];
-  const freeze = (is) => {
-    if (Boolean(frozen.length) === is) return;
+  let isToFreeze = false;
+  const settle = () => {
+    if (Boolean(frozen.length) === isToFreeze) return;
     const page = root();
-    if (is) {
+    if (isToFreeze) {
       focused = page.contains(document.activeElement) ? document.activeElement : null;
       const alive = [...page.querySelectorAll("[data-ci-alive]")].find((each) => each.checkVisibility());
       frozen = alive ? [] : [page];
       for (let each = alive; each && each !== page; each = each.parentElement)
         frozen.push(...[...each.parentElement.children].filter((other) => other !== each));
     }
-    for (const each of frozen) each.inert = is;
-    if (!is) frozen = [];
-    document.documentElement.classList.toggle("ci-is-frozen", is);
-    if (!is && focused?.isConnected) focused.focus({ preventScroll: true });
+    for (const each of frozen) each.inert = isToFreeze;
+    if (!isToFreeze) frozen = [];
+    document.documentElement.classList.toggle("ci-is-frozen", isToFreeze);
+    if (!isToFreeze && focused?.isConnected) focused.focus({ preventScroll: true });
+  };
+  // Between presses: a press that ends on something inert is never a click. What was clicked waits for the connection.
+  const settleBetweenPresses = betweenPresses(document.body, settle);
+  const freeze = (is) => {
+    isToFreeze = is;
+    settleBetweenPresses();
   };
   const action = (text, act, look = "ci-button--primary") => {
     const made = button(`ci-button ${look}`, text);
