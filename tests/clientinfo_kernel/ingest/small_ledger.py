@@ -1,5 +1,6 @@
 """A small ledger for tests: what its debtors owe and how they pay, and what its accounts earn."""
 
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -24,20 +25,49 @@ NO_TERMS = pl.LazyFrame(schema={"debtor_account": pl.String, "term_days": pl.Int
 
 
 class Book:
-    """The receivables of a small ledger."""
+    """The receivables and profits of a small ledger; each is made when a test first asks for it, and once."""
 
     def __init__(self, *rows: dict[str, Any], terms: pl.LazyFrame = NO_TERMS) -> None:
-        frame = postings(*rows)
-        known = roles(frame, MAPPING)
-        rows = booked(frame, known)
-        sides = debtor_entries(rows)
-        interim = interim_accounts(rows)
-        self.profits = profit_entries(rows, known, interim).collect().lazy()
-        opened = with_interim_invoices(with_new_openings(sides), interim)
-        self.entries = with_settlement(with_set_offs(with_companions(opened), known)).collect().lazy()
-        self.documents = receivables.documents(self.entries).collect()
-        self.payments = receivables.payments(self.entries, self.documents.lazy(), terms).collect()
-        self.rebuilt = receivables.rebuilt_open_items(self.entries, self.documents.lazy()).collect()
+        self._rows = rows
+        self._terms = terms
+
+    @cached_property
+    def amounts(self) -> pl.LazyFrame:
+        return booked(self._postings, self._roles).collect().lazy()
+
+    @cached_property
+    def profits(self) -> pl.LazyFrame:
+        return profit_entries(self.amounts, self._roles, self._interim).collect().lazy()
+
+    @cached_property
+    def entries(self) -> pl.LazyFrame:
+        sides = debtor_entries(self.amounts).collect().lazy()
+        opened = with_interim_invoices(with_new_openings(sides), self._interim)
+        return with_settlement(with_set_offs(with_companions(opened), self._roles)).collect().lazy()
+
+    @cached_property
+    def documents(self) -> pl.DataFrame:
+        return receivables.documents(self.entries).collect()
+
+    @cached_property
+    def payments(self) -> pl.DataFrame:
+        return receivables.payments(self.entries, self.documents.lazy(), self._terms).collect()
+
+    @cached_property
+    def rebuilt(self) -> pl.DataFrame:
+        return receivables.rebuilt_open_items(self.entries, self.documents.lazy()).collect()
+
+    @cached_property
+    def _postings(self) -> pl.LazyFrame:
+        return postings(*self._rows)
+
+    @cached_property
+    def _roles(self) -> pl.DataFrame:
+        return roles(self._postings, MAPPING)
+
+    @cached_property
+    def _interim(self) -> pl.DataFrame:
+        return interim_accounts(self.amounts)
 
     def kinds(self) -> list[tuple[str, str]]:
         """Kind and reason of each entry on a debtor, in the order of the lines."""

@@ -42,7 +42,7 @@ class Book:
     ) -> None:
         frame = postings(*rows)
         known = roles(frame, MAPPING)
-        amounts = booked(frame, known)
+        amounts = booked(frame, known).collect().lazy()
         owners = attribution.document_owners(
             table(Invoices, *invoices), table(OrderSplits, *splits), table(Orders, *orders), CUSTOMER_IDS
         )
