@@ -54,6 +54,7 @@ MOVEMENT_REASONS = (
     "money_paid_out",
     "paid_out_unknown_account",
     "payment_came_back",
+    "came_back_elsewhere",
     "between_personal_accounts",
     "between_ledger_accounts",
     "credit_set_off",

@@ -52,6 +52,7 @@ MOVEMENT_REASONS: Words = {
     "money_paid_out": N_("Geld an den Debitor"),
     "paid_out_unknown_account": N_("Umlaufkonto, dem Debitor belastet"),
     "payment_came_back": N_("Zahlung kam zurück"),
+    "came_back_elsewhere": N_("kam unter einer anderen Nummer zurück"),
     "between_personal_accounts": N_("zwischen Personenkonten"),
     "between_ledger_accounts": N_("zwischen Sachkonten"),
     "credit_set_off": N_("Guthaben, mit einem anderen Beleg verrechnet"),

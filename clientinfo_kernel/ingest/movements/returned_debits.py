@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _RETURNED = re.compile(r"r(ü|ue)ck(last|gabe)|\bRLS\b|\bretoure", re.IGNORECASE)
 # More than this, in cents, no bank takes: it is another payment that came back.
-_MOST_FEE = 5000
+MOST_FEE = 5000
 _FEES = 2**34  # four times the most postings there can be
 # Charges that say by themselves no more than that they are one.
 _UNCLEAR = frozenset(("charged_beside_invoice", "cost_charged", "paid_out_unknown_account"))
@@ -66,7 +66,7 @@ def came_back(rows: Sequence[Mapping[str, Any]]) -> Returned:
                 found.back.add(place)
                 found.undone |= {place, *taken}
                 left = row["cents"] + sum(rows[each]["cents"] for each in taken)
-                if 0 < left <= _MOST_FEE and left not in discounts:
+                if 0 < left <= MOST_FEE and left not in discounts:
                     found.fees[place] = left
         balance += row["cents"]
     days = {rows[place]["posted_on"] for place in found.back}
@@ -89,7 +89,7 @@ def _taken_back(rows: Sequence[Mapping[str, Any]], payments: list[int], cents: i
 
 def _is_fee(row: Mapping[str, Any]) -> bool:
     is_charge = row["movement"] == "refund" or row["movement_reason"] in _UNCLEAR
-    return is_charge and not row["is_annulled"] and 0 < row["cents"] <= _MOST_FEE
+    return is_charge and not row["is_annulled"] and 0 < row["cents"] <= MOST_FEE
 
 
 def with_fees_apart(entries: pl.LazyFrame) -> pl.LazyFrame:

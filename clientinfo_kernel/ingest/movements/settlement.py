@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.ingest.movements.returned_debits import Returned, came_back, with_fees_apart
+from clientinfo_kernel.ingest.movements.returned_elsewhere import with_returns_elsewhere
 from clientinfo_kernel.money import cents
 from data_sources.contract import ORIGIN
 
@@ -39,8 +40,14 @@ def with_settlement(entries: pl.LazyFrame) -> pl.LazyFrame:
 
     Returns:
         The entries with ``use`` (0: the number's first use), a money outflow that takes back a payment as
-        ``returned_payment``, and ``is_annulled`` for both of them; what the bank took for it is an entry of its own.
+        ``returned_payment``, and ``is_annulled`` for both of them; what the bank took for it is an entry of its own. What
+        came back under another number leaves both standing, as returned payments.
     """
+    return with_returns_elsewhere(_with_uses(entries))
+
+
+def _with_uses(entries: pl.LazyFrame) -> pl.LazyFrame:
+    """Look at each document by itself: what came back of it, and where its number was used again."""
     invoiced = pl.col(_YEAR).filter(_is_claim())
     wanted = (
         entries.filter(pl.col("number").is_not_null())

@@ -1,0 +1,76 @@
+"""Direct debits that come back under another number than their invoice's, or under none: it is not paid any more."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.clientinfo_kernel.ingest.ledger_rows import posting
+from tests.clientinfo_kernel.ingest.small_ledger import Book, invoice, payment
+
+FIRST = (invoice("2021-03-01", "119.00", "R1"), payment("2021-03-11", "119.00", "R1"))
+SECOND = (invoice("2021-04-01", "119.00", "R2"), payment("2021-04-21", "119.00", "R2"))
+TAKEN = ("returned_payment", "came_back_elsewhere")
+RETURNED = ("returned_payment", "payment_came_back")
+PAID, REFUND = ("payment", "money_received"), ("refund", "money_paid_out")
+
+
+def back(amount: str, number: str | None = None, *, day: str = "2021-04-25", text: str = "Rücklastschrift") -> Any:
+    return posting(day, amount, "S", "10012", "1200", document_ref1=number, text=text)
+
+
+@pytest.mark.parametrize("number", [None, "RLS1"])
+def test_the_invoice_is_not_paid_any_more_and_owed_where_the_ledger_says_so(number: str | None) -> None:
+    book = Book(*FIRST, back("119.00", number))
+    assert book.kinds()[1:] == [TAKEN, RETURNED]
+    assert book.payments.is_empty()
+    assert book.rebuilt.select("number", "balance").rows() == [(number, Decimal("119.00"))]
+    paid = book.documents.filter(number="R1")
+    assert paid.select("debit", "credit", "balance").rows() == [(Decimal("119.00"), Decimal("119.00"), Decimal("0.00"))]
+
+
+@pytest.mark.parametrize("text", ["Rücklastschrift", "RUECKLASTSCHRIFT", "Lastschriftrückgabe", "RLS 4711"])
+def test_words_for_it(text: str) -> None:
+    assert Book(*FIRST, back("119.00", text=text)).kinds()[1:] == [TAKEN, RETURNED]
+
+
+@pytest.mark.parametrize("text", ["Rückgabe Anlasser", "Erstattung", None])
+def test_goods_are_given_back_too(text: str) -> None:
+    assert Book(*FIRST, back("119.00", text=text)).kinds()[1:] == [PAID, REFUND]
+
+
+def test_the_last_payment_of_the_amount_comes_back_unless_the_text_names_another() -> None:
+    assert Book(*FIRST, *SECOND, back("119.00")).kinds()[1::2] == [PAID, TAKEN]
+    named = Book(*FIRST, *SECOND, back("119.00", text="RLS R1"))
+    assert named.kinds()[1::2] == [TAKEN, PAID]
+
+
+def test_two_that_come_back_take_two_payments_back() -> None:
+    book = Book(*FIRST, *SECOND, back("119.00"), back("119.00", day="2021-04-26"), back("119.00", day="2021-04-27"))
+    assert book.kinds()[1::2] == [TAKEN, TAKEN, RETURNED]
+    assert book.kinds()[4:] == [RETURNED, RETURNED, REFUND]
+
+
+def test_with_the_banks_fee_it_is_the_only_payment_that_it_can_be() -> None:
+    assert Book(*FIRST, back("125.50")).kinds()[1:] == [TAKEN, RETURNED]
+    assert Book(*FIRST, *SECOND, back("125.50")).kinds()[1::2] == [PAID, PAID]
+    assert Book(*FIRST, back("169.01")).kinds()[1:] == [PAID, REFUND]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        back("119.00", day="2021-03-10"),
+        back("119.00", day="2022-04-12"),
+        back("118.99"),
+        back("119.00") | {"account": "10013"},
+    ],
+    ids=["before it was paid", "more than 13 months later", "less", "of another debtor"],
+)
+def test_what_cannot_be_that_payment_takes_none_back(other: dict[str, Any]) -> None:
+    assert PAID in Book(*FIRST, other).kinds()
+
+
+def test_a_payment_that_came_back_under_its_own_number_does_not_come_back_again() -> None:
+    book = Book(*FIRST, back("119.00", "R1", day="2021-03-15"), payment("2021-03-20", "119.00", "R1"), back("119.00"))
+    assert book.kinds()[1:] == [PAID, RETURNED, TAKEN, RETURNED]
