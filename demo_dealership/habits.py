@@ -16,6 +16,7 @@ from demo_dealership import mishaps, world
 COLLECTIVE_DEBTOR = "1009999"
 _SUPPLY_DAYS = 20
 _KEPT_ON_AUTOMATIC_ACCOUNT = "40"  # Aufhebung der Automatik
+_KEPT_ON_AUTOMATIC_ACCOUNT_REVERSED = "80"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Habits:
 
     Attributes:
         turned_reversals: A Generalumkehr (field 118) stands on the other side, with a positive amount.
-        reversals_by_key: A Generalumkehr is said by the tax key (2 before its last digit: 23, 22, 20) and not by field 118.
+        reversals_by_key: A Generalumkehr is said by the tax key (2 before its last digit: 23, 22, 20; 80 of 40) and not by field 118.
         early_supply: The date of supply (field 115) lies 20 days before the document's date.
         discount_beside_payment: Cash discount stands in field 13 of the payment, not in a row of its own.
         carry_forwards: Every new year opens with the balances of the old one, against the carry-forward account.
@@ -83,7 +84,9 @@ def _with_turned_reversals(postings: pl.DataFrame, chosen: pl.Expr) -> pl.DataFr
 
 
 def _with_reversals_by_key(postings: pl.DataFrame, chosen: pl.Expr) -> pl.DataFrame:
-    key = pl.lit("2") + pl.col("tax_key").fill_null("0").str.slice(-1)
+    key = pl.col("tax_key").fill_null("0")
+    is_kept = key == _KEPT_ON_AUTOMATIC_ACCOUNT
+    key = pl.when(is_kept).then(pl.lit(_KEPT_ON_AUTOMATIC_ACCOUNT_REVERSED)).otherwise(pl.lit("2") + key.str.slice(-1))
     said = pl.col("is_reversal") & chosen
     return postings.with_columns(
         pl.when(said).then(key).otherwise("tax_key").alias("tax_key"),

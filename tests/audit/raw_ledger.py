@@ -103,21 +103,28 @@ def _posting(fields: list[str], year: int) -> Posting | None:
         return None
     if not _AMOUNT.fullmatch(fields[1]) or fields[2] not in {"S", "H"} or not fields[7] or not fields[8]:
         return None
-    key = fields[9]
+    key, reversal_of = fields[9], _key_that_is_reversed(fields[9])
     flagged = len(fields) > 118 and fields[118] in {"1", "G"}
     return Posting(
         money(fields[1]),
         fields[2] == "S",
         fields[7],
         fields[8],
-        key[-1] if len(key) == 2 and key[0] == "2" else key,
+        key if reversal_of is None else reversal_of,
         day,
         fields[11],
         money(fields[13] or "0"),
         datetime.strptime(fields[115], "%d%m%Y").date() if len(fields) > 115 and fields[115] else None,  # noqa: DTZ007
-        flagged or (len(key) == 2 and key[0] == "2"),
+        flagged or reversal_of is not None,
         year,
     )
+
+
+def _key_that_is_reversed(key: str) -> str | None:
+    """Return the key that a Generalumkehr takes back: 23 that of 3, 80 that of 40 (Aufhebung der Automatik)."""
+    if len(key) == 2 and key[0] == "2":
+        return key[-1]
+    return "4" + key[-1] if len(key) == 2 and key[0] == "8" else None
 
 
 def legs(rows: list[Posting]) -> list[Leg]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from demo_dealership.habits import Habits
 from tests.audit.answers import answers
 from tests.audit.dealership import (
     CUSTOMERS,
@@ -41,6 +42,13 @@ def test_a_habit_changes_rows_and_no_event(tmp_path: Path, plain: Path, events: 
     assert rows(folder) != rows(plain)
     found = second_opinion(folder)
     assert differences(without_owners_of(habit, found), without_owners_of(habit, events)) == {}
+
+
+def test_what_an_automatic_account_leaves_untaxed_is_reversed_by_key_untaxed(
+    tmp_path: Path, events: dict[str, Figures]
+) -> None:
+    found = second_opinion(dealership(tmp_path, Habits(reversals_by_key=100, automatic_accounts=True)))
+    assert differences(found, events) == {}
 
 
 def rows(folder: Path) -> list[bytes]:
