@@ -36,6 +36,8 @@ SMALL = """scope => [...document.querySelectorAll(`${scope} a, ${scope} button`)
     .filter(each => each.checkVisibility() && (each.offsetHeight < 44 || each.offsetWidth < 44))
     .map(each => `${each.offsetWidth} x ${each.offsetHeight} ${each.outerHTML}`)"""
 WIDTH = "document.documentElement.scrollWidth"
+# What a script arranges by a size it does in the frame after it, and what follows from that in the next one.
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @dataclass

@@ -12,9 +12,16 @@ from tests.stack import Stack
 
 
 @pytest.fixture(scope="module")
-def meier(session_of: Callable[..., BrowserContext], site: Stack) -> Iterator[Page]:
+def asked() -> list[str]:
+    """The addresses that the page has asked for."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def meier(session_of: Callable[..., BrowserContext], site: Stack, asked: list[str]) -> Iterator[Page]:
     """The customer's page, opened once by a controller; the tests walk through its tabs."""
     page = session_of("controlling").new_page()
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(site.page_address("?customer=10012"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH", timeout=PATIENCE)
     yield page
@@ -48,8 +55,12 @@ def test_the_header_card(meier: Page) -> None:
         "30 NETTO",
     ):
         assert text in card
-    for text in ("584 (584 / 584)", "9.366,83", "8.000,00", "Kreditkunde", "NEUFAHRZEUGKUNDE", "55", "sammelt Modelle"):
+    for text in (
+        *("584 (584 / 584)", "9.366,83 EUR", "Kreditlimit 8.000,00", "darüber", "Kreditkunde", "NEUFAHRZEUGKUNDE"),
+        *("Kundengruppe 55", "sammelt Modelle"),
+    ):
         assert text in card
+    expect(meier.locator(".ci-customer a[href^='tel:']").first).to_be_visible()
 
 
 def test_revenue(tab: Callable[[str], Locator]) -> None:
@@ -147,3 +158,10 @@ def test_a_staged_e_invoice_is_shown_readable(tab: Callable[[str], Locator]) -> 
     panel.get_by_text("Rechnung 01111893").first.click()
     for text in ("Summe netto", "698,41", "831,11", "Autohaus Nordhof GmbH"):
         expect(panel.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+
+
+def test_no_tab_asks_another_host(tab: Callable[[str], Locator], site: Stack, asked: list[str]) -> None:
+    for key in ("revenue", "open_items", "gross_profit", "orders", "place"):
+        tab(key)
+    assert asked
+    assert [url for url in asked if not url.startswith((site.root, "data:", "blob:"))] == []

@@ -8,6 +8,7 @@ import psutil
 import requests
 from playwright.sync_api import Page, expect
 
+from tests.browser.published import LINKS
 from tests.chromium import leave
 
 if TYPE_CHECKING:
@@ -36,19 +37,6 @@ def assert_ends(kernel: psutil.Process) -> None:
     assert not kernel.is_running() or kernel.status() == psutil.STATUS_ZOMBIE
 
 
-def test_a_closed_page_ends_its_kernel(page: Page, site: Stack) -> None:
-    kernel = open_start(page, site)
-    page.close()
-    assert_ends(kernel)
-
-
-def test_a_page_that_leads_elsewhere_ends_its_kernel_too(page: Page, site: Stack) -> None:
-    kernel = open_start(page, site)
-    page.goto(site.base)
-    expect(page.get_by_role("heading", name="Guten Tag, Karl Controlling")).to_be_visible()
-    assert_ends(kernel)
-
-
 def test_a_phone_link_does_not_end_the_session(page: Page, site: Stack) -> None:
     page.goto(site.page_address("?customer=10012"))
     page.locator(".ci-customer a[href^='tel:']").first.click()
@@ -58,7 +46,9 @@ def test_a_phone_link_does_not_end_the_session(page: Page, site: Stack) -> None:
     expect(page.locator(".ci-session")).to_have_text("")
 
 
-def test_the_same_page_in_two_tabs_is_two_sessions(context: BrowserContext, site: Stack) -> None:
+def test_the_same_page_in_two_tabs_is_two_sessions_and_the_closed_one_ends_its_kernel(
+    context: BrowserContext, site: Stack
+) -> None:
     first, second = context.new_page(), context.new_page()
     kept, ended = open_start(first, site), open_start(second, site)
     assert kernel_id(first) != kernel_id(second)
@@ -69,7 +59,9 @@ def test_the_same_page_in_two_tabs_is_two_sessions(context: BrowserContext, site
     expect(first.get_by_role("option").first).to_contain_text("Meier Vakuumtechnik GmbH")
 
 
-def test_nobody_else_can_end_a_page(page: Page, session_of: Callable[..., BrowserContext], site: Stack) -> None:
+def test_nobody_else_can_end_a_page_and_leading_it_elsewhere_does(
+    page: Page, session_of: Callable[..., BrowserContext], site: Stack
+) -> None:
     kernel = open_start(page, site)
     farewell = f"{site.base}voila/api/shutdown/{kernel_id(page)}"
     stranger = session_of("service")
@@ -81,14 +73,20 @@ def test_nobody_else_can_end_a_page(page: Page, session_of: Callable[..., Browse
     # Without the token a foreign site could send one's own browser.
     assert page.request.post(farewell).status == 403
     assert kernel.is_running()
+    page.goto(site.base)
+    expect(page.get_by_role("heading", name="Guten Tag, Karl Controlling")).to_be_visible()
+    assert_ends(kernel)
 
 
-def test_error_pages_are_german_and_tell_no_secrets(page: Page, site: Stack) -> None:
+def test_error_pages_are_german_tell_no_secrets_and_lead_out(page: Page, site: Stack) -> None:
     page.goto(f"{site.base}nothing/here")
     expect(page.get_by_role("heading", name="Diese Seite gibt es nicht")).to_be_visible()
     expect(page.get_by_role("link", name="Zur Startseite")).to_be_visible()
     page.goto(site.page_address(notebook="failing"))
     expect(page.get_by_role("heading", name="Die Seite konnte nicht gestartet werden")).to_be_visible()
+    notice = page.get_by_role("alert")
+    expect(notice.get_by_role("link", name="Alle Anwendungen")).to_have_attribute("href", LINKS["home"])
+    expect(notice.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
     assert "secret" not in page.content()
     assert "Traceback" not in page.content()
 

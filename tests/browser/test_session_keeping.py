@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.stack import Stack
 
 FROZEN = "document.querySelector('.ci-root').inert"
+ASK_AGAIN = "dispatchEvent(new Event('online'))"
 
 
 @pytest.fixture
@@ -43,7 +44,9 @@ def banner(page: Page) -> Locator:
     return page.get_by_role("alert").filter(has_text="Die Verbindung zum Server ist unterbrochen.")
 
 
-def test_a_session_that_lives_says_nothing(page: Page, site: Stack, session: PlayedSession) -> None:
+def test_a_session_that_lives_says_nothing_and_one_that_ends_does_in_english_too(
+    page: Page, site: Stack, session: PlayedSession
+) -> None:
     open_customer(page, site)
     page.get_by_role("tab", name="Offene Posten").click()
     expect(page.get_by_role("tabpanel", name="Offene Posten")).to_be_visible()
@@ -51,6 +54,12 @@ def test_a_session_that_lives_says_nothing(page: Page, site: Stack, session: Pla
     assert not page.evaluate(FROZEN)
     kernel = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
     assert {request.url for request in session.asked} == {f"{site.address}api/session/{kernel}"}
+    page.get_by_role("button", name="Sprache: Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    session.seconds_left = 90
+    page.evaluate(ASK_AGAIN)
+    expect(dialog(page)).to_contain_text("Your session ends in")
+    expect(dialog(page).get_by_role("button", name="Keep working")).to_be_visible()
 
 
 def test_somebody_at_work_is_told_to_the_service_once_a_minute(page: Page, site: Stack, session: PlayedSession) -> None:
@@ -74,7 +83,7 @@ def worked_on(request: Request) -> bool:
     return request.method == "POST" and "/api/session/" in request.url
 
 
-def test_the_countdown_and_working_on(page: Page, site: Stack, session: PlayedSession) -> None:
+def test_the_countdown_and_working_on_by_mouse_and_by_key(page: Page, site: Stack, session: PlayedSession) -> None:
     session.seconds_left, session.after_post = 65, 1800
     open_customer(page, site)
     idle = dialog(page)
@@ -95,26 +104,31 @@ def test_the_countdown_and_working_on(page: Page, site: Stack, session: PlayedSe
     page.get_by_role("tab", name="Offene Posten").click()
     expect(page.get_by_role("tabpanel", name="Offene Posten")).to_be_visible()
 
-
-def test_escape_works_on_and_a_tab_does_not(page: Page, site: Stack, session: PlayedSession) -> None:
-    session.seconds_left, session.after_post = 100, 1800
-    open_customer(page, site)
-    expect(dialog(page)).to_be_visible()
+    session.seconds_left = 100
+    page.evaluate(ASK_AGAIN)
+    expect(idle).to_be_visible()
+    page.emulate_media(media="print")  # nothing of the frame is printed
+    expect(idle).to_be_hidden()
+    expect(page.locator(".ci-appbar")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    page.emulate_media(media="screen")
     page.keyboard.press("Tab")
-    expect(dialog(page)).to_be_visible()
-    assert session.posts() == []
+    expect(idle).to_be_visible()
+    assert len(session.posts()) == 1
     with page.expect_request(worked_on):
         page.keyboard.press("Escape")
-    expect(dialog(page)).to_have_count(0)
-    assert len(session.posts()) == 1
+    expect(idle).to_have_count(0)
+    assert len(session.posts()) == 2
 
 
-def test_a_session_that_ran_out_is_resumed_at_the_same_place(page: Page, site: Stack, session: PlayedSession) -> None:
+def test_a_session_that_ran_out_is_resumed_and_a_login_renewed_at_the_same_place(
+    page: Page, site: Stack, session: PlayedSession
+) -> None:
     session.seconds_left = 100
     open_customer(page, site)
     expect(dialog(page)).to_be_visible()
     session.status = 404
-    page.evaluate("dispatchEvent(new Event('online'))")
+    page.evaluate(ASK_AGAIN)
     ended = dialog(page).filter(has_text="Ihre Sitzung wurde beendet")
     expect(ended.get_by_role("button", name="Sitzung fortsetzen")).to_be_focused()
     expect(ended.get_by_role("link", name="Abmelden")).to_be_visible()
@@ -126,20 +140,15 @@ def test_a_session_that_ran_out_is_resumed_at_the_same_place(page: Page, site: S
     expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?customer=10012&tab=revenue$"))
     assert not page.evaluate(FROZEN)
-
-
-@pytest.mark.parametrize("status", [401, 403, 302])
-def test_who_is_no_longer_signed_in_is_led_to_the_login(
-    page: Page, site: Stack, session: PlayedSession, status: int
-) -> None:
-    session.status = status
-    open_customer(page, site)
-    notice = dialog(page)
-    expect(notice).to_have_accessible_name("Sie sind nicht mehr angemeldet")
-    session.status = 200
-    notice.get_by_role("button", name="Neu anmelden").click()
-    expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
-    expect(notice).to_have_count(0)
+    for status in (401, 403, 302):  # whoever is no longer signed in is led to the login
+        session.status = status
+        page.evaluate(ASK_AGAIN)
+        expect(dialog(page)).to_have_accessible_name("Sie sind nicht mehr angemeldet")
+        session.status = 200
+        with page.expect_response("**/api/session/**"):  # the page that is opened again asks
+            dialog(page).get_by_role("button", name="Neu anmelden").click()
+        expect(dialog(page)).to_have_count(0)
+        expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
 
 
 def test_a_refused_token_alone_signs_nobody_out(page: Page, site: Stack) -> None:
@@ -174,7 +183,7 @@ def test_a_cut_line_is_waited_for_and_the_page_goes_on(page: Page, site: Stack, 
     assert page.evaluate(FROZEN)
     session.status = 200
     line.restore()
-    page.evaluate("dispatchEvent(new Event('online'))")
+    page.evaluate(ASK_AGAIN)
     expect(banner(page)).to_have_count(0)
     expect(page.locator(".ci-session > [role=status]")).to_have_text("Die Verbindung ist wiederhergestellt.")
     expect(search).to_be_focused()
@@ -234,7 +243,7 @@ def test_a_message_that_a_proxy_hangs_up_on_is_not_sent_for_ever(page: Page, sit
     assert len(connections) in {2, 3}  # the service may not have missed the first one yet when the second comes
 
 
-def test_without_an_event_of_the_browser_it_tries_again_by_itself(
+def test_without_an_event_of_the_browser_it_tries_again_by_itself_until_the_kernel_was_ended(
     page: Page, site: Stack, session: PlayedSession
 ) -> None:
     session.status = 503  # the proxy answers for a service that is away
@@ -243,11 +252,8 @@ def test_without_an_event_of_the_browser_it_tries_again_by_itself(
     session.status = 200
     expect(banner(page)).to_have_count(0)
     assert not page.evaluate(FROZEN)
-
-
-def test_a_kernel_that_was_ended_meanwhile_is_not_waited_for(page: Page, site: Stack, session: PlayedSession) -> None:
     session.status = 0
-    open_customer(page, site)
+    page.evaluate(ASK_AGAIN)
     expect(banner(page)).to_be_visible()
     session.status = 404
     expect(dialog(page)).to_have_accessible_name("Ihre Sitzung wurde beendet")
@@ -310,14 +316,4 @@ def test_the_notices_on_the_phone(phone: Page, site: Stack) -> None:
         assert phone.evaluate(DANGLING) == []
         assert phone.evaluate(WIDTH) == 390
         played.status = 404
-        phone.evaluate("dispatchEvent(new Event('online'))")
-
-
-def test_the_notices_speak_english(page: Page, site: Stack, session: PlayedSession) -> None:
-    open_customer(page, site)
-    page.get_by_role("button", name="Sprache: Deutsch").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    session.seconds_left = 90
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(dialog(page)).to_contain_text("Your session ends in")
-    expect(dialog(page).get_by_role("button", name="Keep working")).to_be_visible()
+        phone.evaluate(ASK_AGAIN)
