@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.margin import Answer, Asked, Largest, Ranking
+from clientinfo_kernel.margin import ALL_BUT, Answer, Asked, Largest, Ranking
 from widgets.margin.view import Path
 from widgets.margin.words import COSTS, EQUATION, MARGIN, spelled
 
@@ -104,7 +104,7 @@ def _within(view: View) -> tuple[str, ...]:
     kept = view.values_of(dimension)
     if not kept or dimension in {"month", "year"}:
         return values
-    return tuple(value for value in values if value in kept) or values
+    return tuple(value for value in values if (value in kept) != (ALL_BUT in kept)) or values
 
 
 def _children(margin: Margin, view: View, question: Question, root: Answer) -> dict[Path, Answer]:

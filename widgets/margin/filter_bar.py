@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.margin import TARGET, UNASSIGNED, Answer
+from clientinfo_kernel.margin import ALL_BUT, TARGET, UNASSIGNED, Answer
 from clientinfo_kernel.margin.fiscal_years import FiscalYear
 from clientinfo_kernel.margin.where import FIRST_YEAR, MONTHS, RANGE, bounds, day_of_month
 from widgets.margin.view import MOST_SELECTED, PREVIOUS_YEAR, View
-from widgets.margin.words import DIMENSIONS, month_span, share, value_word, whole
+from widgets.margin.words import DIMENSIONS, filter_words, month_span, share, value_word, whole
 from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 
@@ -83,8 +83,7 @@ def filter_bar(bar: Bar, writer: MarkupWriter) -> Markup:
 
 def _chip(bar: Bar, writer: MarkupWriter, dimension: str, values: Sequence[str]) -> Markup:
     name = _name(dimension)
-    words = [_word(bar, dimension, value) for value in values]
-    text = ", ".join(words[:_NAMED]) + (f" + {len(words) - _NAMED}" if len(words) > _NAMED else "")
+    text = filter_words(dimension, values, _NAMED, bar.names)
     # A customer is taken out again, and never chosen from a list; periods have their own.
     opens = dimension not in {*_PERIODS, "customer"}
     label = (tag("i", name), text)
@@ -194,7 +193,7 @@ def _selection(bar: Bar, writer: MarkupWriter) -> Markup | None:
 
 
 def _values(bar: Bar, writer: MarkupWriter) -> Markup | None:
-    """Write the values of the open dimension; each one that is on is let through."""
+    """Write the values of the open dimension; each one that is on is let through, or left out."""
     if not bar.choosing:
         return None
     rows = [] if bar.values is None else bar.values.head(MOST_VALUES).iter_rows(named=True)
@@ -208,6 +207,9 @@ def _values(bar: Bar, writer: MarkupWriter) -> Markup | None:
         )
         for row in rows
     ]
+    if on:  # all are let through that are not chosen
+        turn = partial(bar.go, bar.view.toggled(bar.choosing, ALL_BUT))
+        buttons.append(_toggle(writer, _("ohne die gewählten"), turn, is_on=ALL_BUT in on))
     close = tag(
         "button", icon("x"), type="button", class_="ci-button ci-button--quiet ci-button--icon", aria_label=_("Schließen"),
         data_act=writer.note(lambda _receiver: bar.choose("")),

@@ -19,6 +19,7 @@ from widgets.margin.words import (
     bar_month,
     cents,
     change_words,
+    filter_words,
     share,
     shown,
     value_word,
@@ -68,8 +69,8 @@ def paper_values(
         _("Stand der Daten"): f"{moment(directory.as_of)} ({figures.head.snapshot_id})",
         _("Stichtag"): day(directory.key_date),
         _("Prüfung"): "" if verdict is None else verdict_sentence(verdict),
-        **{_(DIMENSIONS[key]): _values(key, values, names) for key, values in view.question.where},
-        _("Auswahl (markiert, nicht gefiltert)"): "" if view.selection is None else _values(*view.selection, names),
+        **{_(DIMENSIONS[key]): filter_words(key, values, _NAMED, names) for key, values in view.question.where},
+        _("Auswahl (markiert, nicht gefiltert)"): "" if view.selection is None else filter_words(*view.selection, _NAMED, names),
         _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
         or _("ohne Vergleich"),
         _("Auf der Seite offen"): "" if view.show == PIVOT else _("{part}; hier steht der Pivot mit dem, was gebucht ist").format(part=_(SHOW_WORDS[view.show])),
@@ -105,12 +106,6 @@ def paper_values(
         "page": _("Seite"),
         "of": _("von"),
     }  # fmt: skip
-
-
-def _values(dimension: str, values: tuple[str, ...], names: Mapping[str, str]) -> str:
-    words = [names.get(each, each) if dimension == "customer" else value_word(dimension, each) for each in values]
-    rest = len(words) - _NAMED
-    return ", ".join(words[:_NAMED]) + (f" + {rest}" if rest > 0 else "")
 
 
 def _figure(key: str, figures: Figures, *, compares: bool) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from clientinfo_kernel.margin import DIMENSIONS, Question
+from clientinfo_kernel.margin import ALL_BUT, DIMENSIONS, Question
 from clientinfo_kernel.margin.where import both
 from widgets.margin.words import ADDED, EQUATION
 
@@ -122,7 +122,8 @@ class View:
         """Return the page with a value added to a filter, or taken out of it."""
         chosen = self.values_of(dimension)
         kept = [each for each in chosen if each != value]
-        return self.filtered(dimension, kept if value in chosen else [*chosen, value])
+        values = kept if value in chosen else [*chosen, value]
+        return self.filtered(dimension, () if values == [ALL_BUT] else values)  # without nothing is no filter
 
     def adding(self, measure: str) -> View:
         """Return the page with another measure in its list, or without one that is there."""

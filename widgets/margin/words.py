@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton
 
-from clientinfo_kernel.margin import UNASSIGNED
+from clientinfo_kernel.margin import ALL_BUT, UNASSIGNED
 from widgets.texts.formats import LOCALES, money, month, number
 from widgets.texts.language import N_, _, language
 from widgets.texts.words import DIVISIONS, word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from widgets.texts.words import Words
 
@@ -86,6 +86,8 @@ def value_word(dimension: str, value: object) -> str:
     """Return a value of a dimension as people say it; None and ``unassigned`` are what nothing is assigned to."""
     if value is None or value == UNASSIGNED:
         return _("nicht zugeordnet")
+    if value == ALL_BUT:  # alone: there is nothing that it leaves out
+        return _("Gesamt")
     writers: Mapping[str, Callable[[str], str]] = {
         "division": lambda text: word(DIVISIONS, text),
         "payer": lambda text: word(PAYERS, text),
@@ -94,6 +96,22 @@ def value_word(dimension: str, value: object) -> str:
     }
     text = spelled(value)
     return writers[dimension](text) if dimension in writers else text
+
+
+def filter_words(dimension: str, values: Sequence[str], most: int, names: Mapping[str, str]) -> str:
+    """Return what a filter lets through: ``Hof, Naila + 3``, or what it leaves out: ``ohne Hof``.
+
+    Args:
+        dimension: What it filters on.
+        values: As a question has them.
+        most: So many are named, more are counted.
+        names: Names of customers by their numbers; others are said by their number.
+    """
+    said = [each for each in values if each != ALL_BUT] or list(values)
+    words = [names.get(each, each) if dimension == "customer" and each != UNASSIGNED else value_word(dimension, each) for each in said[:most]]  # fmt: skip
+    text = ", ".join(words) + (f" + {len(said) - most}" if len(said) > most else "")
+    is_left_out = ALL_BUT in values and said != list(values)
+    return _("ohne {values}").format(values=text) if is_left_out else text
 
 
 def spelled(value: object) -> str:

@@ -14,7 +14,7 @@ from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 from widgets.margin.added_columns import AddedColumns, added_measures, added_up, letter
 from widgets.margin.equation import compared_words
 from widgets.margin.what_if_sheet import add_what_if_sheet
-from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
+from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, filter_words, margin_of, spelled, value_word
 from widgets.texts.language import N_, _, ngettext
 from widgets.texts.words import GROSS_PROFIT_LINES, word
 
@@ -63,10 +63,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
         cover = {
             _("Auswertung"): _("Margen"),
             _("Stand der Daten"): figures.head.snapshot_id,
-            **{
-                _(DIMENSIONS[key]): ", ".join(value_word(key, each) for each in values)
-                for key, values in view.question.where
-            },
+            **{_(DIMENSIONS[key]): filter_words(key, values, len(values), {}) for key, values in view.question.where},
             _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
             or _("ohne Vergleich"),
             _("Ebenen"): " > ".join(_(DIMENSIONS[each]) for each in view.levels),

@@ -302,6 +302,25 @@ def test_one_branch_is_compared_with_another(app: MarginApp) -> None:
     assert "ggü. Naila" in text(app._equation.html)
 
 
+def test_what_is_chosen_can_be_left_out(app: MarginApp) -> None:
+    """All branches but Hof are the others, nobody's postings among them; without anything to leave out there is no filter."""
+    app._choose("branch")
+    assert "ohne die gewählten" not in text(app._bar.html)
+    click(app._bar, "Hof")
+    hof = state(app)[1].head.total["gross_profit"]
+    click(app._bar, "ohne die gewählten")
+    view, figures = state(app)
+    year = app._margin.ask(Question(("gross_profit",), (), (("month", ("2011-01..2011-12",)),)))
+    assert figures.head.total["gross_profit"] == year.total["gross_profit"] - hof
+    assert "Filialeohne Hof" in text(app._bar.html)
+    app._go(view.selected("branch", ["Naila"]))
+    lit = state(app)[1].chosen["head"].total["gross_profit"]
+    app._go(view.filtered("branch", ["Naila"]))
+    assert state(app)[1].head.total["gross_profit"] == lit
+    app._go(view.toggled("branch", "Hof"))
+    assert state(app)[0].values_of("branch") == ()
+
+
 def test_a_page_that_cannot_be_asked_for_stays_as_it_was(directory: CustomerDirectory) -> None:
     """The house does not let margins be asked by adviser; an address that does so changes nothing."""
     settings = structs.replace(directory.settings, margin=MarginSettings(advisers=False))

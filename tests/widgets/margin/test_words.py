@@ -8,7 +8,17 @@ from decimal import Decimal
 import pytest
 
 from widgets.margin.marks import PERCENT, round_ticks
-from widgets.margin.words import bar_month, change_words, margin_of, month_words, share, thousands, value_word, whole
+from widgets.margin.words import (
+    bar_month,
+    change_words,
+    filter_words,
+    margin_of,
+    month_words,
+    share,
+    thousands,
+    value_word,
+    whole,
+)
 from widgets.texts.language import session
 
 
@@ -25,6 +35,25 @@ from widgets.texts.language import session
 )
 def test_periods(spelled: str, said: str) -> None:
     assert month_words(spelled) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("workshop",), "Werkstatt"),
+        (("workshop", "unassigned", "parts"), "Werkstatt, nicht zugeordnet + 1"),
+        (("all_but", "parts"), "ohne Teile"),
+        (("all_but", "parts", "workshop", "other"), "ohne Teile, Werkstatt + 1"),
+        (("all_but",), "Gesamt"),
+    ],
+)
+def test_a_filter_says_what_it_lets_through_or_leaves_out(values: tuple[str, ...], said: str) -> None:
+    assert filter_words("division", values, 2, {}) == said
+
+
+def test_a_filter_names_its_customers() -> None:
+    named = filter_words("customer", ("all_but", "12", "13", "unassigned"), 3, {"12": "Meier"})
+    assert named == "ohne Meier, 13, nicht zugeordnet"
 
 
 def test_a_bar_of_what_has_no_month() -> None:
