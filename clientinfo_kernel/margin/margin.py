@@ -19,6 +19,7 @@ from clientinfo_kernel.margin.largest import Asked
 from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import TARGET, Question
+from clientinfo_kernel.margin.running_month import RunningMonth, running_month_of
 from clientinfo_kernel.margin.sums import added_up
 from clientinfo_kernel.margin.targets import beside_targets, targets
 from clientinfo_kernel.margin.those import Those
@@ -251,6 +252,14 @@ class Margin:
             QuestionError: Nothing is posted.
         """
         return period_of(self._opened())
+
+    def running_month(self) -> RunningMonth | None:
+        """Return the last month with postings as long as it is posted in part; None: it is over, or nothing is posted.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        return running_month_of(self._opened(), self.directory.key_date)
 
     def fiscal_years(self) -> list[FiscalYear]:
         """Return the fiscal years in which something is posted, the earliest first.

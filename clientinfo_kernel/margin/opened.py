@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from clientinfo_kernel.query.stored_form import codes, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from clientinfo_kernel.margin.where import Where
 
@@ -59,6 +59,17 @@ class Opened:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
         return posted_months(self.source.coded("margin_cube", ["year", "month", *LINES]).rows)
+
+    @cached_property
+    def posted_until(self) -> date | None:
+        """The last day on which something is posted; None: nothing is.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+        """
+        columns = [self.source.coded(name, ["posted_on"]).rows["posted_on"] for name in _ENTRIES]
+        until = pl.concat([pl.Series([each.max()], dtype=pl.Date) for each in columns]).max()
+        return until if isinstance(until, date) else None
 
     @cached_property
     def fiscal_year_starts(self) -> dict[int, date]:

@@ -156,6 +156,26 @@ def first_month(where: Where) -> int | None:
     return min((bounds(key, value)[0] * (MONTHS if key == "year" else 1) for key, value in times), default=None)
 
 
+def months_apart(where: Where) -> int:
+    """Return how many months lie between a period and the last one of whole years before it that shares no month with it.
+
+    Twelve, and more where it is longer than a year; one without an end is taken for a year.
+    """
+    lengths = [
+        (bounds(key, value)[1] - bounds(key, value)[0] + 1) * (MONTHS if key == "year" else 1)
+        for key, values in where
+        if key in TIMES
+        for value in values
+        if is_bounded(value)
+    ]
+    return max(1, -(-max(lengths, default=0) // MONTHS)) * MONTHS
+
+
+def is_bounded(value: str) -> bool:
+    """Return whether a time has a beginning and an end: no open range does, nor does what is without a date."""
+    return value != UNASSIGNED and not value.startswith(RANGE) and not value.endswith(RANGE)
+
+
 def month_spelled(day: date) -> str:
     """Return a month as filters spell it."""
     return day.isoformat()[:7]  # strftime writes the year 1 without its zeros

@@ -237,12 +237,12 @@ class MarginApp(AppPage):
         view, figures = self._view, self._figures
         if view is None or figures is None:
             return
-        values = self._margin.values(self._choosing) if self._choosing else None
+        values = self._margin.values(self._choosing) if self._choosing not in {"", "month"} else None
         chosen = figures.chosen.get("head")
         writer = MarkupWriter(self._context)
         bar = Bar(
             *(view, self._go, self._choose, self._choosing, self._dimensions(), values, self._names),
-            *(self._years, self._other_branches(view), chosen),
+            *(self._years, self._other_branches(view), chosen, self._margin.running_month()),
         )
         self._bar.show(filter_bar(bar, writer), writer.actions)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.margin import ALL_BUT, DIMENSIONS, Question
-from clientinfo_kernel.margin.where import both
+from clientinfo_kernel.margin.where import MONTHS, TIMES, both, earlier, months_apart, spelled
 from widgets.margin.words import ADDED, EQUATION
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ PIVOT, LIST, OUTLIERS, WHAT_IF, PERIODS, ACCOUNTS = SHOWS = (
 PREVIOUS_YEAR = "previous_year"
 # So many values are selected at once: as a filter they still fit into an address.
 MOST_SELECTED = 300
-_TIMES = frozenset({"year", "month"})
 # How many rows a step of the origin shows at first, and after a click each on what is left; the list has all.
 LENGTHS = (8, 40, 200)
 # So many where no list can show the rest: of a part of a change, of what is compared with.
@@ -85,9 +84,9 @@ class View:
         return self.question.measures[0]
 
     @property
-    def has_period(self) -> bool:
-        """Whether it is about some years or months only, which alone have a year before them."""
-        return bool(_TIMES & {key for key, _values in self.question.where})
+    def has_year_before(self) -> bool:
+        """Whether it is about a period that shares no month with the year before it."""
+        return comparable(PREVIOUS_YEAR, self.question.where) == PREVIOUS_YEAR
 
     @property
     def addable(self) -> tuple[str, ...]:
@@ -113,10 +112,14 @@ class View:
 
     def in_months(self, months: tuple[str, ...]) -> View:
         """Return the page with another period; without months: of all."""
-        where = tuple((key, values) for key, values in self.question.where if key not in _TIMES)
+        where = tuple((key, values) for key, values in self.question.where if key not in TIMES)
         kept = (("month", months), *where) if months else where
         question = replace(self.question, where=kept, compare=comparable(self.question.compare, kept))
         return replace(self, question=question, selection=None).without_origin()
+
+    def compared(self, compare: str) -> View:
+        """Return the page beside something else; empty: beside nothing."""
+        return replace(self, question=self.question.compared_to(compare)).without_origin()
 
     def toggled(self, dimension: str, value: str) -> View:
         """Return the page with a value added to a filter, or taken out of it."""
@@ -189,5 +192,16 @@ def charted(measures: Iterable[str]) -> tuple[str, ...]:
 
 
 def comparable(compare: str, where: Where) -> str:
-    """Return what is compared with; all years together have no year before them."""
-    return "" if compare == PREVIOUS_YEAR and not _TIMES & {key for key, _values in where} else compare
+    """Return what a period is compared with where last year is asked for.
+
+    All years together have no year before them. A period of more than a year is compared with as many years before it, for
+    it shares months with the one that begins a year earlier.
+    """
+    times = tuple((key, values) for key, values in where if key in TIMES)
+    if compare != PREVIOUS_YEAR or not times:
+        return "" if compare == PREVIOUS_YEAR else compare
+    distance = months_apart(times)
+    if distance == MONTHS:
+        return compare
+    before = spelled(earlier(times, distance))
+    return before[0] if len(before) == 1 else ""

@@ -1,0 +1,122 @@
+"""Which months a controller chooses, and what is said where both sides of a comparison are not of the same length.
+
+The demo is posted from January 2009 to a day in October 2012.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import html
+
+from clientinfo_kernel.margin import Question
+from tests.widgets.clicks import click
+from tests.widgets.margin.page import state, text
+from widgets.margin.view import View, comparable
+
+if TYPE_CHECKING:
+    from widgets.margin.app import MarginApp
+
+
+def _last_day(app: MarginApp) -> str:
+    days = app._margin.postings(("month=2012-10",), limit=100_000).rows["posted_on"]
+    return f"{max(days):%d.%m.%Y}"
+
+
+def _choose(app: MarginApp, label: str, words: str) -> None:
+    """Choose an entry of the list with this label."""
+    (entry,) = [
+        each for each in html.fromstring(app._bar.html).xpath(f"//select[@aria-label='{label}']/option[@data-act]")
+        if each.text_content() == words
+    ]  # fmt: skip
+    app._bar._receive(app._bar, {"do": "act", "number": int(entry.get("data-act"))}, [])
+
+
+def _months(app: MarginApp) -> tuple[tuple[str, ...], str]:
+    view = state(app)[0]
+    return view.values_of("month"), view.question.compare
+
+
+def test_any_range_of_months(app: MarginApp) -> None:
+    """A quarter, its figures those of its months; an end before the beginning takes the beginning along."""
+    _choose(app, "Anderer Zeitraum", "Monate wählen")
+    _choose(app, "Erster Monat", "April 2011")
+    _choose(app, "Letzter Monat", "Juni 2011")
+    assert _months(app) == (("2011-04..2011-06",), "previous_year")
+    rows = app._margin.ask(Question(("gross_profit",), ("month",), (("year", ("2011",)),))).rows
+    assert state(app)[1].head.total["gross_profit"] == sum(rows["gross_profit"][3:6])
+    assert "ZeitraumApr – Jun 2011" in text(app._bar.html)
+    _choose(app, "Letzter Monat", "Februar 2010")
+    assert _months(app)[0] == ("2010-02..2010-02",)
+    click(app._bar, "letzte 12 Monate")
+    assert _months(app)[0] == ("2011-10..2012-09",), "October is not over"
+
+
+def test_more_than_a_year_shares_no_month_with_what_it_is_compared_with(app: MarginApp) -> None:
+    """And is compared with last year again where it is chosen shorter."""
+    app._go(state(app)[0].in_months(("2011-11..2012-10",)))
+    app._choose("month")
+    _choose(app, "Erster Monat", "Januar 2011")
+    assert _months(app) == (("2011-01..2012-10",), "month=2009-01..2010-10")
+    assert "ggü. Jan 2009 – Okt 2010" in text(app._equation.html)
+    offered = html.fromstring(app._bar.html).xpath("//select[@aria-label='Vergleichen mit']/option/text()")
+    assert offered == ["Ziel", "ohne Vergleich", "Jan 2009 – Okt 2010", "Jan 2008 – Okt 2009"]
+    _choose(app, "Erster Monat", "Februar 2012")
+    assert _months(app) == (("2012-02..2012-10",), "previous_year")
+    app._go(state(app)[0].compared(""))
+    _choose(app, "Erster Monat", "März 2012")
+    assert _months(app)[1] == "", "who wants no comparison gets none"
+
+
+@pytest.mark.parametrize(
+    ("where", "beside"),
+    [
+        ((("year", ("2011..2012",)),), "year=2009..2010"),
+        ((("year", ("2012",)), ("branch", ("Hof",))), "previous_year"),
+        ((("month", ("2011-03..",)),), "previous_year"),
+        ((("branch", ("Hof",)),), ""),
+    ],
+)
+def test_what_last_year_is_to_a_period(where: tuple[tuple[str, tuple[str, ...]], ...], beside: str) -> None:
+    assert comparable("previous_year", where) == beside
+
+
+def test_a_month_that_is_not_over_is_said_and_left_out_on_both_sides(app: MarginApp) -> None:
+    said = f"Oktober 2012 ist erst bis {_last_day(app)} gebucht; im Vergleich zählt der ganze Monat."
+    assert said not in text(app._bar.html), "2011 is over"
+    for compare, beside in (
+        ("previous_year", "previous_year"),
+        ("month=2010-01..2010-10", "month=2010-01..2010-09"),
+        ("target", "target"),
+    ):
+        app._go(state(app)[0].in_months(("2012-01..2012-10",)).compared(compare))
+        assert said in text(app._bar.html)
+        click(app._bar, "ohne Oktober 2012")
+        assert _months(app) == (("2012-01..2012-09",), beside)
+        assert said not in text(app._bar.html)
+    app._go(state(app)[0].in_months(("2012-10",)))
+    assert said in text(app._bar.html)
+    assert "ohne Oktober 2012" not in text(app._bar.html), "nothing would be left"
+
+
+@pytest.mark.parametrize(
+    ("months", "compare", "said"),
+    [
+        ("2010-04..2010-06", "previous_year", ""),
+        ("2009-10..2010-09", "previous_year", "erst ab Januar 2009 gebucht"),
+        ("2009-01..2009-06", "previous_year", ""),  # nothing is there at all, and nothing is said to have changed
+        ("2011-01..2011-12", "month=2012-01..2012-12", "erst bis {day} gebucht"),
+        ("2011-01..2011-10", "month=2012-01..2012-10", "erst bis {day} gebucht"),
+        ("2011-01..2011-09", "month=2012-01..2012-09", ""),
+        ("2012-01..2012-10", "", ""),
+        ("2012-01..2012-10", "branch=Naila", ""),  # both are posted until the same day
+    ],
+)
+def test_a_side_that_goes_beyond_what_is_posted(app: MarginApp, months: str, compare: str, said: str) -> None:
+    view: View = replace(state(app)[0].filtered("branch", ["Hof"]).in_months((months,)))
+    app._go(view.compared(compare))
+    shown = html.fromstring(app._bar.html).xpath("//p")
+    assert bool(shown) == bool(said)
+    assert said.format(day=_last_day(app)) in text(app._bar.html)
