@@ -81,7 +81,7 @@ class BarChart:
         """
         ends = [0.0, *values, *(each for each in before if each is not None), *part]
         spread(self._axis, self._values, min(ends), max(ends), unit)
-        self._places.domain = list(range(len(values)))
+        _put_places(self._places, list(range(len(values))), self._before)
         _fill(self._whole, self._part, values, part)
         known = [(place, each) for place, each in enumerate(before) if each is not None]
         with self._before.hold_sync():
@@ -166,7 +166,7 @@ class RowChart:
         with self._values.hold_sync():
             self._values.min, self._values.max = min(ends), max(ends) or 1.0
         # From the bottom up; a scale that is turned round forgets it in the browser as soon as it has another domain.
-        self._places.domain = list(reversed(range(len(values))))
+        _put_places(self._places, list(reversed(range(len(values)))), self._before)
         _fill(self._whole, self._part, values, part)
         known = [(place, each) for place, each in enumerate(before) if each is not None]
         with self._before.hold_sync():
@@ -255,6 +255,14 @@ def _picked(pick: Callable[[int], None], event: Any) -> None:
     index = data.get("index") if isinstance(data, dict) else None
     if type(index) is int:
         pick(index)
+
+
+def _put_places(scale: bqplot.OrdinalScale, places: list[int], compared: Any) -> None:
+    """Give a scale its places; marks that would stand outside them, for which the browser has no position, go before."""
+    if len(places) < len(scale.domain or ()):
+        with compared.hold_sync():
+            compared.x, compared.y = [], []
+    scale.domain = places
 
 
 def _fill(whole: Any, lit: Any, values: Sequence[float], part: Sequence[float]) -> None:

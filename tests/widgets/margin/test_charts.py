@@ -15,7 +15,7 @@ from lxml import html
 from clientinfo_kernel.margin import Answer, Question
 from clientinfo_kernel.money import MONEY
 from tests.widgets.clicks import click
-from widgets.margin.charts import RowChart, decades
+from widgets.margin.charts import BarChart, RowChart, decades
 from widgets.margin.figures import Figures
 from widgets.margin.linked_charts import LinkedCharts
 from widgets.margin.marks import FULL, QUIET, name_ticks, value_axis
@@ -43,6 +43,21 @@ def test_the_first_row_stays_at_the_top_whatever_was_shown_before() -> None:
         assert not places.reverse
         assert list(bars.y) == values
         assert list(places.domain) == sorted(bars.x, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("chart", "places"), [(RowChart(lambda _at: None, 24), "y"), (BarChart(lambda _at: None), "x")]
+)
+def test_nothing_stands_outside_the_places_while_bars_become_fewer(chart: RowChart | BarChart, places: str) -> None:
+    """The browser would be told to draw it at no number at all."""
+    before = chart.figure.marks[2]
+    scale = before.scales[places]
+    scale.observe(lambda change: outside.append(set(getattr(before, places)) - set(change["new"])), "domain")
+    outside: list[set[Any]] = []
+    for count in (3, 1, 2):
+        chart.show([1.0] * count, [2.0] * count)
+        assert len(getattr(before, places)) == count
+    assert outside == [set()] * 3
 
 
 def test_ticks_are_named_before_they_are_placed() -> None:
