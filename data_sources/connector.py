@@ -66,7 +66,7 @@ class Batch:
         export: Which batch of a ledger the file holds, where it says so.
         content: SHA-256 of the file's bytes as far as they are read (all, with its last batch), where the reader took it;
             ``UNREAD`` where they could not be had: such a file is read again, whatever its size and time say.
-        is_away: The damage is that of a server that was not reached, and takes nothing along: what it gave before is
+        is_away: The damage takes nothing along, like that of a server that was not reached: what was read before is
             delivered as well.
     """
 
@@ -96,13 +96,24 @@ class Unchanged:
 
 
 @dataclass(frozen=True)
+class AsBefore:
+    """Stands for the batches of a file as they were last read: it cannot be read today, and the others go on without it.
+
+    A batch of the same file that follows says what is wrong with it today.
+    """
+
+    file: str
+    table: str
+
+
+@dataclass(frozen=True)
 class SourceNotes:
     """What a connector has to say about its source as a whole, e.g. about files that are not read."""
 
     notes: tuple[Remark, ...]
 
 
-Delivered: TypeAlias = Batch | Unchanged | SourceNotes
+Delivered: TypeAlias = Batch | Unchanged | AsBefore | SourceNotes
 
 
 @dataclass(frozen=True)
@@ -139,6 +150,13 @@ class Known(Protocol):
         """Return the last reading of a file whose content is the same, whatever else changed; None: there is none."""
         ...
 
+    def last_files(self) -> dict[tuple[str, str], bool]:
+        """Return name and table of each file that can be delivered as it was last read, and whether it was sound then.
+
+        Empty where nothing is known, or where something of it is lost.
+        """
+        ...
+
 
 class NothingKnown:
     """The memory of a first refresh."""
@@ -153,6 +171,10 @@ class NothingKnown:
     def last_reading(self, file: str, table: str, path: Path) -> None:
         """Return that there was none."""
         del file, table, path
+
+    def last_files(self) -> dict[tuple[str, str], bool]:
+        """Return that there were none."""
+        return {}
 
 
 def batches_alone(delivered: Iterator[Delivered]) -> Iterator[Batch]:

@@ -59,7 +59,9 @@ class FileRecord:
         attribution: What the licence of its records asks to be shown.
         export: Which batch of a ledger it holds.
         stamp: By what it is known again; None: it is read each time.
-        is_away: It stands for a server that was not reached, and nothing is missing because of it.
+        is_away: Nothing is missing because of its damage: it stands for a server that was not reached, or has the
+            records of the reading before as well.
+        before: What was last read of it; None: this is.
     """
 
     file: str
@@ -75,6 +77,12 @@ class FileRecord:
     export: Export | None = None
     stamp: Stamp | None = None
     is_away: bool = False
+    before: FileRecord | None = None
+
+    @property
+    def last_sound(self) -> FileRecord:
+        """The file without what a later attempt to read it came to."""
+        return self.before or self
 
     def places(self, checked: Path) -> list[Path]:
         """Return where its parts are, below the folder of the checked records."""
@@ -122,7 +130,7 @@ class Delivery:
 
         A damaged file does not hold up the sound ones next to it. But where a file that was sound is damaged now, or
         gone while another one has become damaged, the former delivery is the better one. Nothing is gone because of
-        what was damaged before, or of a server that is away.
+        what was damaged before, or where the records of before are delivered as well.
         """
         if former is None:
             return True

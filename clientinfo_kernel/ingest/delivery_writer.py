@@ -106,12 +106,21 @@ class DeliveryWriter:
 
     def keep(self, file: str, table: str) -> None:
         """Take over a file of the last delivery that is unchanged."""
+        record = self._taken_over(file, table)
+        self._records[file, table] = replace(record, stamp=self.known.stamps.get((file, table), record.stamp))
+
+    def keep_as_before(self, file: str, table: str) -> None:
+        """Take over a file of the last delivery, whatever it is today: its stamp stays that of what was read."""
+        record = self._taken_over(file, table)
+        self._records[file, table] = replace(record, before=record)
+
+    def _taken_over(self, file: str, table: str) -> FileRecord:
         if self.known.former is None:
             raise ValueError(f"there is no former delivery with {file}")
-        record = self.known.former.by_file[file, table]
+        record = self.known.former.by_file[file, table].last_sound
         for place in record.places(self._published / CHECKED):
             link(place, self.staging / place.relative_to(self._published))
-        self._records[file, table] = replace(record, stamp=self.known.stamps.get((file, table), record.stamp))
+        return record
 
     def note(self, notes: Sequence[Remark]) -> None:
         """Take what the connector says about the source as a whole."""

@@ -37,7 +37,7 @@ class KnownFiles:
         self, file: str, table: str, path: Path, depends_on: str = "", *, is_hashed_in_reading: bool = False
     ) -> bool:
         """Return whether the checked records of a file are there from the last time; note down its stamp."""
-        record = self.former.by_file.get((file, table)) if self.former else None
+        record = self._last(file, table)
         known = record.stamp if record else None
         try:
             status = path.stat()
@@ -57,7 +57,7 @@ class KnownFiles:
 
     def last_reading(self, file: str, table: str, path: Path) -> LastReading | None:
         """Return the last reading of a file whose content is the same; only ``is_unchanged`` decides that it still holds."""
-        record = self.former.by_file.get((file, table)) if self.former else None
+        record = self._last(file, table)
         if record is None or record.stamp is None:
             return None
         is_same = self.is_unchanged(file, table, path, record.stamp.depends_on)
@@ -66,6 +66,19 @@ class KnownFiles:
             return None
         places = [place for place in record.places(self.checked) if place.parent.name == table]
         return LastReading(record.stamp.depends_on, pl.scan_parquet(places) if places else None)
+
+    def last_files(self) -> dict[tuple[str, str], bool]:
+        """Return which files can be delivered as they were last read, and whether they were sound then.
+
+        A record without rows that only says what was wrong is not a file.
+        """
+        records = [each.last_sound for each in self.former.records] if self.former else []
+        files = [each for each in records if each.rows or not each.damage]
+        return {(each.file, each.table): not each.damage for each in files} if all(map(self._is_whole, files)) else {}
+
+    def _last(self, file: str, table: str) -> FileRecord | None:
+        record = self.former.by_file.get((file, table)) if self.former else None
+        return record.last_sound if record else None
 
     def _is_whole(self, record: FileRecord) -> bool:
         """Return whether the checked records are there: what a disk lost is read again."""

@@ -16,7 +16,7 @@ from clientinfo_kernel.ingest.far_smaller import far_smaller
 from clientinfo_kernel.ingest.known_files import KnownFiles, reading_context
 from clientinfo_kernel.ingest.raw_tables import CONTRACTS
 from clientinfo_kernel.operation.event_log import event_log, frames_of
-from data_sources.connector import Batch, KnowingConnector, Unchanged
+from data_sources.connector import AsBefore, Batch, KnowingConnector, Unchanged
 from data_sources.errors import SourceError, SourceFailed
 from data_sources.file_names import shown_files
 from data_sources.remarks import Remark, remark
@@ -126,6 +126,8 @@ def _received(
     for each in _delivered(kind, connector, known):
         if isinstance(each, Unchanged):
             writer.keep(each.file, each.table)
+        elif isinstance(each, AsBefore):
+            writer.keep_as_before(each.file, each.table)
         elif isinstance(each, Batch):
             progress(f"{kind}: {each.file}")
             writer.add(each)

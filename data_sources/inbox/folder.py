@@ -19,6 +19,7 @@ from data_sources.connector import Batch, Delivered, Known, NothingKnown, batche
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.inbox.box.box import Box
 from data_sources.inbox.drop_folder import DropFolder
+from data_sources.inbox.folder_documents import FolderDocuments
 from data_sources.inbox.folder_reading import FolderReading
 
 
@@ -54,7 +55,7 @@ class FolderInbox:
 
         Raises:
             SourceAbsent: The folder is not there.
-            SourceUnreadable: The folder or a list cannot be opened.
+            SourceUnreadable: The folder cannot be opened.
             SourceSettingsWrong: ``customer_number`` is not a regular expression.
         """
         try:
@@ -70,4 +71,4 @@ class FolderInbox:
                 "inbox", f"the drop folder {self.folder} cannot be read: {error.strerror}"
             ) from error
         with opened, Box() as box:
-            yield from FolderReading(opened, box, known, self.max_file_bytes, form).delivered()
+            yield from FolderReading(opened, FolderDocuments(opened, box, self.max_file_bytes), known, form).delivered()

@@ -1,42 +1,40 @@
 """How a drop folder becomes batches: its systems, their lists, the documents that lists name, and loose documents."""
 
-import errno
 import json
-import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import polars as pl
 
-from data_sources.connector import UNREAD, Batch, Delivered, Known, Unchanged
+from data_sources.connector import AsBefore, Batch, Delivered, Known, Unchanged
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceUnreadable
 from data_sources.file_names import shown_name
+from data_sources.inbox.as_before import ListUnusable, as_before
 from data_sources.inbox.attached import attach, with_remarks
-from data_sources.inbox.box.box import LATER, STOPPED, Box
 from data_sources.inbox.documents import Document
-from data_sources.inbox.drop_folder import DropFolder, NotRegular, TooLarge
+from data_sources.inbox.drop_folder import DropFolder, NotRegular
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
+from data_sources.inbox.folder_documents import DOCUMENTS, FolderDocuments, batch_alone, file_of, shown_in
 from data_sources.inbox.listing import CUSTOMER_LIST, CUSTOMERS, INVOICE_LIST, INVOICES, ListKind, read_list
 from data_sources.inbox.upstream_systems import (
     SETTINGS_FILE,
     System,
     is_litter,
+    is_of,
     is_shared,
     loose_files,
     note_beside,
     state_of,
     system_in,
 )
-from data_sources.intake import rejected
 from data_sources.remarks import Remark, remark
 
 # Bytes of a list: some hundred thousand entries, which are in memory together.
 LARGEST_LIST = 64 << 20
 _AT_ONCE = 100
-DOCUMENTS = "documents"
 _LISTED = pl.Schema({"entry_id": pl.String(), "document_id": pl.String()})
 
 
@@ -46,35 +44,46 @@ class FolderReading:
 
     Attributes:
         folder: The open folder.
-        box: Parses the documents.
+        documents: What is in it.
         known: What need not be read again.
-        max_file_bytes: Larger documents are not read.
         form: Form of a customer number.
-        stopped: Documents whose parser had to be stopped, by the name of their file: why.
-        left: Files of documents that another reading looks at.
     """
 
     folder: DropFolder
-    box: Box
+    documents: FolderDocuments
     known: Known
-    max_file_bytes: int
     form: re.Pattern[str]
-    stopped: dict[str, str] = field(default_factory=dict)
-    left: set[str] = field(default_factory=set)
 
     def delivered(self) -> Iterator[Delivered]:
-        """Yield everything, system by system.
+        """Yield everything, system by system; one whose list cannot be used stays as it was, and holds up no other.
 
         Raises:
-            SourceUnreadable: The folder or a list cannot be read.
+            SourceUnreadable: The folder cannot be read.
         """
         try:
-            for system in self._systems():
-                if system.damage:
-                    yield _nothing(INVOICES, f"{system.key}/{SETTINGS_FILE}", system.damage)
-                yield from self._read_system(system)
+            systems = self._systems()
         except OSError as error:
             raise SourceUnreadable("inbox", f"the drop folder cannot be read: {error.strerror or error}") from error
+        for system in systems:
+            if system.damage:
+                yield _nothing(INVOICES, f"{system.key}/{SETTINGS_FILE}", system.damage)
+            yield from self._system(system)
+
+    def _system(self, system: System) -> Iterator[Batch | Unchanged | AsBefore]:
+        read: set[tuple[str, str]] = set()
+        try:
+            for each in self._read_system(system):
+                read.add((each.file, each.table))
+                yield each
+        except ListUnusable as unusable:
+            batch = unusable.batch
+        except OSError as error:
+            batch = _nothing(INVOICES, system.key, f"it cannot be read: {error.strerror or error}")
+        else:
+            return
+        last = as_before(self.known, lambda file: is_of(system, file), read)
+        yield from last
+        yield replace(batch, is_away=bool(last))
 
     def _systems(self) -> list[System]:
         present = [(name, kind) for name, kind in self.folder.entries() if not is_litter(name)]
@@ -83,7 +92,7 @@ class FolderReading:
             systems.append(System(PurePosixPath(), ".", ""))  # "." cannot be the name of a folder: ids stay unique
         return systems
 
-    def _read_system(self, system: System) -> Iterator[Delivered]:
+    def _read_system(self, system: System) -> Iterator[Batch | Unchanged | AsBefore]:
         named: set[str] = set()
         taken: set[str] = set()
         for kind, name in ((INVOICES, INVOICE_LIST), (CUSTOMERS, CUSTOMER_LIST)):
@@ -92,15 +101,19 @@ class FolderReading:
             except FileNotFoundError:
                 continue
             except NotRegular:
-                yield _nothing(kind, _shown(system, name), f"{name} is a link or a device and was not opened")
+                yield from self._unusable(system, kind, name, f"{name} is a link or a device and was not opened")
+            except (OSError, SourceUnreadable) as error:
+                why = getattr(error, "strerror", None) or str(error)
+                yield from self._unusable(system, kind, name, f"{name} cannot be opened: {why}")
         yield from self._loose(system, named, taken)
 
     def _read_list(
         self, system: System, kind: ListKind, name: str, named: set[str], taken: set[str]
-    ) -> Iterator[Delivered]:
-        file, place = _shown(system, name), system.path / name
+    ) -> Iterator[Batch | Unchanged | AsBefore]:
+        file, place = shown_in(system, name), system.path / name
         if (self.folder.size(place) or 0) > LARGEST_LIST:
-            yield _nothing(kind, file, f"{name} is larger than {LARGEST_LIST >> 20} MB and was not read")
+            too_large = f"{name} is larger than {LARGEST_LIST >> 20} MB and was not read"
+            yield from self._unusable(system, kind, name, too_large)
             return
         if kind is not INVOICES and self._is_known(file, kind.table, place, system.name):
             yield Unchanged(file, kind.table)
@@ -109,24 +122,49 @@ class FolderReading:
             same = self._unchanged(system, file, place, last["document_id"])
             if same is not None:
                 taken.update(last["entry_id"].drop_nulls())
-                named.update(self._there(system, last["document_id"]))
+                named.update(self.documents.there(system, last["document_id"]))
                 yield from same
                 return
         with self.folder.as_path(place) as path:
             found = read_list(kind, path, file, system.key, system.name)
         entries = with_remarks(found.checked.kept)
+        if found.damage and self._was_sound(kind, file):
+            yield from self._unusable(system, kind, name, found.damage, found.checked.rejects)
+            return
         if kind is not INVOICES:
             yield Batch(kind.table, file, entries, found.checked.rejects, found.damage, found.notes)
             return
         taken.update(entries["entry_id"])
-        named.update(self._there(system, entries["document_id"]))
+        named.update(self.documents.there(system, entries["document_id"]))
         same = self._unchanged(system, file, place, entries["document_id"])
         if same is not None:
             yield from same
             return
-        attached = attach(entries, lambda key: _file(system, key), lambda key: self._named(system, key))
+        attached = attach(entries, lambda key: file_of(system, key), lambda key: self.documents.named(system, key))
         yield Batch(kind.table, file, attached.entries, found.checked.rejects, found.damage, found.notes)
-        yield from (self._documents(frame) for frame in attached.documents)
+        yield from (self.documents.batch_of(frame) for frame in attached.documents)
+
+    def _was_sound(self, kind: ListKind, file: str) -> bool:
+        return self.known.last_files().get((file, kind.table), False)
+
+    def _unusable(
+        self, system: System, kind: ListKind, name: str, why: str, rejects: pl.DataFrame | None = None
+    ) -> Iterator[Batch | AsBefore]:
+        """Yield a list that cannot be used; one of customers is as it was, and the system's documents are read.
+
+        Raises:
+            ListUnusable: It was sound, and says which documents are entries of their own.
+        """
+        batch = _nothing(kind, shown_in(system, name), why)
+        if rejects is not None:
+            batch = replace(batch, rejects=rejects)
+        if not self._was_sound(kind, batch.file):
+            yield batch
+            return
+        if kind is INVOICES:
+            raise ListUnusable(batch)
+        yield AsBefore(batch.file, kind.table)
+        yield replace(batch, is_away=True)
 
     def _last_entries(self, system: System, file: str, place: PurePosixPath) -> pl.DataFrame | None:
         """Return ``entry_id`` and ``document_id`` of a list that is the same as at the last refresh, without reading it.
@@ -155,22 +193,17 @@ class FolderReading:
         self, system: System, file: str, place: PurePosixPath, documents: pl.Series
     ) -> list[Unchanged] | None:
         """Return a list and its documents as unchanged, None if one of them is not; all of them are asked for."""
-        there = self._there(system, documents)
-        small = {key: found_at for key, found_at in there.items() if self._is_small(found_at)}
+        there = self.documents.there(system, documents)
+        small = {key: found_at for key, found_at in there.items() if self.documents.is_small(found_at)}
         # Both kinds: their rows do not name them any more. Apart: the row says which of the two it is.
         missing, unread = sorted(set(documents.drop_nulls()) - set(there)), sorted(set(there) - set(small))
         depends_on = json.dumps([system.name, missing, unread])
-        same = [self._is_known(_file(system, key), DOCUMENTS, found_at, "listed") for key, found_at in small.items()]
+        same = [self._is_known(file_of(system, key), DOCUMENTS, found_at, "listed") for key, found_at in small.items()]
         if not self._is_known(file, INVOICES.table, place, depends_on) or not all(same):
             return None
-        return [Unchanged(file, INVOICES.table), *(Unchanged(_file(system, key), DOCUMENTS) for key in small)]
+        return [Unchanged(file, INVOICES.table), *(Unchanged(file_of(system, key), DOCUMENTS) for key in small)]
 
-    def _there(self, system: System, documents: pl.Series) -> dict[str, PurePosixPath]:
-        """Return which of the listed documents are there, and where."""
-        wanted = documents.drop_nulls().unique(maintain_order=True).to_list()
-        return {key: found_at for key in wanted if isinstance(found_at := self._place(system, key), PurePosixPath)}
-
-    def _loose(self, system: System, named: set[str], taken: set[str]) -> Iterator[Delivered]:
+    def _loose(self, system: System, named: set[str], taken: set[str]) -> Iterator[Batch | Unchanged]:
         every = loose_files(self.folder, system)
         paths = [path for path in every if f"{system.key}/{shown_name(path)}" not in named]
         for start in range(0, len(paths), _AT_ONCE):
@@ -179,24 +212,24 @@ class FolderReading:
             loose = {path: self._open_loose(system, path, taken) for path in some if path not in same}
             for path in some:
                 if path in same:
-                    yield Unchanged(_shown(system, shown_name(path)), INVOICES.table)
+                    yield Unchanged(shown_in(system, shown_name(path)), INVOICES.table)
                 else:
-                    yield _batch(INVOICES.table, entry_frame(entry_rows(loose[path], self.form)))
+                    yield batch_alone(INVOICES.table, entry_frame(entry_rows(loose[path], self.form)))
             for path in some:
                 if path not in same:
                     one = loose[path]
                     rows = document_rows(one.entry_id, one.file, one.entry_id, one.document) if one.document else []
-                    yield from [self._documents(document_frame(rows))] if rows else []
-                elif self._is_small(system.path / path):
-                    yield Unchanged(_shown(system, shown_name(path)), DOCUMENTS)
+                    yield from [self.documents.batch_of(document_frame(rows))] if rows else []
+                elif self.documents.is_small(system.path / path):
+                    yield Unchanged(shown_in(system, shown_name(path)), DOCUMENTS)
 
     def _is_unchanged(self, system: System, path: PurePosixPath, taken: set[str]) -> bool:
         """Return whether a loose document and the note beside it are the same; both its tables are asked for."""
         name, place = shown_name(path), system.path / path
         is_taken = f"{system.key}/{name}" in taken
         depends_on = f"loose|{system.name}|{is_taken}|{note_beside(self.folder, place)}"
-        tables = [INVOICES.table, *([DOCUMENTS] if self._is_small(place) else [])]
-        same = [self._is_known(_shown(system, name), table, place, depends_on) for table in tables]
+        tables = [INVOICES.table, *([DOCUMENTS] if self.documents.is_small(place) else [])]
+        same = [self._is_known(shown_in(system, name), table, place, depends_on) for table in tables]
         return all(same)
 
     def _is_known(self, file: str, table: str, place: PurePosixPath, depends_on: str) -> bool:
@@ -206,14 +239,10 @@ class FolderReading:
         except (OSError, ValueError):
             return False
 
-    def _is_small(self, place: PurePosixPath) -> bool:
-        size = self.folder.size(place)
-        return size is not None and size <= self.max_file_bytes
-
     def _open_loose(self, system: System, path: PurePosixPath, taken: set[str]) -> Loose:
         name = shown_name(path)
         key = f"{system.key}/{name}"
-        found = self._read(system.path / path, _shown(system, name))
+        found = self.documents.read(system.path / path, shown_in(system, name))
         document = found if isinstance(found, Document) else None
         mail = document.rendition.mail if document and document.rendition else None
         state, note = state_of(path), note_beside(self.folder, system.path / path)
@@ -224,69 +253,13 @@ class FolderReading:
             reasons.append(remark("document_unlisted", list=INVOICE_LIST))
         return Loose(
             entry_id=f"{key}!" if key in taken else key,
-            file=_shown(system, name),
+            file=shown_in(system, name),
             system=system.name,
             state=state or "error",
             reasons=tuple(reasons),
             received_at=mail.sent_at if mail and mail.sent_at else self.folder.changed_at(system.path / path),
             document=document,
         )
-
-    def _named(self, system: System, key: str) -> Document | Remark:
-        path = self._place(system, key)
-        return path if isinstance(path, Remark) else self._read(path, _file(system, key))
-
-    def _place(self, system: System, key: str) -> PurePosixPath | Remark:
-        relative = key.removeprefix(f"{system.key}/")
-        path = PurePosixPath(posixpath.normpath(relative))
-        if path.is_absolute() or ".." in path.parts:
-            return remark("document_outside", file=relative)
-        try:
-            with self.folder.opened(system.path / path):
-                return system.path / path
-        except PermissionError:
-            return system.path / path
-        except NotRegular as error:
-            is_folder = error.errno == errno.EISDIR
-            return remark("document_missing", file=relative) if is_folder else remark("file_not_regular")
-        except (OSError, ValueError):  # ValueError: a name that no file can have
-            return remark("document_missing", file=relative)
-
-    def _read(self, path: PurePosixPath, file: str) -> Document | Remark:
-        try:
-            content = self.folder.read(path, self.max_file_bytes)
-        except TooLarge:
-            return remark("file_too_large", megabytes=self.max_file_bytes // (1024 * 1024))
-        except NotRegular:
-            return remark("file_not_regular")
-        except OSError as error:
-            return remark("file_not_opened", error=error.strerror)
-        document = self.box.read(shown_name(PurePosixPath(path.name)), content)
-        if document.problem is not None and document.problem.code in STOPPED:
-            self.stopped[file] = document.problem.code
-        if document.problem == LATER:
-            self.left.add(file)
-        return document
-
-    def _documents(self, frame: pl.DataFrame) -> Batch:
-        """Return the rows of a file; one that a parser had to be stopped for stands in the quarantine, too."""
-        file = frame["source_file"][0]
-        if file not in self.stopped:
-            return replace(_batch(DOCUMENTS, frame), content=UNREAD if file in self.left else "")
-        line = pl.DataFrame({"line": [1], "record": [file]})
-        return Batch(DOCUMENTS, file, frame, rejected("inbox", DOCUMENTS, file, line, self.stopped[file]))
-
-
-def _shown(system: System, relative: str) -> str:
-    return relative if system.key == "." else f"{system.key}/{relative}"
-
-
-def _file(system: System, key: str) -> str:
-    return _shown(system, key.removeprefix(f"{system.key}/"))
-
-
-def _batch(table: str, frame: pl.DataFrame) -> Batch:
-    return Batch(table, frame["source_file"][0], frame, REJECT_SCHEMA.to_frame())
 
 
 def _nothing(kind: ListKind, file: str, damage: str) -> Batch:

@@ -29,6 +29,7 @@ from data_sources.connector import Batch, Delivered, Known, NothingKnown, Source
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
 from data_sources.file_names import shown_name
+from data_sources.inbox.as_before import as_before
 from data_sources.inbox.box.box import Box
 from data_sources.inbox.folder import FolderInbox
 from data_sources.inbox.listing import INVOICES
@@ -85,7 +86,9 @@ class Imap:
             try:
                 yield from FolderInbox(self.folder, self.max_file_bytes, self.customer_number).read_changes(known)
             except (SourceAbsent, SourceUnreadable) as error:
-                yield _damaged(shown_name(Path(self.folder.name)), str(error))
+                last = as_before(known, self._is_of_folder)
+                yield from last
+                yield replace(_damaged(shown_name(Path(self.folder.name)), str(error)), is_away=bool(last))
         with Box() as box:
             for account in self.accounts:
                 archive = MailArchive(self.archive / account.key)
@@ -96,6 +99,9 @@ class Imap:
                 except OSError as error:
                     why = error.strerror or str(error)
                     raise SourceUnreadable("inbox", f"the archive {archive.folder} cannot be used: {why}") from error
+
+    def _is_of_folder(self, file: str) -> bool:
+        return file.partition("/")[0] not in {account.key for account in self.accounts}
 
     def _checked(self) -> re.Pattern[str]:
         """Return the form of a customer number.

@@ -14,7 +14,7 @@ from data_sources.connector import UNREAD, Batch, Delivered, Known, Unchanged
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.inbox.box.box import LATER, STOPPED, Box
 from data_sources.inbox.entries import Loose, document_frame, document_rows, entry_frame, entry_rows
-from data_sources.inbox.folder_reading import DOCUMENTS
+from data_sources.inbox.folder_documents import DOCUMENTS
 from data_sources.inbox.listing import INVOICES
 from data_sources.inbox.mail_archive import HEAD, MailArchive, MailPlace
 from data_sources.inbox.mailbox_account import Account, State

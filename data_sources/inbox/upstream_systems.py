@@ -68,6 +68,12 @@ def _is_note(path: PurePosixPath, found: Container[PurePosixPath]) -> bool:
     return path.name.endswith(REASON_SUFFIX) and PurePosixPath(str(path).removesuffix(REASON_SUFFIX)) in found
 
 
+def is_of(system: System, file: str) -> bool:
+    """Return whether a file, as it is shown to people, is one of the system's."""
+    top, _, below = file.partition("/")
+    return top == system.key if system.key != "." else not below or is_shared(top)
+
+
 def is_shared(name: str) -> bool:
     """Return whether a folder of the drop folder is a state or the documents', not a system's."""
     return name.lower() in {*STATE_WORDS, DOCUMENT_FOLDER}

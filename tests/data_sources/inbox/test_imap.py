@@ -363,6 +363,36 @@ def test_a_refresh_keeps_what_it_had_while_the_server_is_away(mailbox: Mailbox, 
     assert open_directory(settings).table("inbox_unassigned").height == 1
 
 
+def test_mails_do_not_wait_for_a_drop_folder_that_is_missing(mailbox: Mailbox, tmp_path: Path) -> None:
+    mailbox.deliver(PLAIN)
+    folder = tmp_path / "eingang"
+    lists = folder / "teile" / "rechnungen.csv"
+    lists.parent.mkdir(parents=True)
+    lists.write_text("EINGANG_ID;STATUS\n1;W\n")
+    settings = tmp_path / "clientinfo.toml"
+    settings.write_text(
+        f'state = "var"\n[sources.inbox]\nconnector = "imap"\narchive = "mail"\nfolder = "{folder}"\n'
+        f'[[sources.inbox.accounts]]\nname = "rechnungen"\nhost = "localhost"\nuser = "{mailbox.user}"\n'
+        f'port = {mailbox.server.port}\nca_file = "{mailbox.server.ca_file}"\npassword_file = "password"\n'
+    )
+
+    def read() -> tuple[str, str, int, bool]:
+        (source,) = refresh(read_settings(settings)).sources
+        entries = open_directory(settings).table("inbox_unassigned")["entry_id"].to_list()
+        return source.state, source.reason or "", len(entries), "teile/1" in entries
+
+    assert read() == ("fresh", "", 2, True)
+    folder.rename(tmp_path / "abgehängt")
+    mailbox.deliver(with_invoice())
+    for _ in range(2):
+        state, reason, count, has_list = read()
+        assert (state, count, has_list) == ("stale", 3, True)  # the mail that came since, and what the folder had
+        assert f"no drop folder at {folder}" in reason
+    (tmp_path / "abgehängt").rename(folder)
+    lists.write_text("EINGANG_ID;STATUS\n2;W\n3;W\n")
+    assert read() == ("fresh", "", 4, False)
+
+
 def test_the_settings_name_accounts_by_sections(tmp_path: Path) -> None:
     (tmp_path / "clientinfo.toml").write_text(
         '[sources.inbox]\nconnector = "imap"\narchive = "mail"\n'
