@@ -49,6 +49,7 @@ Code: TypeAlias = Literal[
     "parser_memory",
     "parser_time",
     "pdf_encrypted",
+    "seller_unproven",
     "pdf_broken",
     "xml_broken",
     "xml_not_an_invoice",

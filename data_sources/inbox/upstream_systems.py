@@ -1,5 +1,6 @@
 """The folders of the upstream systems in a drop folder, and the documents that lie in one by themselves."""
 
+import re
 import tomllib
 from collections.abc import Container
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from data_sources.inbox.listing import CUSTOMER_LIST, INVOICE_LIST, STATE_WORDS
 DOCUMENT_FOLDER = "belege"
 SETTINGS_FILE = "system.toml"
 REASON_SUFFIX = ".reason.txt"
+# What a system's list of invoices is called as it is shown to people, and which folders are no system's.
+INVOICE_LIST_FILE = rf"^([^/]+/)?{re.escape(INVOICE_LIST)}$"
+SHARED_FOLDERS = (*STATE_WORDS, DOCUMENT_FOLDER)
 _OWN_FILES = frozenset({INVOICE_LIST, CUSTOMER_LIST, SETTINGS_FILE})
 _SETTINGS_BYTES, _NOTE_BYTES = 64 * 1024, 4000
 
@@ -76,7 +80,7 @@ def is_of(system: System, file: str) -> bool:
 
 def is_shared(name: str) -> bool:
     """Return whether a folder of the drop folder is a state or the documents', not a system's."""
-    return name.lower() in {*STATE_WORDS, DOCUMENT_FOLDER}
+    return name.lower() in SHARED_FOLDERS
 
 
 def is_litter(name: str) -> bool:

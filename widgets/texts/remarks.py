@@ -46,6 +46,7 @@ REMARKS: Mapping[str, str] = {
     "parser_time": N_("Das Lesen wurde abgebrochen: Das Dokument braucht zu viel Rechenzeit."),
     "pdf_encrypted": N_("Das PDF ist verschlüsselt und kann nicht gelesen werden."),
     "pdf_broken": N_("Das PDF ist beschädigt und kann nicht gelesen werden."),
+    "seller_unproven": N_("Der Beleg nennt das Haus als Verkäufer, aber nicht mit dessen USt-IdNr."),
     "xml_broken": N_("Das XML ist abgeschnitten oder fehlerhaft (Zeile {line}): {message}"),
     "xml_not_an_invoice": N_("Das XML ist keine bekannte Rechnung (Element {element})."),
     "xml_too_many_elements": N_("XML mit mehr als {limit} Elementen wird nicht gelesen."),

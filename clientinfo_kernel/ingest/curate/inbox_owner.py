@@ -8,7 +8,8 @@ import polars as pl
 
 from clientinfo_kernel.ingest import normalise
 from clientinfo_kernel.query.tables.inbox import INBOX_UNASSIGNED
-from data_sources.inbox.listing import INVOICE_LIST
+from data_sources.inbox.upstream_systems import INVOICE_LIST_FILE, SHARED_FOLDERS
+from data_sources.remarks import remark, to_json
 
 _SAYS_NOTHING = "autohaus"  # the name of a house whose settings have none
 
@@ -36,20 +37,27 @@ class House:
         named = [(column == key).fill_null(value=False) for column, key in found if key]
         return pl.any_horizontal(named) if named else pl.lit(False)  # noqa: FBT003
 
-    def is_foreign(self, name: str, vat_id: str) -> pl.Expr:
-        """Return whether the columns of a party's name and VAT ID name somebody else; nobody where we have no name.
+    def is_seller(self, name: str, vat_id: str) -> pl.Expr:
+        """Return whether the columns of a seller's name and VAT ID are the house's; everybody's where it has neither.
 
-        A house has branches and spellings: who has its VAT ID, or a name that begins as its own does, is the house.
+        Anybody can write its name: where the house says its VAT ID, that alone counts (BT-31, which who charges VAT has
+        to state: EN 16931, BR-S-02).
         """
-        own = pl.DataFrame({"name": [self.name, self.company]}).select(normalise.name_key(pl.col("name")))
-        names = [key for key in own["name"] if key and key != _SAYS_NOTHING]
-        if not names:
-            return pl.lit(False)  # noqa: FBT003
+        if self.vat_id:
+            vat = pl.lit(self.vat_id, pl.String)
+            return (normalise.vat_key(pl.col(vat_id)) == normalise.vat_key(vat)).fill_null(value=False)
+        return self.is_called(name) if self._names else pl.lit(True)  # noqa: FBT003
+
+    def is_called(self, name: str) -> pl.Expr:
+        """Return whether a column's name begins as one of the house's does, or they as it: it has branches and spellings."""
         key = normalise.name_key(pl.col(name)) + pl.lit(" ")
-        begins_so = [key.str.starts_with(f"{each} ") | pl.lit(f"{each} ").str.starts_with(key) for each in names]
-        vat = pl.lit(self.vat_id, pl.String)
-        has_id = (normalise.vat_key(pl.col(vat_id)) == normalise.vat_key(vat)).fill_null(value=False)
-        return (~pl.any_horizontal(begins_so) & ~has_id).fill_null(value=False)
+        begins_so = [key.str.starts_with(f"{each} ") | pl.lit(f"{each} ").str.starts_with(key) for each in self._names]
+        return pl.any_horizontal(begins_so).fill_null(value=False) if begins_so else pl.lit(False)  # noqa: FBT003
+
+    @property
+    def _names(self) -> list[str]:
+        own = pl.DataFrame({"name": [self.name, self.company]}).select(normalise.name_key(pl.col("name")))
+        return [key for key in own["name"] if key and key != _SAYS_NOTHING]
 
 
 def inbox_owner(
@@ -59,7 +67,8 @@ def inbox_owner(
 
     A supplier's invoice to the house concerns no customer: the numbers in it (BT-46, BT-10) are the supplier's own for
     us, and happen to be those of customers. Nor does a document of another seller that comes by itself: whoever sends one
-    can name any number in it, and what it asks for is no claim of the house. What a list of the house says counts.
+    can name any number in it, and what it asks for is no claim of the house. What a list of the house says counts. One
+    that bears the house's name without its VAT ID says so in its reason (``seller_unproven``).
     """
     have = entries.collect_schema().names()
     by_number = customer_ids.lazy().rename({"customer_id": "by_number"})
@@ -83,10 +92,27 @@ def inbox_owner(
     owner = pl.coalesce(candidates)
     if "buyer_name" in have:
         to_us = house.is_named("buyer_name", "buyer_vat_id") & ~house.is_named("seller_name")
-        by_itself = ~pl.col("source_file").str.ends_with(INVOICE_LIST).fill_null(value=False)
-        owner = pl.when(~to_us & ~(by_itself & house.is_foreign("seller_name", "seller_vat_id"))).then(owner)
+        is_foreign = ~_is_of_list().fill_null(value=False) & ~house.is_seller("seller_name", "seller_vat_id")
+        unproven = owner.is_not_null() & ~to_us & is_foreign & house.is_called("seller_name")
+        found = found.with_columns(pl.when(unproven).then(_with_remark("reason")).otherwise("reason").alias("reason"))
+        owner = pl.when(~to_us & ~is_foreign).then(owner)
     curated = found.with_columns(owner.alias("customer_id"), pl.col(pl.Enum).cast(pl.String))
     return curated.drop(candidates).drop("seller_vat_id", strict=False)
+
+
+def _is_of_list() -> pl.Expr:
+    """Return whether an entry stands in a list of the house: a document of that name in a deeper folder is none."""
+    file = pl.col("source_file")
+    top = file.str.to_lowercase().str.extract(r"^([^/]+)/")
+    return file.str.contains(INVOICE_LIST_FILE) & ~top.is_in(SHARED_FOLDERS).fill_null(value=False)
+
+
+def _with_remark(column: str) -> pl.Expr:
+    """Return what a column of remarks says, and that the seller is not proven to be the house."""
+    said = to_json([remark("seller_unproven")]) or ""
+    former = pl.col(column)
+    more = former.str.strip_suffix("]") + f", {said[1:]}"
+    return pl.when(former.is_null()).then(pl.lit(said)).when(former.str.starts_with("[{")).then(more).otherwise(former)
 
 
 def unassigned(invoices: pl.LazyFrame, records: pl.LazyFrame) -> pl.LazyFrame:

@@ -3,10 +3,18 @@ import pytest
 
 from clientinfo_kernel.ingest.curate.inbox_owner import House, inbox_owner, unassigned
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
+from data_sources.remarks import from_json, remark, to_json
 
 from .contract_rows import CUSTOMER_IDS, MAKER, MEIER, OTHER, table
 
-ENTRY = {"entry_id": "a/1", "source_system": "a", "state": "waiting", "kind": "invoice"}
+ENTRY = {
+    "entry_id": "a/1",
+    "source_system": "a",
+    "state": "waiting",
+    "kind": "invoice",
+    "source_file": "a/rechnungen.csv",
+}
+BY_ITSELF = {**ENTRY, "source_file": "mail.post/1.eml"}
 DEBTORS = pl.DataFrame({"account": ["10001"], "customer_id": [MAKER]}, schema_overrides={"customer_id": pl.UInt32})
 HOUSE = House("Autohaus Süd GmbH", "DE 999999018")
 CUSTOMERS = pl.DataFrame(
@@ -63,21 +71,50 @@ def test_a_supplier_s_invoice_to_the_house_is_no_customer_s(parties: dict[str, s
         ({"seller_name": "Fremder Lieferant GmbH", "seller_vat_id": "DE111"}, None),
         ({"seller_name": "Autoteile Süd GmbH", "buyer_vat_id": "DE111"}, None),
         ({"seller_name": "Fremder Lieferant GmbH", "source_file": "teile/rechnungen.csv"}, MEIER),  # the house's list
-        ({"seller_name": None}, MEIER),
+        ({"seller_name": None}, None),  # whoever leaves it out names nobody
         ({"seller_name": "AUTOHAUS SUED GMBH & CO KG, Filiale Nord"}, MEIER),
         ({"seller_name": "Autohaus"}, MEIER),
-        ({"seller_name": "AHS Verkauf", "seller_vat_id": "de999999018"}, MEIER),
         ({"seller_name": "Süd-Leasing"}, MEIER),  # as the house signs
     ],
 )
 def test_a_document_of_another_seller_is_no_claim_of_the_house(parties: dict[str, str], owner: int | None) -> None:
     """Whoever sends it can name any customer's number, and broke the limit of that customer."""
-    house = House("Autohaus Süd GmbH", "DE 999999018", company="Süd-Leasing GmbH")
-    row = table(InvoiceEntries, {**ENTRY, "customer_number": "12", "buyer_name": "Irgendwer", **parties})
+    house = House("Autohaus Süd GmbH", company="Süd-Leasing GmbH")
+    row = table(InvoiceEntries, {**BY_ITSELF, "customer_number": "12", "buyer_name": "Irgendwer", **parties})
     found = inbox_owner(row, CUSTOMER_IDS, DEBTORS, CUSTOMERS, house).collect()
     assert found["customer_id"].to_list() == [owner]
     unnamed = inbox_owner(row, CUSTOMER_IDS, DEBTORS, CUSTOMERS, House("Autohaus")).collect()
     assert unnamed["customer_id"].to_list() == [MEIER]  # settings that do not name the house tell nobody apart
+
+
+@pytest.mark.parametrize(
+    ("parties", "owner", "reasons"),
+    [
+        ({"seller_name": "AHS Verkauf", "seller_vat_id": "de999999018"}, MEIER, []),
+        # its name can be written by anybody
+        ({"seller_name": "Autohaus Süd GmbH"}, None, ["seller_unproven"]),
+        ({"seller_name": "Autohaus Süd GmbH", "seller_vat_id": "DE136695976"}, None, ["seller_unproven"]),
+        ({"seller_name": "Fremder Lieferant GmbH", "seller_vat_id": "DE136695976"}, None, []),
+        ({"seller_name": None}, None, []),
+        ({"seller_name": "Autohaus Süd GmbH", "customer_number": "4711"}, None, []),  # of nobody's anyway
+        # the house's list, and documents that are called as it is
+        ({"seller_name": "Autohaus Süd GmbH", "source_file": "teile/rechnungen.csv"}, MEIER, []),
+        ({"seller_name": "Autohaus Süd GmbH", "source_file": "rechnungen.csv"}, MEIER, []),
+        ({"seller_name": "Fremd", "source_file": "teile/waiting/rechnungen.csv"}, None, []),
+        ({"seller_name": "Fremd", "source_file": "Waiting/rechnungen.csv"}, None, []),
+        ({"seller_name": "Fremd", "source_file": "teile/meine-rechnungen.csv"}, None, []),
+    ],
+)
+def test_where_the_house_says_its_vat_id_nobody_passes_for_it_by_its_name(
+    parties: dict[str, str | None], owner: int | None, reasons: list[str]
+) -> None:
+    house = House("Autohaus Süd GmbH", "DE 999999018")
+    said = to_json([remark("said", text="Kunde [{unklar}]")])
+    for former in (None, said):
+        row = table(InvoiceEntries, {**BY_ITSELF, "customer_number": "12", "reason": former, **parties})
+        (found,) = inbox_owner(row, CUSTOMER_IDS, DEBTORS, CUSTOMERS, house).collect().to_dicts()
+        assert found["customer_id"] == owner
+        assert [each.code for each in from_json(found["reason"])] == (["said"] if former else []) + reasons
 
 
 def test_entries_without_a_customer_are_listed() -> None:
