@@ -28,7 +28,15 @@ _TWICE = 2
 
 
 class MailBroke(Exception):
-    """The connection broke at a mail, which is noted down; the others can be asked for over another one."""
+    """The connection broke at a mail, which is noted down; the others can be asked for over another one.
+
+    Attributes:
+        is_silence: Because the server did not answer in time.
+    """
+
+    def __init__(self, why: str, error: MailboxFailed) -> None:
+        super().__init__(why)
+        self.is_silence = isinstance(error, ConnectionBroke) and error.is_silence
 
 
 @dataclass
@@ -117,7 +125,7 @@ class Folder:
                     listed = server.listed(some)
                 except MailboxFailed as error:
                     self._alone.update(some)
-                    raise MailBroke(f"{error} (one of {len(some)} mails)") from None
+                    raise MailBroke(f"{error} (one of {len(some)} mails)", error) from None
             yield from listed
 
     def _together(self, uids: list[int], broke: dict[int, int]) -> Iterator[list[int]]:
@@ -144,7 +152,7 @@ class Folder:
             broke[uid] = broke.get(uid, 0) + 1
             if broke[uid] >= _TWICE:
                 self.refused[uid] = broke[uid]
-            raise MailBroke(f"{error} (UID {uid})") from None
+            raise MailBroke(f"{error} (UID {uid})", error) from None
 
     def _why_not_now(self, mail: Listed) -> Literal["mails_left", "mails_without_room"] | None:
         """Return the remark about a mail that waits for the next time, None where it can be fetched now."""

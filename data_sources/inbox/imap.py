@@ -31,16 +31,18 @@ from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreada
 from data_sources.file_names import shown_name
 from data_sources.inbox.as_before import as_before
 from data_sources.inbox.box.box import Box
+from data_sources.inbox.fetching_at_once import fetching
 from data_sources.inbox.folder import FolderInbox
 from data_sources.inbox.listing import INVOICES
 from data_sources.inbox.mail_archive import MailArchive
 from data_sources.inbox.mail_reading import MailReading
 from data_sources.inbox.mailbox_account import Account
-from data_sources.inbox.mailbox_fetching import Fetched, fetch
 from data_sources.intake import rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from data_sources.inbox.mailbox_fetching import Fetched
 
 
 @connector("inbox", "imap")
@@ -55,7 +57,7 @@ class Imap:
         max_file_bytes: Of larger mails only the start of the header is fetched; larger documents of the drop folder are
             not read.
         customer_number: As for a drop folder.
-        seconds: How long one reading fetches from one account; what is left comes with the next.
+        seconds: How long one reading fetches from one account, from all at once; what is left comes with the next.
     """
 
     archive: Path
@@ -82,6 +84,11 @@ class Imap:
             SourceSettingsWrong: The settings cannot work.
         """
         form = self._checked()
+        archives = [MailArchive(self.archive / account.key) for account in self.accounts]
+        fetched = [
+            fetching(account, archive, self.max_file_bytes, self.seconds)
+            for account, archive in zip(self.accounts, archives, strict=True)
+        ]
         if self.folder is not None:
             try:
                 yield from FolderInbox(self.folder, self.max_file_bytes, self.customer_number).read_changes(known)
@@ -90,11 +97,9 @@ class Imap:
                 yield from last
                 yield replace(_damaged(shown_name(Path(self.folder.name)), str(error)), is_away=bool(last))
         with Box() as box:
-            for account in self.accounts:
-                archive = MailArchive(self.archive / account.key)
+            for account, archive, coming in zip(self.accounts, archives, fetched, strict=True):
                 try:
-                    fetched = fetch(account, archive, self.max_file_bytes, self.seconds)
-                    yield from _said(account, fetched)
+                    yield from _said(account, coming.result())
                     yield from MailReading(account, archive, box, known, self.max_file_bytes, form).delivered()
                 except OSError as error:
                     why = error.strerror or str(error)

@@ -5,6 +5,7 @@
                     <sha256>.head     the start of the header of one that was too large to be fetched
                     folders/….json    which mails lie in a folder of the server, by its numbers
                     seen.json         in which folder each mail was seen last, and what state that was
+                    silent.json       at how many readings in a row the server did not answer in time
 ```
 A file's time of change is when the server received the mail.
 A mail is on the disk before its folder's list names it, so a crash costs nothing but fetching it again.
@@ -121,6 +122,22 @@ class MailArchive:
         """
         _write(self._places, msgspec.json.encode(places))
 
+    def silences(self) -> int:
+        """Return at how many readings in a row the server did not answer in time."""
+        try:
+            return msgspec.json.decode(self._silences.read_bytes(), type=int)
+        except (OSError, msgspec.MsgspecError):
+            return 0
+
+    def note_silences(self, count: int) -> None:
+        """Write that down.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        if count != self.silences():
+            _write(self._silences, msgspec.json.encode(count))
+
     def listed(self, folder: str) -> FolderList:
         """Return what a folder held when it was last looked at; nothing where the list is not there or torn."""
         try:
@@ -139,6 +156,10 @@ class MailArchive:
     @property
     def _places(self) -> Path:
         return self.folder / "seen.json"
+
+    @property
+    def _silences(self) -> Path:
+        return self.folder / "silent.json"
 
     @property
     def _lists(self) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import imaplib
 import socket
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
@@ -18,27 +19,40 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
 
-# What mail servers of businesses take to answer one command; a large mail comes in pieces, each within it.
-SECONDS_PER_ANSWER = 30.0
 # The longest answer without a mail in it are the numbers of a folder's mails: imaplib takes a line of a million bytes.
 _BYTES_BESIDE_A_MAIL = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a server is waited for.
+
+    Attributes:
+        seconds: In all.
+        per_answer: For each answer.
+    """
+
+    seconds: float
+    per_answer: float
 
 
 class Cut:
     """Ends a connection when its time is over.
 
     Attributes:
+        patience: When that is.
         is_over: Whether it did.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience) -> None:
+        self.patience = patience
         self.is_over = False
         self._held: list[socket.socket] = []
 
     @contextmanager
-    def after(self, seconds: float) -> Iterator[None]:
-        """Let the connection be used for so long."""
-        timer = Timer(seconds, self._end)
+    def after_its_time(self) -> Iterator[None]:
+        """Let the connection be used for so long; what is on its way then has as long as any answer has."""
+        timer = Timer(self.patience.seconds + self.patience.per_answer, self._end)
         timer.daemon = True
         timer.start()
         try:
@@ -78,7 +92,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library has no types
             OSError: The server is not there, or not trusted.
         """
         self.cut, self._largest = cut, most_bytes + _BYTES_BESIDE_A_MAIL
-        super().__init__(*address, ssl=context is not None, ssl_context=context, timeout=SECONDS_PER_ANSWER)
+        super().__init__(*address, ssl=context is not None, ssl_context=context, timeout=cut.patience.per_answer)
 
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802  # the library's name
         return _Bounded((self.host, self.port), self.ssl_context, self.cut, self._largest)
@@ -87,7 +101,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # the library has no types
 class _Bounded(imaplib.IMAP4):
     def __init__(self, address: tuple[str, int], context: ssl.SSLContext | None, cut: Cut, largest: int) -> None:
         self._context, self._cut, self._largest, self._came = context, cut, largest, 0
-        super().__init__(*address, timeout=SECONDS_PER_ANSWER)
+        super().__init__(*address, timeout=cut.patience.per_answer)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         connection = socket.create_connection((self.host, self.port), timeout)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data_sources.errors import SourceSettingsWrong
 from data_sources.inbox.folder_fetching import Folder, MailBroke
+from data_sources.inbox.mailbox_connection import Patience
 from data_sources.inbox.mailbox_server import ConnectionBroke, MailboxFailed, logged_in, opened
 from data_sources.remarks import Remark
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 # One breaks at a mail that the server chokes on; each of them costs a connection, and the rest is for the next time.
 _CONNECTIONS = 4
+# What mail servers of businesses take to answer one command; a large mail comes in pieces, each within it.
+SECONDS_PER_ANSWER = 30.0
+# One that did not answer in time is waited for so long at the next readings, but for each sixth: it may only be slow.
+SHORT_SECONDS, SHORT_SECONDS_PER_ANSWER = 30.0, 5.0
+_ATTEMPTS = 6
 
 
 @dataclass
@@ -29,11 +35,13 @@ class Fetched:
         refused: By folder, the numbers of the mails that the server lists and does not give, and how often it broke the
             connection instead.
         notes: What is left for the next time.
+        is_silent: Whether the server did not answer in time.
     """
 
     failures: list[str] = field(default_factory=list)
     refused: dict[str, dict[int, int]] = field(default_factory=dict)
     notes: list[Remark] = field(default_factory=list)
+    is_silent: bool = False
 
 
 def fetch(account: Account, archive: MailArchive, most_bytes: int, seconds: float) -> Fetched:
@@ -43,21 +51,25 @@ def fetch(account: Account, archive: MailArchive, most_bytes: int, seconds: floa
         account: Which.
         archive: Its own.
         most_bytes: Of a larger mail only the start of its header is fetched.
-        seconds: How long; what is left then comes the next time.
+        seconds: How long; what is left then comes the next time. A server that did not answer the last time has less.
 
     Raises:
         OSError: The archive cannot be written.
     """
-    ends = time.monotonic() + seconds
     archive.prepare()
+    silences = archive.silences()
+    is_short = silences % _ATTEMPTS > 0
+    per_answer = SHORT_SECONDS_PER_ANSWER if is_short else SECONDS_PER_ANSWER
+    ends = time.monotonic() + (min(seconds, SHORT_SECONDS) if is_short else seconds)
     folders = waiting = [Folder(name, account, archive, most_bytes, ends) for name in account.folders]
     fetched = Fetched()
     for _ in range(_CONNECTIONS):
         try:
-            with logged_in(account, max(0.0, ends - time.monotonic()), most_bytes) as client:
-                waiting = _fetched_until_it_broke(client, waiting, fetched.failures)
+            with logged_in(account, Patience(max(0.0, ends - time.monotonic()), per_answer), most_bytes) as client:
+                waiting = _fetched_until_it_broke(client, waiting, fetched)
         except (MailboxFailed, SourceSettingsWrong) as error:
             fetched.failures.append(str(error))
+            fetched.is_silent |= isinstance(error, ConnectionBroke) and error.is_silence
             break
         if not waiting or time.monotonic() > ends:
             break
@@ -69,19 +81,22 @@ def fetch(account: Account, archive: MailArchive, most_bytes: int, seconds: floa
         fetched.notes += folder.notes
         if folder.unmarked:
             fetched.failures.append(f"{folder.name}: {folder.unmarked}")
+    archive.note_silences(silences + 1 if fetched.is_silent else 0)
     return fetched
 
 
-def _fetched_until_it_broke(client: Client, waiting: list[Folder], failures: list[str]) -> list[Folder]:
+def _fetched_until_it_broke(client: Client, waiting: list[Folder], fetched: Fetched) -> list[Folder]:
     """Fetch one folder after the other, and return those that wait for another connection."""
     for place, folder in enumerate(waiting):
         try:
             folder.fetch(opened(client, folder.name, changes=folder.account.mark_read))
         except MailBroke as broke:
             folder.failure = str(broke)
+            fetched.is_silent |= broke.is_silence
             return waiting[place:]  # it goes on behind that mail
         except MailboxFailed as error:
-            failures.append(f"{folder.name}: {error}")
+            fetched.failures.append(f"{folder.name}: {error}")
             if isinstance(error, ConnectionBroke):
+                fetched.is_silent |= error.is_silence
                 return waiting[place + 1 :]
     return []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from imapclient import SEEN
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from data_sources.inbox.mailbox_connection import SECONDS_PER_ANSWER, Client, Cut
+from data_sources.inbox.mailbox_connection import Client, Cut, Patience
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -37,7 +37,13 @@ class MailboxFailed(Exception):
 
 
 class ConnectionBroke(MailboxFailed):
-    """Nothing else can be asked over this connection."""
+    """Nothing else can be asked over this connection.
+
+    Attributes:
+        is_silence: Because the server did not answer in time.
+    """
+
+    is_silence = False
 
 
 @dataclass(frozen=True)
@@ -156,12 +162,12 @@ class OpenFolder:
 
 
 @contextmanager
-def logged_in(account: Account, seconds: float, most_bytes: int) -> Iterator[Client]:
+def logged_in(account: Account, patience: Patience, most_bytes: int) -> Iterator[Client]:
     """Log in at a mailbox's server, over TLS with a certificate that is checked, and out again.
 
     Args:
         account: Whose.
-        seconds: How long the connection lasts; what is on its way then has as long as any answer has.
+        patience: How long the connection lasts, and an answer is waited for.
         most_bytes: Of the largest mail that will be asked for.
 
     Raises:
@@ -169,8 +175,8 @@ def logged_in(account: Account, seconds: float, most_bytes: int) -> Iterator[Cli
         SourceSettingsWrong: There is no password.
     """
     password = account.password()
-    cut = Cut()
-    with cut.after(seconds + SECONDS_PER_ANSWER):
+    cut = Cut(patience)
+    with cut.after_its_time():
         with _failures(cut):
             context = ssl.create_default_context(cafile=account.ca_file)
             is_tls = account.security == "tls"
@@ -255,19 +261,22 @@ def _failures(cut: Cut) -> Iterator[None]:
     except MailboxFailed:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a library makes of an answer that is not IMAP
-        why = "its time was over before the server had answered" if cut.is_over else _why(error)
-        is_broken = cut.is_over or isinstance(error, (Client.AbortError, OSError))
-        raise (ConnectionBroke if is_broken else MailboxFailed)(why) from None
+        why = "its time was over before the server had answered" if cut.is_over else _why(error, cut)
+        if not (cut.is_over or isinstance(error, (Client.AbortError, OSError))):
+            raise MailboxFailed(why) from None
+        broke = ConnectionBroke(why)
+        broke.is_silence = cut.is_over or isinstance(error, TimeoutError)
+        raise broke from None
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, cut: Cut) -> str:
     match error:
         case LoginError():
             return f"the server does not accept user and password ({_first_line(error)})"
         case ssl.SSLCertVerificationError():
             return f"the server's certificate is not trusted: {error.verify_message}"
         case TimeoutError():
-            return f"the server did not answer within {SECONDS_PER_ANSWER:.0f} seconds"
+            return f"the server did not answer within {cut.patience.per_answer:g} seconds"
         case OSError():
             return f"the server is not reached: {error.strerror or error}"
         case IMAPClientError():

@@ -9,7 +9,7 @@ import ssl
 import time
 from contextlib import suppress
 from dataclasses import replace
-from threading import Thread
+from threading import Barrier, BrokenBarrierError, Event, Thread
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes
-from data_sources.inbox import mailbox_server
+from data_sources.inbox import mailbox_fetching
 from data_sources.inbox.box import box as box_module
 from data_sources.inbox.imap import Imap
 from data_sources.inbox.mailbox_account import Account
@@ -135,8 +135,45 @@ def test_a_server_that_drips_is_cut_off_when_the_time_is_over(
             line.wfile.write(b"x")
             time.sleep(0.1)
 
-    monkeypatch.setattr(mailbox_server, "SECONDS_PER_ANSWER", 0.5)
+    monkeypatch.setattr(mailbox_fetching, "SECONDS_PER_ANSWER", 0.5)
     assert "its time was over before the server had answered" in damage(mailbox(drip, seconds=0.0))
+
+
+def test_a_server_that_was_silent_is_waited_for_shortly_until_it_answers_and_now_and_then_for_long(
+    mailbox: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox_fetching, "SECONDS_PER_ANSWER", 0.35)
+    monkeypatch.setattr(mailbox_fetching, "SHORT_SECONDS_PER_ANSWER", 0.15)
+    is_over = Event()
+
+    def silent(line: socketserver.StreamRequestHandler) -> None:
+        del line
+        is_over.wait(20)
+
+    def waited() -> str:
+        return damage(mailbox(silent)).partition("did not answer within ")[2]
+
+    assert [waited() for _ in range(7)] == ["0.35 seconds", *["0.15 seconds"] * 5, "0.35 seconds"]
+    monkeypatch.setattr(mailbox_fetching, "SHORT_SECONDS_PER_ANSWER", 20.0)
+    assert frame(mailbox(having(SOUND)), "invoice_entries").height == 1
+    assert waited() == "0.35 seconds"  # it had answered
+    is_over.set()
+
+
+def test_no_mailbox_waits_for_another(account: Account, server: OddServer, tmp_path: Path) -> None:
+    """Each server speaks when the other one is asked, too: one after the other they would both be silent."""
+    both = Barrier(2, timeout=20)
+
+    def together(line: socketserver.StreamRequestHandler) -> None:
+        with suppress(BrokenBarrierError):
+            both.wait()
+            having(SOUND)(line)
+
+    server.talk = together
+    accounts = (account, replace(account, name="s"))
+    delivered = list(Imap(tmp_path / "mail", accounts).read_changes(NothingKnown()))
+    assert damage(delivered) == ""
+    assert frame(delivered, "invoice_entries")["source_system"].to_list() == ["r", "s"]  # in the order of the settings
 
 
 def test_a_server_that_talks_nonsense_is_one_damaged_file(mailbox: Callable[..., list[Any]]) -> None:
