@@ -46,6 +46,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return own_database(request.getfixturevalue("postgres_server"), f"live_{tmp_path.name}", like)
 
 
+@pytest.fixture(params=EACH_DATABASE)
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'live' / 'live.sqlite'}"
+    return own_database(request.getfixturevalue("postgres_server"), f"empty_{tmp_path.name}")
+
+
 @pytest.fixture
 def database(url: str) -> LiveDatabase:
     return LiveDatabase(sa.make_url(url))

@@ -31,7 +31,6 @@ from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION, item_
 from clientinfo_kernel.live.plain_text import typed_text
 from clientinfo_kernel.live.remarks import REMARK
 from clientinfo_kernel.live.store import LiveStore
-from tests.postgres import own_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -255,46 +254,32 @@ def test_an_item_is_told_from_another_of_its_number() -> None:
     assert len(ids) == 6
 
 
-@pytest.mark.parametrize("revision", [f"{number:04}" for number in range(1, int(upgrading.HEAD))])
-def test_a_database_of_any_earlier_form_keeps_its_rows_and_takes_the_new_ones(
-    database: LiveDatabase, revision: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = (
-        "INSERT INTO cases (case_id, customer_number, version, kind, text, status, created_at, is_withdrawn)"
-        " VALUES ('V-1', '10012', 1, 'other', 'alt', 'open', '2012-01-01 00:00:00', 0)"
-    )
-    with monkeypatch.context() as earlier:
-        earlier.setattr(upgrading, "HEAD", revision)
-        with database.writing() as connection:
-            connection.execute(sa.text(old))
-    store = clerk(LiveDatabase(database.url))
-    (row,) = store.rows(CASE, MEIER)
-    assert (row["text"], row["budget"]) == ("alt", None)
-    store.do(Add("n", MEIER, CHANGE_NOTICE, {"subject": "phone", "value": "09281 1"}))
-    controller = clerk(LiveDatabase(database.url), Viewer("clara", frozenset({"controlling"})))
-    assert all(controller.rows(entity, MEIER) is not None for entity in ENTITIES.values())
+# What a case had in the first form and has in every other.
+OLD_CASE: dict[str, Any] = {
+    "customer_number": MEIER, "version": 1, "kind": "other", "text": "alt", "status": "open",
+    "created_at": datetime(2012, 1, 1, tzinfo=UTC), "is_withdrawn": False,
+}  # fmt: skip
+OLD_CASES = sa.table("cases", *(sa.column(name, tables.cases.c[name].type) for name in ("case_id", *OLD_CASE)))
 
 
-@pytest.mark.postgres
-@pytest.mark.server
-def test_a_server_s_database_is_brought_on_from_form_to_form_and_loses_nothing(
-    postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_database_is_brought_on_from_form_to_form_and_loses_nothing(
+    empty_place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = sa.make_url(own_database(postgres_server, f"upgraded_{tmp_path.name}"))
+    """A case is written in every form that there ever was; what each became is what the next begins with."""
+    url = sa.make_url(empty_place)
     revisions = [f"{number:04}" for number in range(1, int(upgrading.HEAD))]
     for revision in revisions:
         with monkeypatch.context() as earlier:
             earlier.setattr(upgrading, "HEAD", revision)
             with LiveDatabase(url).writing() as connection:
-                connection.execute(
-                    sa.text(
-                        "INSERT INTO cases (case_id, customer_number, version, kind, text, status, created_at, is_withdrawn)"
-                        f" VALUES ('V-{revision}', '10012', 1, 'other', 'alt', 'open', '2012-01-01 00:00:00+00', false)"
-                    )
-                )
+                connection.execute(sa.insert(OLD_CASES), OLD_CASE | {"case_id": f"V-{revision}"})
     store = clerk(LiveDatabase(url))
-    assert [row["case_id"] for row in store.rows(CASE, MEIER)] == [f"V-{revision}" for revision in revisions]
+    written = [(row["case_id"], row["text"], row["budget"]) for row in store.rows(CASE, MEIER)]
+    assert written == [(f"V-{revision}", "alt", None) for revision in revisions]
     store.do(Change("c", MEIER, CASE, "V-0001", 1, {"text": "neu", "due_at": "2012-12-01", "due_time": "09:00"}))
+    store.do(Add("n", MEIER, CHANGE_NOTICE, {"subject": "phone", "value": "09281 1"}))
+    controller = clerk(LiveDatabase(url), Viewer("clara", frozenset({"controlling"})))
+    assert all(controller.rows(entity, MEIER) is not None for entity in ENTITIES.values())
     with store.database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
 

@@ -14,9 +14,7 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
-from tests.clientinfo_kernel.live.conftest import EACH_DATABASE
 from tests.clientinfo_kernel.live.writers import confirmed, go, start
-from tests.postgres import own_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,12 +25,10 @@ WRITERS, EACH = 4, 12
 CASE_VALUES = {"kind": "other", "text": "Anfang", "status": "open"}
 
 
-@pytest.fixture(params=EACH_DATABASE)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty place, where the first one makes the tables."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'live' / 'live.sqlite'}"
-    return own_database(request.getfixturevalue("postgres_server"), f"writers_{tmp_path.name}")
+@pytest.fixture
+def url(empty_place: str) -> str:
+    """Where the first one makes the tables."""
+    return empty_place
 
 
 def notes(store: LiveStore) -> list[str]:
