@@ -106,11 +106,13 @@ def test_every_import_is_declared() -> None:
     assert not undeclared
 
 
+@pytest.mark.slow
 def test_nothing_is_declared_that_nobody_uses() -> None:
     declared = DEPENDENCIES.union(*EXTRAS.values())
     assert declared - imported_by_product().keys() == NOT_IMPORTED.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_what_an_extra_brings_is_imported_only_where_its_setting_leads(extra: str) -> None:
     found = imported_by_product()
