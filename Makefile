@@ -21,7 +21,7 @@ test: .venv/ready  ## Everything, headless, browser tests included
 
 quick: .venv/ready  ## What needs no browser, no Hub and no server, and is not slow: for everyday work
 	.venv/bin/pytest -q -m "not server and not slow and not wheel" -n auto --no-loadscope-reorder \
-	  --ignore tests/browser --ignore tests/resilience --ignore tests/security --ignore tests/benchmarks
+	  --hypothesis-profile quick --ignore tests/browser --ignore tests/resilience --ignore tests/security --ignore tests/benchmarks
 
 check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, lock file
 	$(UV) lock --check

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import bcrypt
 import pytest
-from hypothesis import settings
 
 from hub.web.skip_uri_grammar import skip_uri_grammar
 from tests.once import once_per_run
+from tests.property_examples import register_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,7 @@ skip_uri_grammar()  # a second of each worker
 
 CUSTOMERS = 60
 
-# A test never times anything: a slow machine is not a failure.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+register_profiles()
 
 
 @pytest.fixture(autouse=True)

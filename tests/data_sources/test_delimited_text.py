@@ -15,8 +15,11 @@ from data_sources.even_lines import pieces
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
 from data_sources.text_blocks import LONGEST_LINE, text_blocks
+from tests.property_examples import examples
 
-SMALL_FILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+SMALL_FILE = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(150), deadline=None
+)
 
 
 def read(path: Path, names: list[str], *, first_line: int = 1, block_bytes: int = 1 << 20, **layout: str):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientinfo_kernel.ingest.packed_order import sorted_by
+from tests.property_examples import examples
 
 _COLUMNS = {
     "flag": (pl.Boolean, st.booleans()),
@@ -21,7 +22,7 @@ _COLUMNS = {
 _ROW = st.tuples(*(st.none() | values for _dtype, values in _COLUMNS.values()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(rows=st.lists(_ROW, max_size=8), data=st.data())
 def test_rows_stand_in_the_order_of_their_columns_with_nulls_last(rows, data):
     names = data.draw(st.permutations([*_COLUMNS]))

@@ -14,6 +14,7 @@ from tests.data_sources.inbox.inbox_samples import (
     codes,
     pdf_with,
 )
+from tests.property_examples import examples
 from tests.samples import XRECHNUNG
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -113,7 +114,7 @@ def test_an_xml_cut_off_anywhere_is_refused(text: str) -> None:
         assert found.problem, length
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_a_sample_cut_off_anywhere_is_refused(data) -> None:
     path = data.draw(st.sampled_from([path for path in XRECHNUNG if path.stat().st_size < 20_000]))
@@ -123,7 +124,7 @@ def test_a_sample_cut_off_anywhere_is_refused(data) -> None:
     assert found.problem
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(data=st.data())
 def test_flipped_bytes_never_crash(data) -> None:
     whole = data.draw(
@@ -136,7 +137,7 @@ def test_flipped_bytes_never_crash(data) -> None:
     assert found.rendition is not None or found.problem or found.format == "pdf"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"<", b"<?xml version='1.0'?>", b"%PDF-1.7\n", b"From: a@b\n", b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n", b"\xff\xd8\xff"]),

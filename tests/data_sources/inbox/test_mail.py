@@ -13,6 +13,7 @@ from data_sources.inbox.html_words import words_of_html
 from data_sources.inbox.mail import read_mail
 from data_sources.inbox.rendition import Mail, Rendition
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with, plain_pdf
+from tests.property_examples import examples
 
 
 def message(text: str | None = "Guten Tag,\nanbei die Rechnung.", html: str | None = None) -> EmailMessage:
@@ -82,7 +83,7 @@ def test_html_is_never_handed_on() -> None:
     assert both.strip() == "nur Text"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(alphabet="<>/ap scriptyle\"'=&;!-\n", max_size=200))
 def test_any_markup_becomes_text(markup: str) -> None:
     assert isinstance(words_of_html(markup), str)

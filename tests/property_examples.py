@@ -1,0 +1,29 @@
+"""How many examples a property test tries: all that it asks for in ``make test``, a quarter of them in ``make quick``."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# Without a number of its own a test tries this many.
+USUAL = 100
+# The share of the profile that ``make quick`` chooses.
+QUICK = USUAL // 4
+
+
+def register_profiles() -> None:
+    """Make the two profiles known, and load that of ``make test``; ``--hypothesis-profile quick`` is read after it.
+
+    A test never times anything: a slow machine is not a failure.
+    """
+    settings.register_profile("untimed", deadline=None, max_examples=USUAL)
+    settings.register_profile("quick", deadline=None, max_examples=QUICK)
+    settings.load_profile("untimed")
+
+
+def examples(most: int) -> int:
+    """Return how many examples a test with a number of its own tries in this run.
+
+    Args:
+        most: In ``make test``.
+    """
+    return most * settings().max_examples // USUAL
