@@ -11,7 +11,7 @@ def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() 
     assert group("tests/security/test_roles.py") == group("tests/security/test_paths.py") == "tests/security"
     assert group("tests/browser/test_golden_page.py") == "tests/browser"
     assert group("tests/hub/accounts/test_login.py") == group("tests/hub/accounts/test_pages.py")
-    assert group("tests/browser/test_session_end.py") == "tests/browser/test_session_end.py"
+    assert group("tests/browser/test_writing.py") == "tests/browser/test_writing.py"
     assert group("tests/test_golden.py") == "tests/test_golden.py"
     assert {group(file) for file in USERS["oidc_office"]} == {"oidc_office"}
     assert {group(file) for file in SECOND_SITE} == {"second site"}

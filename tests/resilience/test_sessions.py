@@ -59,6 +59,7 @@ def strict(notebooks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "CLIENTINFO_HUB__SESSIONS_PER_USER": str(PER_PERSON),
         "CLIENTINFO_HUB__SESSIONS_AT_MOST": str(OF_ALL),
         "CLIENTINFO_HUB__IDLE_MINUTES": "0.5",
+        "CLIENTINFO_HUB__WARN_SECONDS": "12",
         "CLIENTINFO_HUB__ABANDONED_SECONDS": "3",
         "CLIENTINFO_HUB__START_SECONDS": "15",
     }
@@ -270,4 +271,29 @@ def test_a_driver_s_ticks_outlive_the_session_and_the_login(
     mine.dispatch_event("click")  # also below the notice that the session is over, which comes early here
     eventually(lambda: row()["mileage"] == 48210, "the driver's mileage is written")
     expect(theirs).to_have_count(0)
+    leave(context)
+
+
+@pytest.mark.browser
+def test_an_idle_page_warns_ends_and_goes_on_where_it_was(strict: Stack, chromium: Browser) -> None:
+    eventually(lambda: strict.sessions() == 0 and not strict.kernels(), "pages of before have ended")
+    context = logged_in(chromium, strict, "sales")
+    page = context.new_page()
+    page.goto(strict.page(query="?customer=1&tab=vehicles"))
+    shown = page.get_by_role("tabpanel", name="Fahrzeugstamm")
+    expect(shown).to_be_visible()
+    (kernel,) = strict.kernels()
+    warning = page.get_by_role("alertdialog", name=re.compile(r"Ihre Sitzung endet in 0:\d\d"))
+    warning.get_by_role("button", name="Weiterarbeiten").click()
+    expect(warning).to_have_count(0)
+    # It was given more time; nobody is there when it warns again.
+    expect(warning).to_be_visible()
+    ended = page.get_by_role("alertdialog", name="Ihre Sitzung wurde beendet")
+    expect(ended).to_be_visible()
+    assert not is_kernel(kernel)
+    ended.get_by_role("button", name="Sitzung fortsetzen").click()
+    expect(ended).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kunde 1")
+    expect(shown).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?customer=1&tab=vehicles$"))
     leave(context)
