@@ -16,7 +16,7 @@ from clientinfo_kernel.margin.answer import BEFORE, CHANGE, Answer, measures_of
 from clientinfo_kernel.margin.dimensions import DIMENSIONS
 from clientinfo_kernel.margin.filtering import conditions
 from clientinfo_kernel.margin.measures import MEASURES, quotient
-from clientinfo_kernel.margin.target_gaps import KNOWN_BY, MADE_OF, gaps
+from clientinfo_kernel.margin.target_gaps import KNOWN_BY, MADE_OF, cells_of, gaps
 from clientinfo_kernel.money import cents
 from clientinfo_kernel.query.profit_lines import LINES
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from clientinfo_kernel.margin import Margin
     from clientinfo_kernel.margin.fiscal_years import FiscalYear
     from clientinfo_kernel.margin.question import Question
     from clientinfo_kernel.margin.sums import Sums
@@ -34,13 +35,13 @@ DIVISIONS = DIMENSIONS["division"].values
 
 
 def targets(directory: CustomerDirectory) -> pl.DataFrame:
-    """Return all targets: ``target_id``, ``version``, ``month``, ``division``, ``branch``, ``revenue``, ``gross_profit`` (EUR).
+    """Return all targets: ``target_id``, ``version``, ``month``, ``division``, ``branch``, ``revenue``, ``gross_profit`` (EUR), ``written_by``.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         LiveUnavailable: The live store does not answer.
     """
-    columns = ("target_id", "version", "month", "division", "branch", "revenue", "gross_profit")
+    columns = ("target_id", "version", "month", "division", "branch", "revenue", "gross_profit", "written_by")
     rows = directory.written(TARGET).select(columns)
     return rows.sort("month", "branch", "division", nulls_last=True)
 
@@ -89,15 +90,8 @@ def beside_targets(
         years: The fiscal years of the ledger.
         snapshot_id: Where the sums are from.
     """
-    spans = [(each.year, each.first, each.last) for each in years]
-    years_of = pl.lit(None, pl.Int32)
-    for year, first, last in spans:
-        years_of = pl.when(pl.col("month").is_between(first, last)).then(pl.lit(year, pl.Int32)).otherwise(years_of)
-    kept = known.with_columns(years_of.alias("year"), cents(pl.col("revenue")), cents(pl.col("gross_profit")))
-    # A target that was emptied is none.
-    kept = kept.filter(pl.col("year").is_not_null(), pl.any_horizontal(pl.col(_FIGURES).is_not_null()))
     now, cells = sides
-    kept = kept.clear() if cells is None else kept.filter(*conditions(question.where, {}, lambda _customer_numbers: []))
+    kept = _kept(known, question, years).with_columns(cents(pl.col("revenue")), cents(pl.col("gross_profit")))
     keys = [each for each in now.groups.columns if each not in now.total.columns]
     by = list(question.by)
     wanted = _added_up(kept, by) if by and set(by) <= KNOWN_BY else None
@@ -116,6 +110,32 @@ def beside_targets(
     lacks = () if cells is None else gaps(question.measures, cells.groups, kept)
     whole, nobody = total.row(0, named=True), unassigned.row(0, named=True)
     return Answer(question, rows, whole, nobody, snapshot_id, now.counts, lacks)
+
+
+def targets_behind(margin: Margin, question: Question) -> pl.DataFrame:
+    """Return the targets whose sum stands beside the total of a question, as ``targets`` does.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see gross profits.
+        LiveUnavailable: The live store does not answer.
+    """
+    return _kept(targets(margin.directory), question.plain, margin.fiscal_years()).drop("year")
+
+
+def _kept(known: pl.DataFrame, question: Question, years: Iterable[FiscalYear]) -> pl.DataFrame:
+    """Return the targets that the filters let through, of months until the last posting, with their fiscal ``year``."""
+    years_of = pl.lit(None, pl.Int32)
+    for each in years:
+        is_of = pl.col("month").is_between(each.first, each.last)
+        years_of = pl.when(is_of).then(pl.lit(each.year, pl.Int32)).otherwise(years_of)
+    kept = known.with_columns(years_of.alias("year"))
+    if cells_of(question) is None:
+        return kept.clear()
+    # A target that was emptied is none.
+    is_set = pl.any_horizontal(pl.col(_FIGURES).is_not_null())
+    return kept.filter(
+        pl.col("year").is_not_null(), is_set, *conditions(question.where, {}, lambda _customer_numbers: [])
+    )
 
 
 _BOOKED = ("revenue", "revenue_deductions")

@@ -12,6 +12,7 @@ import polars as pl
 from clientinfo_kernel.margin import TARGET, Page, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.change import Change, change
+from clientinfo_kernel.margin.targets import targets_behind
 from clientinfo_kernel.margin.where import Where
 from clientinfo_kernel.money import euros
 from widgets.margin.view import BEFORE, PREVIOUS_YEAR
@@ -57,6 +58,7 @@ class Origin:
         customers: Customer, name and amount: of the chosen part what each changed, else what each earned.
         documents: The invoices, of both sides where a part asks for them.
         postings: The first ones of the chosen document, with the sum of all; None: none is chosen.
+        targets: Those that the row is compared with (``targets.targets_behind``); None: it is compared with none.
     """
 
     figures: dict[str, Any]
@@ -65,6 +67,7 @@ class Origin:
     customers: pl.DataFrame
     documents: Sequence[Documents]
     postings: Page | None
+    targets: pl.DataFrame | None
 
 
 def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
@@ -102,6 +105,7 @@ def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
         _customers(margin, where, found, view.part),
         _documents(margin, view, where, found, among),
         _postings(margin, view, found.before if found is not None and view.side == BEFORE else where, among),
+        targets_behind(margin, question) if question.compare == TARGET else None,
     )
 
 

@@ -14,11 +14,13 @@ from widgets.margin.equation import compared_words
 from widgets.margin.origin import other_side, path_words
 from widgets.margin.origin_files import documents_title
 from widgets.margin.origin_postings import CUSTOMER_PAGE, postings_of
+from widgets.margin.origin_targets import target_lines, targets_title
+from widgets.margin.part_words import PART_TEXTS, PART_WORDS
 from widgets.margin.view import BEFORE, MOST_LENGTH, listed
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
 from widgets.markup import icon, tag
 from widgets.texts.formats import format_value
-from widgets.texts.language import N_, _, ngettext
+from widgets.texts.language import _, ngettext
 from widgets.texts.words import GROSS_PROFIT_LINES, dot_separated
 
 if TYPE_CHECKING:
@@ -31,27 +33,7 @@ if TYPE_CHECKING:
     from widgets.margin.origin import Documents, Origin
     from widgets.margin.origin_files import OriginFiles
     from widgets.margin.view import View
-    from widgets.texts.words import Words
     from widgets.views.markup_writer import Action, MarkupWriter
-
-PART_WORDS: Words = {
-    "new_customers": N_("Gewonnene Kunden"),
-    "lost_customers": N_("Verlorene Kunden"),
-    "volume": N_("Menge"),
-    "mix": N_("Mix"),
-    "price": N_("Preis"),
-    "revenue": N_("Erlös bei alter Marge"),
-    "cost": N_("Kosten"),
-}
-_PART_TEXTS: Words = {
-    "new_customers": N_("Kunden ohne Umsatz im Vergleich"),
-    "lost_customers": N_("Kunden ohne Umsatz jetzt"),
-    "volume": N_("mehr oder weniger AW und Fahrzeuge, zu alten Preisen"),
-    "mix": N_("Kunden mit anderem Ertrag je AW oder Fahrzeug"),
-    "price": N_("Erlös je AW oder Fahrzeug"),
-    "revenue": N_("wo nichts gezählt wird"),
-    "cost": N_("Wareneinsatz und kalkulierte Löhne"),
-}
 
 
 class OriginView:
@@ -95,7 +77,14 @@ class OriginView:
         way = breadcrumb(steps(view, self._names(), PART_WORDS), self._go, self._writer)
         title = tag("div", tag("h2", _("Woher kommt diese Zahl?")), way)
         head = tag("div", title, tag("span", class_="ci-spacer"), close, class_="ci-tile__head ci-origin__head")
-        shown = (self._figure(where), self._why(), self._customers(), *self._documents(), self._postings())
+        shown = (
+            self._figure(where),
+            self._targets(),
+            self._why(),
+            self._customers(),
+            *self._documents(),
+            self._postings(),
+        )
         return tag("section", head, tag("ol", *shown, class_="ci-origin__steps"), class_="ci-tile ci-origin", aria_label=_("Woher kommt diese Zahl?"))  # fmt: skip
 
     def customers(self) -> Iterator[str]:
@@ -140,6 +129,14 @@ class OriginView:
         text = "–" if apart is None else _signed(apart)
         yield tag("div", tag("span", _("Abweichung vom Ziel")), tag("span", text, class_="ci-num"), class_="is-sum")
 
+    def _targets(self) -> Markup | None:
+        """Write the targets that its target is the sum of."""
+        entries = self._origin.targets
+        if entries is None or entries.is_empty():
+            return None
+        lines = target_lines(entries, self._view, self._go, self._writer)
+        return _step(targets_title(entries), None, tag("div", *lines, class_="ci-origin__list"))
+
     def _why(self) -> Markup | None:
         """Write the bridge: what each part changed; a click narrows what follows to it."""
         found, figures = self._origin, self._origin.figures
@@ -157,7 +154,7 @@ class OriginView:
             is_on = view.part == part
             bar = tag("i", class_="is-loss" if amount < 0 else None, style=f"--w:{abs(amount) / largest * 100:.0f}%")
             rows.append(
-                tag("button", tag("span", _(PART_WORDS[part]), tag("small", _(_PART_TEXTS[part])), bar), tag("span", _signed(amount), class_="ci-num"),
+                tag("button", tag("span", _(PART_WORDS[part]), tag("small", _(PART_TEXTS[part])), bar), tag("span", _signed(amount), class_="ci-num"),
                     type="button", class_="ci-origin__part", aria_pressed=str(is_on).lower(),
                     data_act=self._does(view.narrowed(part="" if is_on else part)))
             )  # fmt: skip

@@ -188,3 +188,40 @@ def test_targets_of_a_branch_that_has_another_name_now_are_found(page: MarginApp
     click(page._head, "Ziele")
     click(page._targets._head, "Altstadt")
     assert grid(page).state["sums"][PARTS] == "7,00"
+
+
+def test_a_target_opens_to_the_entries_that_it_is_the_sum_of(page: MarginApp, own_house: CustomerDirectory) -> None:
+    """Of the workshop in Hof two months; neither the parts', nor what is of no branch or of a month to come."""
+    store = own_house.live_of_house()
+    entries = {
+        (date(2012, 1, 1), "workshop", "Hof"): {"gross_profit": Decimal(7), "revenue": Decimal(20)},
+        (date(2012, 2, 1), "workshop", "Hof"): {"gross_profit": Decimal("8.50")},
+        (date(2012, 2, 1), "parts", "Hof"): {"gross_profit": Decimal(100)},
+        (date(2012, 2, 1), "workshop", None): {"gross_profit": Decimal(1000)},
+        (date(2012, 12, 1), "workshop", "Hof"): {"gross_profit": Decimal(10000)},
+    }
+    for number, (place, figures) in enumerate(entries.items()):
+        store.do(set_target(str(number), place, figures))
+    page._go(replace(state(page)[0], cell=("workshop",)))
+    lists = html.fromstring(page._below._origin.html).xpath("//li[.//h3[text()='2 Ziele']]//div/div")
+    assert [each.text_content() for each in lists] == [
+        "Januar 2012 · Werkstatt · HofErlöse nach Minderungen 20,00 · Clara Kurz7,00",
+        "Februar 2012 · Werkstatt · HofClara Kurz8,50",
+        "Summe15,50",
+    ]
+    assert "Ziel15,50" in text(page._below._origin.html)
+    page._go(replace(state(page)[0], cell=("workshop", "10012")))
+    assert "Ziele" not in text(page._below._origin.html), "no customer has a target"
+
+
+def test_very_many_targets_open_by_and_by(page: MarginApp, own_house: CustomerDirectory) -> None:
+    """Nine months of 1,00 each are one more than a step shows at first."""
+    store = own_house.live_of_house()
+    for number in range(1, 10):
+        store.do(set_target(str(number), (date(2012, number, 1), "parts", "Hof"), {"gross_profit": Decimal(1)}))
+    page._go(replace(state(page)[0], cell=()))
+    shown = text(page._below._origin.html)
+    assert "9 Ziele" in shown
+    assert "September" not in shown
+    click(page._below._origin, "1 weiterer zeigen1,00")
+    assert "September 2012 · Teile · Hof" in text(page._below._origin.html)
