@@ -273,6 +273,34 @@ def test_a_kernel_that_dies_is_the_end_of_the_session(page: Page, site: Stack, s
     assert session.status == 200, "the page saw it by its own connection"
 
 
+def test_a_form_goes_on_without_a_connection_and_the_end_of_the_session_is_said_over_it(
+    page: Page, site: Stack, session: PlayedSession
+) -> None:
+    open_customer(page, site)
+    expect(page.locator(".ci-entries")).to_be_attached()
+    page.keyboard.press("n")
+    form = page.get_by_role("dialog", name="Kontakt notieren")
+    form.get_by_label("Notiz").fill("mitten im")
+    session.status = 503
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".ci-lost")).to_be_visible()
+    at_top = "bar => { const at = bar.getBoundingClientRect(); return bar.contains(document.elementFromPoint(at.x + 9, at.y + 9)) }"
+    assert page.locator(".ci-lost").evaluate("bar => bar.matches(':popover-open')")
+    page.keyboard.press("End")
+    page.keyboard.type(" Satz")
+    session.status = 404
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(dialog(page)).to_have_accessible_name("Ihre Sitzung wurde beendet")
+    assert dialog(page).evaluate(at_top)
+    for _press in range(2):  # a browser lets nobody keep a dialog from the second one
+        page.keyboard.press("Escape")
+    session.status = 200
+    dialog(page).get_by_role("button", name="Sitzung fortsetzen").click()
+    page.get_by_role("button", name="Entwurf: Kontakt notieren").click()
+    expect(form.get_by_label("Notiz")).to_have_value("mitten im Satz")
+    form.get_by_role("button", name="Verwerfen").click()
+
+
 def test_a_page_in_the_background_asks_nothing_and_asks_at_once_when_it_is_seen(
     page: Page, site: Stack, session: PlayedSession
 ) -> None:

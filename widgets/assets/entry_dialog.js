@@ -105,6 +105,7 @@ class Entry {
     this.body.autocomplete = "off";
     this.dialog = element("dialog", "ci-dialog ci-entry", title, this.body);
     this.dialog.setAttribute("aria-labelledby", title.id);
+    this.dialog.dataset.ciAlive = ""; // typing goes on without a connection: session_notices.js
     // A draft keeps what it was begun from, as its controls hold it: what others change meanwhile is a question, not
     // overwritten, and what a control writes otherwise (an end of line) is not a change.
     this.draft.base ??= this.values();

@@ -41,7 +41,7 @@ const sessionNotices = ({ texts, signOut, root }) => {
     for (const each of frozen) each.inert = isToFreeze;
     if (!isToFreeze) frozen = [];
     document.documentElement.classList.toggle("ci-is-frozen", isToFreeze);
-    if (!isToFreeze && focused?.isConnected) focused.focus({ preventScroll: true });
+    if (!isToFreeze && focused?.isConnected && [document.body, focused].includes(document.activeElement)) focused.focus({ preventScroll: true });
   };
   // Between presses: a press that ends on something inert is never a click. What was clicked waits for the connection.
   const settleBetweenPresses = betweenPresses(document.body, settle);
@@ -66,21 +66,25 @@ const sessionNotices = ({ texts, signOut, root }) => {
       element("span", "", actions.length ? texts().cut : texts().reconnecting));
     const bar = element("div", "ci-lost", words, ...actions);
     bar.setAttribute("role", "alert");
+    bar.popover = "manual"; // over a form's dialog, too
     place.append(bar);
+    bar.showPopover();
   };
-  // The end of the session, over the page.
+  // The end of the session, over the page and over a form that is open: it would take every click for itself.
   const over = (title, text, act) => {
     const heading = element("h2", "", title);
     const words = element("p", "", text);
     [heading.id, words.id] = [uniqueId("title"), uniqueId("text")];
     const again = action(act, () => location.reload());
-    const card = element("div", "ci-over", heading, words, element("div", "ci-dialog__actions", ...signOutLink(), again));
+    const card = element("dialog", "ci-over", heading, words, element("div", "ci-dialog__actions", ...signOutLink(), again));
     card.setAttribute("role", "alertdialog");
-    card.setAttribute("aria-modal", "true");
     card.setAttribute("aria-labelledby", heading.id);
     card.setAttribute("aria-describedby", words.id);
+    card.addEventListener("cancel", (event) => event.preventDefault());
+    card.addEventListener("close", () => card.isConnected && card.showModal()); // a second Escape is not asked
+    again.autofocus = true;
     place.append(card);
-    again.focus({ preventScroll: true });
+    card.showModal();
   };
   const countdown = (time, endsAt, onZero) => {
     const tick = () => {
