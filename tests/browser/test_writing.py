@@ -229,6 +229,28 @@ def test_a_draft_survives_a_reload_and_belongs_to_the_account(opened: Any, writi
     assert notes(writing_site).count("angefangen") == 1
 
 
+def test_what_is_typed_in_two_windows_of_one_person_is_kept_twice(opened: Any, writing_site: Stack) -> None:
+    page = opened("service")
+    shown = begin(page, "im ersten Fenster")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("button", name="Entwurf: Kontakt notieren")).to_be_visible()
+    begin(other, "im zweiten Fenster")
+    shown.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    other.reload()
+    draft = other.get_by_role("button", name="Entwurf: Kontakt notieren")
+    draft.click()
+    expect(dialog(other).get_by_label("Notiz")).to_have_value("im zweiten Fenster")
+    # It was one draft before: that the other one was saved is said, before this one is a second contact.
+    dialog(other).get_by_role("button", name="Speichern").click()
+    expect(dialog(other).get_by_text("vielleicht in einem anderen Fenster")).to_be_visible()
+    dialog(other).get_by_role("button", name="Speichern").click()
+    expect(other.get_by_text("Gespeichert", exact=True)).to_be_visible()
+    expect(draft).to_have_count(0)
+    assert {"im ersten Fenster", "im zweiten Fenster"} <= set(notes(writing_site))
+
+
 def test_a_kernel_that_dies_in_the_save_loses_and_doubles_nothing(opened: Any, writing_site: Stack) -> None:
     page = opened("service")
     shown = begin(page, "im letzten Moment")

@@ -76,6 +76,53 @@ console.log(JSON.stringify({
 }));
 """
 
+# Two windows with the same form: both began from one draft, and a window hears what the other did to the storage.
+_WINDOWS = """
+const heard = new Set();
+globalThis.addEventListener = (kind, call) => heard.add(call);
+globalThis.removeEventListener = (kind, call) => heard.delete(call);
+globalThis.document = { getElementById: () => null };
+const key = drafts.key("anna", "10012", "contact");
+const window = () => {
+  const made = { draft: null };
+  made.place = new DraftPlace(key, () => made.draft);
+  const others = (act) => {
+    heard.delete(made.place.onStorage);
+    const at = made.place.key;
+    act();
+    for (const hear of [...heard]) hear({ key: at, newValue: localStorage.getItem(at) });
+    heard.add(made.place.onStorage);
+  };
+  made.type = (note) => others(() => made.place.write(made.draft = { command: "c", values: { note } }));
+  made.save = () => { others(() => made.place.drop()); made.place.stop(); };
+  return made;
+};
+const [one, other, reader] = [window(), window(), window()];
+const left = () => drafts.beginning(drafts.key("anna", "10012", "")).map((each) => drafts.read(each).values.note).sort();
+one.type("same");
+other.type("same");
+const shared = left();
+one.type("one");
+const both = left();
+one.save();
+const saved = left();
+other.type("other, on");
+other.place.stop();
+reader.save();
+console.log(JSON.stringify({ shared, both, saved, left: left(), isApart: other.place.key.startsWith(`${key}%7C`), stays: reader.place.key === key }));
+"""
+
+
+def test_what_is_typed_in_one_window_outlives_the_same_form_in_another() -> None:
+    script = source("dom", "drafts", "draft_place") + _STORAGE + _WINDOWS
+    done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert said["shared"] == ["same"]
+    assert said["both"] == ["one", "same"]
+    assert said["saved"] == ["same"]  # the other window's is there still, whatever became of this one's
+    assert said["left"] == ["other, on"]
+    assert (said["isApart"], said["stays"]) == (True, True)
+
 
 def test_drafts_go_after_seven_days_of_the_server_whatever_the_browser_s_clock_says() -> None:
     script = source("dom", "drafts") + _STORAGE + _WRONG_CLOCK

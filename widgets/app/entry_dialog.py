@@ -56,7 +56,7 @@ class EntryDialog(BrowserWidget):
         call: The number of a call that nobody is known for and nobody has noted yet; the next new contact begins with it.
     """
 
-    _esm = module("dom", "drafts", "single_keys", "date_field", "pick_field", "entry_dialog")
+    _esm = module("dom", "drafts", "draft_place", "single_keys", "date_field", "pick_field", "entry_dialog")
     place = traitlets.Dict().tag(sync=True)
     forms: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)

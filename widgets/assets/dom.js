@@ -25,6 +25,9 @@ const button = (className, ...content) => {
 
 const uniqueId = (name) => `ci-${name}-${Math.random().toString(36).slice(2)}`;
 
+// Of a command or a draft: nobody else has it.
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 // What the publishing service gave the page. In JupyterLab there is a config as well, without our keys.
 const pageConfig = () => {
   try {

@@ -6,8 +6,6 @@ const PATIENCE_MS = 10000;
 // Well below what a message can hold.
 const PIECE_BYTES = 256 * 1024;
 
-const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
-
 // Far more than any field keeps, so that Python says what is too long instead of the browser cutting it; and little
 // enough for a message to the kernel (1 MiB), which a pasted file would not be.
 const MOST_TYPED = 50_000;
@@ -68,16 +66,17 @@ const filePicker = (choose) => {
 };
 
 class Entry {
-  constructor(model, place, form, onEnd) {
+  // key: where its draft lies.
+  constructor(model, place, form, key, onEnd) {
     this.model = model;
     this.form = form;
     this.onEnd = onEnd;
     this.texts = model.get("texts");
-    this.key = draftKey(place, form.key + form.item);
+    this.place = new DraftPlace(key, () => (this.isTyped ? this.draft : null));
     this.id = uniqueId("entry");
     this.controls = new Map();
     this.customer = place.customer;
-    const kept = drafts.read(this.key);
+    const kept = this.place.read();
     // A question holds nothing that was typed: only its answer that is not confirmed yet is the same one again, and only
     // about what it was asked about.
     const isSame = form.fields.length || (kept?.isSent && kept.version === form.version);
@@ -118,7 +117,7 @@ class Entry {
       event.stopPropagation();
     });
     this.cancel.addEventListener("click", () => this.dialog.close());
-    this.discard.addEventListener("click", () => { drafts.drop(this.key); this.dialog.close(); });
+    this.discard.addEventListener("click", () => { this.place.drop(); this.dialog.close(); });
     this.dialog.addEventListener("close", () => this.end());
   }
 
@@ -191,7 +190,8 @@ class Entry {
 
   keep() {
     this.draft = { ...this.draft, title: this.form.title, form: this.form.key, item: this.form.item, values: this.values() };
-    drafts.write(this.key, this.draft);
+    this.isTyped = true;
+    this.place.write(this.draft);
   }
 
   // With the buttons that write into a field: its calendar, and what others wrote.
@@ -318,7 +318,7 @@ class Entry {
       return;
     }
     if (message.do === "saved") {
-      drafts.drop(this.key);
+      this.place.drop();
       this.isSaved = true;
       this.dialog.close();
       return;
@@ -354,6 +354,7 @@ class Entry {
     clearTimeout(this.timer);
     clearTimeout(this.uploading?.timer);
     this.uploading = null;
+    this.place.stop();
     this.dialog.remove();
     if (this.opener?.isConnected) this.opener.focus();
     this.onEnd(this);
@@ -370,25 +371,27 @@ export default {
     said.setAttribute("role", "status");
     el.append(offered, said);
     let entry = null;
+    let chosen = null; // the draft's key, where one was asked for
     const left = new Map(); // command -> draft of a dialog that was closed before the answer
 
     const say = (text, tone = "danger") => {
       said.dataset.tone = tone;
       said.textContent = text;
     };
-    const ask = (form, item = "") => {
+    const ask = (form, item = "", key = null) => {
       if (entry || !model.get("place").customer || !model.get("forms").includes(form)) return;
       say("");
+      chosen = key;
       model.send({ do: "open", form, item });
     };
     const showDrafts = () => {
       const place = model.get("place");
       const begin = draftKey(place, "");
-      const found = place.customer ? drafts.beginning(begin).map(drafts.read) : [];
+      const found = place.customer ? drafts.beginning(begin).map((key) => [key, drafts.read(key)]) : [];
       offered.style.minHeight = `${offered.offsetHeight}px`; // a draft that is done by a late answer moves nothing
-      offered.replaceChildren(...found.filter(Boolean).map((draft) => {
+      offered.replaceChildren(...found.filter(([, draft]) => draft).map(([key, draft]) => {
         const made = button("ci-button ci-button--quiet", icon("alert", "ci-icon"), `${model.get("texts").draft}: ${draft.title}`);
-        made.addEventListener("click", () => ask(draft.form, draft.item));
+        made.addEventListener("click", () => ask(draft.form, draft.item, key));
         return made;
       }));
     };
@@ -406,10 +409,12 @@ export default {
     };
     const onMessage = (message) => {
       if (message.do === "form" && !entry) {
-        entry = new Entry(model, model.get("place"), message.form, (ended) => {
+        const place = model.get("place");
+        const key = chosen ?? draftKey(place, message.form.key + message.form.item);
+        entry = new Entry(model, place, message.form, key, (ended) => {
           entry = null;
           if (ended.isSaved) say(model.get("texts").saved, "ok");
-          else if (ended.draft.isSent) left.set(ended.draft.command, ended.key);
+          else if (ended.draft.isSent) left.set(ended.draft.command, ended.place.key);
           showDrafts();
         });
         entry.open(el);

@@ -2,8 +2,6 @@
 // connection it waits, and is sent again under the same id, so that it is written once.
 // Needs dom.js, drafts.js, presses.js, sheet_outbox.js, sheet_written.js, sheet_waiting.js and sheet_held.js.
 
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 export default {
   render({ model, el }) {
     el.classList.add("ci-sheet");
