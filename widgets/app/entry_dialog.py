@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
+    from widgets.entries.form import EntryField
 
 # Tabs that show what people write.
 WRITTEN_TABS = frozenset({"overview", "cases", "contact_persons", "open_items", "inbox", "place"})
@@ -175,16 +176,18 @@ class EntryDialog(BrowserWidget):
             if isinstance(came, Errand):
                 self._begin(typed, customer_file, came)
             elif isinstance(answer, Conflict) and not came:
-                self._ask_which(typed, command.entity, answer)
+                self._ask_which(typed, customer_file, command.entity, answer)
             else:
                 self._finish(typed, customer_file, came)
 
-    def _ask_which(self, typed: TypedEntry, entity: Entity, conflict: Conflict) -> None:
+    def _ask_which(self, typed: TypedEntry, customer_file: CustomerFile, entity: Entity, conflict: Conflict) -> None:
         """Let people choose between two values; where the form asks for none of them, it is about what is no longer there."""
-        if {*self._asked, *typed.values} & set(conflict.fields):
-            self.send({"do": "conflict", "command": typed.command_id, **conflict_message(entity, conflict)})
-        else:
+        if not {*self._asked, *typed.values} & set(conflict.fields):
             self._refuse(typed.command_id, _gone(), renew=True)
+            return
+        fields = _fields_now(typed, customer_file)
+        said = conflict_message(entity.name, conflict, customer_file.settings.cases, fields)
+        self.send({"do": "conflict", "command": typed.command_id, **said})
 
     def _finish(self, typed: TypedEntry, customer_file: CustomerFile, problem: str) -> None:
         """Say that it is saved, or what went wrong once it was, and show what stands there now."""
@@ -243,6 +246,16 @@ def writes(directory: CustomerDirectory) -> bool:
 def _broken(typed: TypedEntry, error: Exception) -> str:
     """Return what is said of an error that nobody thought of; the log has its cause."""
     return _failed(report_incident(f"entry {typed.form}", error))
+
+
+def _fields_now(typed: TypedEntry, customer_file: CustomerFile) -> tuple[EntryField, ...]:
+    """Return the fields of a form as it would be opened now; none where it would not be."""
+    customer_file.read_again()
+    try:
+        form = FORMS[typed.form].build(customer_file, typed.item)
+    except (NotOffered, ClientInfoError):
+        return ()
+    return () if form is None else form.fields
 
 
 def _gone() -> str:

@@ -10,6 +10,12 @@ const PIECE_BYTES = 256 * 1024;
 // enough for a message to the kernel (1 MiB), which a pasted file would not be.
 const MOST_TYPED = 50_000;
 
+const choices = (options) => options.map(([key, label]) => {
+  const option = element("option", "", label);
+  option.value = key;
+  return option;
+});
+
 const control = (field, id, texts, find) => {
   if (field.kind === "long") {
     const area = element("textarea", "");
@@ -18,13 +24,7 @@ const control = (field, id, texts, find) => {
     return area;
   }
   if (field.kind === "choice") {
-    const select = element("select", "");
-    select.append(...field.options.map(([key, label]) => {
-      const option = element("option", "", label);
-      option.value = key;
-      return option;
-    }));
-    return select;
+    return element("select", "", ...choices(field.options));
   }
   const input = element("input", "");
   input.type = "text";
@@ -289,14 +289,17 @@ class Entry {
   // whatever else stands in the field when it is sent is a change, also what stood there at first.
   compare({ version, fields }) {
     this.draft.version = version;
-    for (const [key, { theirs, line }] of Object.entries(fields)) {
+    for (const [key, { theirs, line, options }] of Object.entries(fields)) {
       if (!this.controls.has(key)) continue;
       const { input, wrong } = this.controls.get(key);
+      const had = new Set([...(input.options ?? [])].map((each) => each.value));
+      if (input.options) input.append(...choices(options.filter(([each]) => !had.has(each))));
       this.draft.base[key] = theirs;
       const take = button("ci-button", this.texts.take);
       take.addEventListener("click", () => {
         input.value = theirs;
         wrong.hidden = true;
+        this.arrange();
         this.keep();
         input.focus();
       });

@@ -12,7 +12,7 @@ from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.house_cases import house_case, own_names, unfolded
 from clientinfo_kernel.query.advertising import permissions
 from widgets.entries.row_form import Choices, Row, RowForm
-from widgets.texts.case_words import kind_words
+from widgets.texts.case_words import case_title, kind_words
 from widgets.texts.language import N_, _
 from widgets.texts.words import word
 from widgets.texts.written import CONSENT_CHANNELS
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
     from widgets.entries.form import EntryForm, TypedEntry
 
-_LONGEST_OPTION = 60
 _NEWEST = 20
 _FIELDS = ("kind", "assignee", "text", "due_at", "due_time", "follow_up_on")
 _OWN = {
@@ -48,7 +47,7 @@ def _open_cases(customer_file: CustomerFile, row: Row) -> Choices:
     """Return the open cases, and the one that a contact belongs to now, as choices."""
     rows = [case for case in _cases(customer_file) if case["is_open"] or case["case_id"] == row.get("case_id")]
     words = kind_words(customer_file.settings.cases)
-    linked = ((case["case_id"], _shortened(f"{word(words, case['kind'])}: {case['text']}")) for case in rows)
+    linked = ((case["case_id"], case_title(words, case)) for case in rows)
     return {"case_id": (("", _("keinem Vorgang")), *linked)}
 
 
@@ -115,10 +114,6 @@ def advertising_note(customer_file: CustomerFile) -> str:
     )
     said = _("Werbung erlaubt: {allowed}. Nicht erlaubt: {others}. Zu Auftrag, Rechnung und Rückruf immer möglich.")
     return said.format(allowed=allowed or "–", others=others or "–")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_OPTION else f"{text[: _LONGEST_OPTION - 1]}…"
 
 
 def at_call(form: EntryForm, number: str) -> EntryForm:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.query.table import MOMENT
-from widgets.texts.case_words import RowWords
+from widgets.texts.case_words import RowWords, case_title, kind_words
 from widgets.texts.language import _
 from widgets.texts.words import SOURCES, word
 from widgets.texts.written import CHANGES
@@ -40,7 +41,8 @@ def history(customer_file: CustomerFile, kind: str, row_id: str, of: str = "") -
         events = customer_file.history(kind, row_id)
     except LiveUnavailable:
         return Notice(_("Der Verlauf ist gerade nicht da"), _("Der Speicher antwortet nicht."), tone="warn")
-    lines = [line for event in events for line in _lines(RowWords.of(kind, customer_file.settings.cases), event)]
+    words = _words(customer_file, kind)
+    lines = [line for event in events for line in _lines(words, event)]
     table = Table(
         columns=(
             Column("at", _("Wann"), "moment", phone="meta"),
@@ -75,7 +77,7 @@ def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> t
     version, before, after = events[0].version, events[0].before, events[0].after
     if before is None:
         return version, (_("Der Eintrag wird zurückgezogen; sein Verlauf bleibt stehen."),)
-    said, words = _("{field}: wieder {then} statt {now}"), RowWords.of(kind, customer_file.settings.cases)
+    said, words = _("{field}: wieder {then} statt {now}"), _words(customer_file, kind)
     return version, tuple(
         said.format(field=words.label(name), now=words.shown(name, value), then=words.shown(name, before[name]))
         for name, value in (after or {}).items()
@@ -89,6 +91,16 @@ def is_undoable(customer_file: CustomerFile, kind: str, events: list[Event]) -> 
     if not events or entity.right not in customer_file.access.changes or entity.proves(events[0].before or ()):
         return False
     return events[0].action != "take_over" and customer_file.is_own(events[0])
+
+
+def _words(customer_file: CustomerFile, kind: str) -> RowWords:
+    """Return the words for a customer's rows of a kind; a case that a row belongs to is called by its text, not its id."""
+    house, linked = customer_file.settings.cases, CASE.key
+    if linked not in ENTITIES[kind].fields:
+        return RowWords.of(kind, house)
+    kinds = kind_words(house)
+    titles = {row[linked]: case_title(kinds, row) for row in customer_file.cases().iter_rows(named=True)}
+    return RowWords.of(kind, house, {linked: titles})
 
 
 def _lines(words: RowWords, event: Event) -> list[tuple[Any, ...]]:

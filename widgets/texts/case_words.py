@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.fields import Entity
@@ -15,23 +16,43 @@ from widgets.texts.written import label, shown_value
 if TYPE_CHECKING:
     from clientinfo_kernel.live.field_values import Value
 
+_LONGEST_TITLE = 60
+
 
 def kind_words(cases: CaseSettings) -> Words:
     """Return the words of all kinds of cases."""
     return {**CASE_KINDS, **{key: kind.title for key, kind in cases.kinds.items()}}
 
 
+def case_title(words: Words, case: Mapping[str, Any]) -> str:
+    """Return what a case is called where another row names it: its kind and the beginning of its text.
+
+    Args:
+        words: Of the house's kinds (``kind_words``).
+        case: Has ``kind`` and ``text``.
+    """
+    title = f"{word(words, case['kind'])}: {case['text']}"
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+
+
 @dataclass(frozen=True)
 class RowWords:
-    """The words for one kind of row."""
+    """The words for one kind of row.
+
+    Attributes:
+        entity: The kind.
+        cases: The house's.
+        named: Field -> what its values are called that are known only with the customer, as the id of a case.
+    """
 
     entity: Entity
     cases: CaseSettings
+    named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, kind: str, cases: CaseSettings) -> RowWords:
+    def of(cls, kind: str, cases: CaseSettings, named: Mapping[str, Mapping[str, str]] | None = None) -> RowWords:
         """Return those of a kind of row by its name."""
-        return cls(entity_of(kind, cases), cases)
+        return cls(entity_of(kind, cases), cases, named or {})
 
     def label(self, name: str) -> str:
         """Return the name of a field on the screen."""
@@ -39,6 +60,8 @@ class RowWords:
 
     def shown(self, name: str, value: Value) -> str:
         """Return a value as people read it."""
+        if isinstance(value, str) and value in self.named.get(name, {}):
+            return self.named[name][value]
         if self.entity.name == CASE.name and name == "kind" and isinstance(value, str):
             return word(kind_words(self.cases), value)
         return shown_value(self.entity.name, name, value)

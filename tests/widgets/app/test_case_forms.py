@@ -19,9 +19,10 @@ from widgets.app.handed_over import HandedOver
 from widgets.app.remarks_bar import remarks_bar
 from widgets.parts.case_tables import case_table
 from widgets.parts.comments import comments
+from widgets.parts.history import history
 from widgets.parts.overview_lists import follow_ups
 from widgets.parts.timeline import timeline
-from widgets.view_models import Link
+from widgets.view_models import Link, Stack, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,6 +204,28 @@ def test_two_people_who_move_an_appointment_are_asked(directory: CustomerDirecto
     assert [(str(row["due_at"]), row["due_time"]) for row in directory.customer(ANNA).written_rows("case")] == [
         ("2012-10-21", "09:00")
     ]
+
+
+def test_a_contact_that_somebody_linked_to_a_case_begun_since_can_be_left_there(directory: CustomerDirectory) -> None:
+    mine, theirs = Dialog(directory), Dialog(directory)
+    mine.hear(save("case", command="old", values={"kind": "complaint", "text": "Lack"}))
+    mine.hear(save())
+    (contact,) = directory.customer(ANNA).contact_events().to_dicts()
+    mine.hear({"do": "open", "form": "contact", "item": contact["event_id"]})
+    theirs.hear(save("case", command="new", values={"kind": "opportunity", "text": "E-Klasse " + "x" * 80}))
+    old, new = sorted(directory.customer(ANNA).cases().to_dicts(), key=lambda case: case["text"], reverse=True)
+    change = {"item": contact["event_id"], "version": 1}
+    theirs.hear(save("contact", command="c2", values={"case_id": new["case_id"]}, **change))
+    (answer,) = mine.hear(save("contact", command="c3", values={"case_id": old["case_id"]}, **change))
+    field = answer["fields"]["case_id"]
+    title = "Verkaufschance: E-Klasse " + "x" * 34 + "…"
+    assert field["theirs"] == new["case_id"]
+    assert field["line"] == f"Lena Lack hat das inzwischen geändert: {title} (vorher: leer)"
+    assert {"": "keinem Vorgang", new["case_id"]: title, old["case_id"]: "Reklamation: Lack"} == dict(field["options"])
+    lines = history(directory.customer(ANNA), "contact", contact["event_id"])
+    assert isinstance(lines, Stack)
+    (table,) = (each for each in lines.items if isinstance(each, Table))
+    assert table.rows["before", "after"].row(0) == ("leer", title)
 
 
 def test_a_house_s_own_kind_asks_for_its_fields_and_is_called_as_the_settings_say(directory: CustomerDirectory) -> None:
