@@ -112,7 +112,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     tours: TourSettings = TourSettings()
     hub: dict[str, Any] = {}
     audit: Path | None = None
-    audit_months: Annotated[int, msgspec.Meta(ge=1)] = 24
+    audit_months: Annotated[int, msgspec.Meta(ge=1, le=1200)] = 24
     snapshot_readers: str = ""
     live_database: str = ""
     searched_customers_per_hour: Annotated[int, msgspec.Meta(ge=0)] = 600
@@ -189,6 +189,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{chosen} cannot be read: {error}") from error
     _override(values, dict(os.environ))
+    _check_texts(values, str(chosen))
     try:
         values["sources"] = {kind: _section(section) for kind, section in _table(values).items()}
         values |= {"base": str(chosen.resolve().parent)} | ({"state": str(state.resolve())} if state else {})
@@ -230,6 +231,19 @@ def settings_now() -> Settings:
         _READ.clear()
         _READ[state] = settings
     return settings
+
+
+def _check_texts(value: Any, where: str) -> None:
+    """Refuse texts with a null character, which no name, path or address can have.
+
+    Raises:
+        SettingsError: One has; the message says where it stands.
+    """
+    inner = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
+    for key, each in inner:
+        _check_texts(each, f"{where}, {key}")
+    if isinstance(value, str) and "\0" in value:
+        raise SettingsError(f"{where} holds a null character")
 
 
 def _table(values: dict[str, Any]) -> dict[str, Any]:

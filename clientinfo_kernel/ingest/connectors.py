@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -17,6 +17,8 @@ from data_sources.connector import connector_class
 from data_sources.errors import SourceSettingsWrong
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from clientinfo_kernel.settings import Settings
     from data_sources.connector import Connector
 
@@ -93,10 +95,27 @@ def _typed(name: str, value: Any, hint: Any, settings: Settings) -> Any:
         raise _refused(name, value, hint)
     if isinstance(value, float) and Decimal in _alternatives(hint):
         value = str(value)  # the figures as written, not those of the nearest binary fraction
+    _check_keys(name, value, hint)
     try:
         return msgspec.convert(value, hint, strict=False, dec_hook=path)
-    except msgspec.ValidationError:
+    except msgspec.ValidationError as error:
+        if _records(hint):  # it says which section, and which key of it
+            raise msgspec.ValidationError(f"{name}: {error}") from None
         raise _refused(name, value, hint) from None
+
+
+def _check_keys(name: str, value: Any, hint: Any) -> None:
+    """Refuse a key that a section in a section does not have: msgspec leaves it out, and with it what was meant."""
+    known = {field.name for record in _records(hint) for field in fields(record)}
+    for section in value if known and isinstance(value, list) else ():
+        unknown = ", ".join(sorted(set(section) - known)) if isinstance(section, dict) else ""
+        if unknown:
+            raise msgspec.ValidationError(f"{name} has no key {unknown}; it knows: {', '.join(sorted(known))}")
+
+
+def _records(hint: Any) -> list[Any]:
+    """Return the records of which a value is a list."""
+    return [each for part in _alternatives(hint) for each in get_args(part) if is_dataclass(each)]
 
 
 def _refused(name: str, value: Any, hint: Any) -> msgspec.ValidationError:
@@ -117,7 +136,15 @@ def _is_list(hint: Any) -> bool:
 
 
 def _wanted(hint: Any) -> str:
-    return " or ".join(sorted(_in_words(each) for each in _alternatives(hint)))
+    words = " or ".join(sorted(_in_words(each) for each in _alternatives(hint)))
+    return words + "".join(f" {bound}" for bound in _bounds(hint))
+
+
+def _bounds(hint: Any) -> Iterator[str]:
+    for meta in (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, msgspec.Meta)):
+        yield from (f"above {meta.gt}" for _ in range(meta.gt is not None))
+        yield from (f"from {meta.ge}" for _ in range(meta.ge is not None))
+        yield from (f"to {meta.le}" for _ in range(meta.le is not None))
 
 
 def _in_words(hint: Any) -> str:

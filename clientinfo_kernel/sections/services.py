@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -35,6 +36,15 @@ def read_service(given: Mapping[str, Any], name: str, kind: type[_Service], *url
     except msgspec.ValidationError as error:
         raise SettingsError(f"[services.{name}]: {error}") from error
     for url in (getattr(service, each) for each in urls):
-        if url and not url.startswith(("https://", "http://")):
+        if url and not is_web_address(url):
             raise SettingsError(f"[services.{name}]: {url!r} is not an address that begins with https://")
     return service
+
+
+def is_web_address(url: str) -> bool:
+    """Return whether a text is an address with a host, and a port that can be one."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"https", "http"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, or half an IPv6 address
+        return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
+from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.sections.services import read_service
 from data_sources.vat_ids.addresses import EVATR, VIES
 
@@ -49,9 +50,14 @@ def vat_services(sections: Mapping[str, Mapping[str, Any]]) -> VatServices:
         sections: ``Settings.services``.
 
     Raises:
-        SettingsError: A key is unknown or holds what it cannot.
+        SettingsError: A key is unknown or holds what it cannot, a wrong VAT ID among it: no document would be the house's.
     """
+    from stdnum.eu import vat
+
     given = sections.get("vat", {})
     if not given.keys() & {"own_vat_id", "evatr_url", "vies_url"}:
         given = {**given, "evatr_url": "", "vies_url": ""}
-    return read_service(given, "vat", VatServices, "evatr_url", "vies_url")
+    services = read_service(given, "vat", VatServices, "evatr_url", "vies_url")
+    if services.own_vat_id and not vat.is_valid(services.own_vat_id):
+        raise SettingsError(f"[services.vat]: own_vat_id {services.own_vat_id!r} is not a VAT ID, e.g. DE136695976")
+    return services

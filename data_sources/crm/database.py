@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import polars as pl
 
 from data_sources.connector import Batch, connector
@@ -40,7 +41,7 @@ class CrmDatabase:
     url: str = DEFAULT_URL
     url_env: str | None = None
     file: Path | None = None
-    rows_at_once: int = 50_000
+    rows_at_once: Annotated[int, msgspec.Meta(ge=1)] = 50_000
 
     def read(self) -> Iterator[Batch]:
         """Yield both tables in the order in which their rows were written.

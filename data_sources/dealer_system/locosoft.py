@@ -11,8 +11,9 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import polars as pl
 
 from data_sources.connector import Batch, connector
@@ -57,7 +58,7 @@ class LocoSoft:
     ledger_reference: str | None = None
     insurer_code: int | None = None
     invoice_number: str = "{number}"
-    timeout_seconds: int = 900
+    timeout_seconds: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 900
 
     def read(self) -> Iterator[Batch]:
         """Yield the batches of all tables; dummy customers and mere suppliers are left out, a note counts them.

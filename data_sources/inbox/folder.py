@@ -14,6 +14,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from data_sources.connector import Batch, Delivered, Known, NothingKnown, batches_alone, connector
 from data_sources.errors import SourceAbsent, SourceSettingsWrong, SourceUnreadable
@@ -36,7 +39,7 @@ class FolderInbox:
     """
 
     folder: Path
-    max_file_bytes: int = 20 * 1024 * 1024
+    max_file_bytes: Annotated[int, msgspec.Meta(ge=1, le=1 << 30)] = 20 * 1024 * 1024
     customer_number: str = r"\d{3,10}"
 
     def read(self) -> Iterator[Batch]:

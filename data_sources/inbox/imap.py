@@ -21,8 +21,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path  # read when the settings are turned into this
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import polars as pl
 
 from data_sources.connector import Batch, Delivered, Known, NothingKnown, SourceNotes, batches_alone, connector
@@ -63,9 +64,9 @@ class Imap:
     archive: Path
     accounts: tuple[Account, ...]
     folder: Path | None = None
-    max_file_bytes: int = 20 * 1024 * 1024
+    max_file_bytes: Annotated[int, msgspec.Meta(ge=1, le=1 << 30)] = 20 * 1024 * 1024
     customer_number: str = r"\d{3,10}"
-    seconds: float = 300.0
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86_400)] = 300.0
 
     def read(self) -> Iterator[Batch]:
         """Yield the drop folder, then the mails, account by account in the order in which they came.

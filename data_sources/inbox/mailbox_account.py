@@ -7,8 +7,10 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path  # read when the settings are turned into this
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
+
+import msgspec
 
 from data_sources.errors import SourceSettingsWrong
 
@@ -40,7 +42,7 @@ class Account:
     user: str
     password_file: Path | None = None
     password_variable: str = ""
-    port: int | None = None
+    port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] | None = None
     security: Literal["tls", "starttls"] = "tls"
     ca_file: Path | None = None
     folders: dict[str, State] = field(default_factory=lambda: {"INBOX": "waiting"})

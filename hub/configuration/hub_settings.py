@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
 from clientinfo_kernel.errors import SettingsError
+from clientinfo_kernel.sections.services import is_web_address
 from hub.configuration.browser_origins import check_origins
 from hub.configuration.login_settings import (
     LdapSettings,
@@ -21,6 +23,8 @@ from widgets.texts.language import N_
 if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
 
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+Seconds: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
 Login: TypeAlias = Literal["accounts", "oidc", "ldap"]
 Analysts: TypeAlias = Literal["same-user", "system-users", "systemd", "docker", "off"]
 
@@ -63,11 +67,11 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """
 
     address: str = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] = 8000
     public_url: str = ""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     hub_address: str = "127.0.0.1"
-    hub_port: int = 0
+    hub_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0
     pages: tuple[str, ...] = ()
     database: str = ""
     login: Login = "accounts"
@@ -80,14 +84,14 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     analysts_may_read_everything: bool = False
     analysts_url: str = ""
     notebooks_user: str = ""
-    sessions_at_most: int = 300
-    sessions_per_user: int = 20
-    idle_minutes: float = 60
-    warn_seconds: int = 120
-    abandoned_seconds: float = 300
-    start_seconds: float = 120
-    message_seconds: float = 60
-    kernel_megabytes: int = 512
+    sessions_at_most: Number = 300
+    sessions_per_user: Number = 20
+    idle_minutes: Annotated[float, msgspec.Meta(gt=0, le=10_080)] = 60
+    warn_seconds: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 120
+    abandoned_seconds: Seconds = 300
+    start_seconds: Seconds = 120
+    message_seconds: Seconds = 60
+    kernel_megabytes: Annotated[int, msgspec.Meta(ge=0, le=1 << 20)] = 512
     forked_kernels: bool = True
     widget_packages: tuple[str, ...] = ()
 
@@ -108,6 +112,7 @@ def hub_settings(settings: Settings) -> HubSettings:
     except msgspec.ValidationError as error:
         raise SettingsError(f"clientinfo.toml, section [hub]: {error}") from error
     _check_login(found)
+    _check_addresses(found)
     check_origins(found)
     if found.analysts == "system-users" and not settings.snapshot_readers:
         # Without it each person's account of the machine would do, the administrator's too: a login name is not proof.
@@ -115,6 +120,26 @@ def hub_settings(settings: Settings) -> HubSettings:
             'clientinfo.toml: analysts = "system-users" needs snapshot_readers, the Unix group of the analysts\' accounts'
         )
     return found
+
+
+def _check_addresses(hub: HubSettings) -> None:
+    """Refuse what leads nowhere, or what no request comes from: everybody behind such a proxy would have one brake."""
+    where = "clientinfo.toml, section [hub]"
+    for page in hub.pages:
+        if not is_web_address(page):
+            raise SettingsError(f"{where}: pages has {page!r}, which is not an address such as http://10.0.0.2:8100")
+    if hub.database and "://" not in hub.database:
+        raise SettingsError(
+            f"{where}: database is not an SQLAlchemy URL such as postgresql+psycopg://clientinfo@db/hub"
+        )
+    for address in hub.trusted_proxies:
+        try:
+            ip_address(address)
+        except ValueError:
+            raise SettingsError(
+                f"{where}: trusted_proxies has {address!r}, which is not the address of a machine: names and networks are"
+                " not understood"
+            ) from None
 
 
 def _check_login(hub: HubSettings) -> None:

@@ -41,6 +41,15 @@ def test_the_environment_wins_and_an_argument_wins_over_it(tmp_path: Path, monke
         ("navigation = ['bing']", "bing"),
         ("as_of = 'gestern'", "as_of"),
         ("audit_months = 0", "audit_months"),
+        ("audit_months = 99999999999", "audit_months"),
+        (r'audit = "a\u0000"', "clientinfo.toml, audit holds a null character"),
+        (r'letters.footer = ["a", "\u0000"]', "letters, footer, 2 holds a null character"),
+        (
+            "[services.vat]\nown_vat_id = 'DE136695967'",
+            "own_vat_id 'DE136695967' is not a VAT ID",
+        ),  # two digits changed places
+        ("[services.vat]\nvies_url = 'http://'", "'http://' is not an address"),
+        ("[services.geocoder]\nurl = 'http://host:99999/'", "'http://host:99999/' is not an address"),
         ("state = 5", "path"),
         ("[sources.ledger]\nfolder = 'a'", "connector"),
         ("[sources.leger]\nconnector = 'datev'", "leger"),

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
 import pytest
 
 from clientinfo_kernel.errors import SettingsError
@@ -20,6 +21,12 @@ from data_sources.connector import Batch, connector
 class Depth(Enum):
     FLAT = "flat"
     DEEP = "deep"
+
+
+@dataclass(frozen=True)
+class Door:
+    name: str
+    port: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class EveryType:
     kind: Literal["csv", "excel"] = "csv"
     depth: Depth = Depth.FLAT
     place: str | int = 0
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 1.0
+    doors: tuple[Door, ...] = ()
 
     def read(self) -> Iterator[Batch]:
         yield from ()
@@ -122,6 +131,11 @@ def test_the_environment_gives_the_same_as_text(
         ('kind = "word"', "kind must be one of csv, excel, not 'word'"),
         ('depth = "low"', "depth must be one of flat, deep, not 'low'"),
         ("place = 1.5", "place must be a text or a whole number, not 1.5"),
+        ("seconds = 0", "seconds must be a number above 0 to 60, not 0"),
+        ("seconds = nan", "seconds must be a number above 0 to 60, not nan"),
+        ('doors = [{name = "a", prot = 2}]', "doors has no key prot; it knows: name, port"),
+        ('doors = [{name = "a"}, {name = "b", port = 0}]', "doors: Expected `int` >= 1 - at `$[1].port`"),
+        ("doors = [1]", "doors: Expected `object`, got `int` - at `$[0]`"),
         ('archive = ""', "archive is empty, or holds a character that no name can have"),
         ('more = ["a", " "]', "more is empty, or holds a character that no name can have"),
         ("colour = 1", "every_type has no key colour; it knows: export, archive"),

@@ -27,7 +27,31 @@ def test_the_environment_overrides(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (hub.port, hub.idle_minutes, hub.forked_kernels) == (9000, 0.5, False)
 
 
-@pytest.mark.parametrize(("line", "says"), [("prot = 1", "prot"), ('port = "x"', "port"), ('login = "pam"', "login")])
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("prot = 1", "prot"),
+        ('port = "x"', "port"),
+        ('login = "pam"', "login"),
+        # what would let nobody in, keep every page for ever, or end each at once
+        ("port = 0", r"port"),
+        ("hub_port = 65536", r"hub_port"),
+        ("sessions_at_most = 0", r"sessions_at_most"),
+        ("sessions_per_user = -1", r"sessions_per_user"),
+        ("idle_minutes = nan", r"idle_minutes"),
+        ("idle_minutes = 0", r"idle_minutes"),
+        ("abandoned_seconds = inf", r"abandoned_seconds"),
+        ("start_seconds = -1", r"start_seconds"),
+        ("message_seconds = nan", r"message_seconds"),
+        ("warn_seconds = -1", r"warn_seconds"),
+        ("kernel_megabytes = -1", r"kernel_megabytes"),
+        # everybody behind a proxy that is not known has one address, and one brake
+        ('trusted_proxies = ["10.0.0.0/8"]', r"trusted_proxies has '10.0.0.0/8'"),
+        ('trusted_proxies = ["::1", "proxy.example"]', r"trusted_proxies has 'proxy.example'"),
+        ('pages = ["10.0.0.2:8100"]', r"pages has '10.0.0.2:8100'"),
+        ('database = "hub.sqlite"', r"database is not an SQLAlchemy URL"),  # else a file where the Hub was started
+    ],
+)
 def test_what_cannot_be_is_refused(tmp_path: Path, line: str, says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         hub_settings(settings(tmp_path, f"[hub]\n{line}\n"))
