@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Request
 
 from hub.web.page_templates import templates
+from tests.stack import eventually
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -113,6 +114,12 @@ def _pass_on(source: socket.socket, target: socket.socket) -> None:
     for each in (source, target):
         with contextlib.suppress(OSError):
             each.shutdown(socket.SHUT_RDWR)
+
+
+def keeps_no_draft(page: Page) -> None:
+    """Wait until nothing of what was typed is left in this browser: it goes when the answer has come."""
+    drafts = "Object.keys(localStorage).filter((key) => key.startsWith('clientinfo.draft|'))"
+    eventually(lambda: page.evaluate(drafts) == [], "no draft is kept")
 
 
 def rendered(template: str, **values: Any) -> str:

@@ -48,7 +48,7 @@ def test_a_plate_opens_its_vehicle_and_a_name_the_customer(page: Page, site: Sta
     expect(orders.get_by_role("searchbox")).to_have_value("NA-FR 472")
     plates = orders.locator("tbody .ci-chip--plate")
     expect(plates.first).to_have_text("NA-FR 472")
-    assert set(plates.all_inner_texts()) == {"NA-FR 472"}
+    eventually(lambda: set(plates.all_inner_texts()) == {"NA-FR 472"}, "no order of another vehicle is shown")
     page.go_back()
     expect(row.locator(":focus")).to_contain_text("NA-FR 472")
     page.reload()
