@@ -149,7 +149,7 @@ class Below:
     def paper(self, view: View, figures: Figures, names: Mapping[str, str], receiver: Receiver) -> None:
         """Hand over what the page shows as a PDF, which is written down."""
         self._context.record("export", f"{view.question.to_query()}, PDF")
-        content = margin_paper(self._margin.directory, view, figures, names)
+        content = margin_paper(self._margin, view, figures, names)
         receiver.deliver(self._context.file_name("margen", "pdf"), PDF, content)
 
     def notebook(self, view: View, receiver: Receiver) -> None:

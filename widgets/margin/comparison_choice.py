@@ -1,15 +1,16 @@
-"""What the figures are compared with, and what has to be known about it: a part of a month, or a time before the first posting."""
+"""The choice of what the figures are compared with, and what has to be known about it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import TARGET
-from clientinfo_kernel.margin.where import FIRST_YEAR, MONTHS, bounds, day_of_month, is_bounded
+from clientinfo_kernel.margin.where import FIRST_YEAR, MONTHS, day_of_month
+from widgets.margin.uneven import counted, other_range, own_range, runs_here, uneven_words
 from widgets.margin.view import PREVIOUS_YEAR
 from widgets.margin.words import month_span, value_word
 from widgets.markup import icon, tag
-from widgets.texts.formats import day, month
+from widgets.texts.formats import month
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
@@ -43,68 +44,30 @@ def comparison_choice(bar: Bar, writer: MarkupWriter) -> Markup:
 
 def uneven(bar: Bar, writer: MarkupWriter) -> Markup | None:
     """Write why both sides are not of the same length, and the way to months that are; None: they are."""
-    own = _range(bar.view)
-    if own is None or not bar.view.question.compare:
+    question, running = bar.view.question, bar.running
+    said = uneven_words(question, bar.years, running)
+    if not said:
         return None
-    running, other = bar.running, _other_range(bar.view, own)
-    first, last = _counted(bar.years[0].first), _counted(bar.years[-1].last)
-    way = None
-    if running is not None and own[0] <= last <= own[1] and (other is not None or _is_target(bar)):
-        text = _("{month} ist erst bis {day} gebucht; im Vergleich zählt der ganze Monat.")
-        said = text.format(month=month(running.month), day=day(running.until))
-        way = _shorter(bar, writer, own, running.month)
-    elif other is not None and other[0] < first <= other[1]:
-        said = _("Im Vergleichszeitraum ist erst ab {month} gebucht.").format(month=month(day_of_month(first)))
-    elif other is not None and other[0] <= last and (last < other[1] or (running is not None and last == other[1])):
-        until = month(day_of_month(last)) if running is None else day(running.until)
-        said = _("Im Vergleichszeitraum ist erst bis {until} gebucht.").format(until=until)
-    else:
-        return None
+    way = _shorter(bar, writer, running.month) if running is not None and runs_here(question, running) else None
     return tag("p", icon("alert"), tag("span", said), way, class_="ci-margin__trust is-warn", role="status")
 
 
-def _shorter(bar: Bar, writer: MarkupWriter, own: tuple[int, int], running: date) -> Markup | None:
-    """Write the way to the months before the running one; None: it stands alone."""
-    shorter = _until(bar.view, own, _counted(running) - 1)
-    if shorter is None:
+def _shorter(bar: Bar, writer: MarkupWriter, running: date) -> Markup | None:
+    """Write the way to the months before the running one, on both sides; None: it stands alone."""
+    question = bar.view.question
+    own, other, last = own_range(question), other_range(question), counted(running) - 1
+    if own is None or last < own[0]:
         return None
+    compare = question.compare
+    if other is not None and compare != PREVIOUS_YEAR and other[1] - other[0] == own[1] - own[0]:
+        compare = f"month={_span(other[0], other[1] - (own[1] - last))}"
+    shorter = bar.view.in_months((_span(own[0], last),)).compared(compare)
     words = _("ohne {month}").format(month=month(running))
     return tag("button", words, type="button", class_="ci-button ci-button--link", data_act=_goes(bar, writer, shorter))
 
 
 def _goes(bar: Bar, writer: MarkupWriter, view: View) -> int:
     return writer.note(lambda _receiver: bar.go(view))
-
-
-def _is_target(bar: Bar) -> bool:
-    return bar.view.question.compare == TARGET
-
-
-def _range(view: View) -> tuple[int, int] | None:
-    """Return the first and the last month of the page; None: they do not stand together, or have no beginning or end."""
-    months = view.values_of("month")
-    if len(months) != 1 or not is_bounded(months[0]):
-        return None
-    return bounds("month", months[0])
-
-
-def _other_range(view: View, own: tuple[int, int]) -> tuple[int, int] | None:
-    """Return those of what it is compared with; None: that is of the same time."""
-    compare = view.question.compare
-    if compare == PREVIOUS_YEAR:
-        return own[0] - MONTHS, own[1] - MONTHS
-    key, _equals, value = compare.partition("=")
-    return bounds(key, value) if key == "month" and is_bounded(value) else None
-
-
-def _until(view: View, own: tuple[int, int], last: int) -> View | None:
-    """Return the page, and what it is compared with, up to a month; None: nothing would be left."""
-    if last < own[0]:
-        return None
-    compare, other = view.question.compare, _other_range(view, own)
-    if other is not None and compare != PREVIOUS_YEAR and other[1] - other[0] == own[1] - own[0]:
-        compare = f"month={_span(other[0], other[1] - (own[1] - last))}"
-    return view.in_months((_span(own[0], last),)).compared(compare)
 
 
 def _same_months(bar: Bar) -> list[str]:
@@ -115,7 +78,7 @@ def _same_months(bar: Bar) -> list[str]:
     """
     if not bar.view.values_of("month"):
         return [month_span(each.first, each.last) for each in reversed(bar.years)]
-    own = _range(bar.view)
+    own = own_range(bar.view.question)
     if own is None:
         return []
     begin, end = own
@@ -126,7 +89,3 @@ def _same_months(bar: Bar) -> list[str]:
 
 def _span(first: int, last: int) -> str:
     return month_span(day_of_month(first), day_of_month(last))
-
-
-def _counted(day_of: date) -> int:
-    return day_of.year * MONTHS + day_of.month - 1

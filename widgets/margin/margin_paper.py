@@ -9,6 +9,7 @@ from clientinfo_kernel.margin.what_if import Assumptions
 from widgets.margin.equation import compared_words
 from widgets.margin.levels import SHOW_WORDS
 from widgets.margin.pivot_rows import pivot_rows
+from widgets.margin.uneven import uneven_in
 from widgets.margin.view import PIVOT
 from widgets.margin.what_if_view import assumed_line
 from widgets.margin.words import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from clientinfo_kernel.margin import Margin
     from clientinfo_kernel.query.directory import CustomerDirectory
     from widgets.margin.figures import Figures
     from widgets.margin.view import View
@@ -43,16 +45,17 @@ if TYPE_CHECKING:
 _NAMED = 12
 
 
-def margin_paper(directory: CustomerDirectory, view: View, figures: Figures, names: Mapping[str, str]) -> bytes:
+def margin_paper(margin: Margin, view: View, figures: Figures, names: Mapping[str, str]) -> bytes:
     """Return the PDF, tagged (PDF/UA-1).
 
     Args:
-        directory: Whose snapshot it is.
+        margin: Who answers for its snapshot.
         view: What the page shows.
         figures: The answers that it is drawn from.
         names: Names of customers by their numbers.
     """
-    values, settings = paper_values(directory, view, figures, names), directory.settings
+    directory, uneven = margin.directory, uneven_in(margin, view.question)
+    values, settings = paper_values(directory, view, figures, names, uneven), directory.settings
     try:
         return typeset("margin", values, Letterhead.of(settings))
     except SettingsError:  # whatever is wrong with the house's letters, its figures can be read
@@ -60,9 +63,9 @@ def margin_paper(directory: CustomerDirectory, view: View, figures: Figures, nam
 
 
 def paper_values(
-    directory: CustomerDirectory, view: View, figures: Figures, names: Mapping[str, str]
+    directory: CustomerDirectory, view: View, figures: Figures, names: Mapping[str, str], uneven: str = ""
 ) -> dict[str, Any]:
-    """Return what stands on the paper, in the session's language."""
+    """Return what stands on the paper, in the session's language; ``uneven``: why its sides are not of the same length."""
     compares = bool(view.question.compare)
     verdict = directory.verdict()
     facts = {
@@ -73,6 +76,7 @@ def paper_values(
         _("Auswahl (markiert, nicht gefiltert)"): "" if view.selection is None else filter_words(*view.selection, _NAMED, names),
         _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
         or _("ohne Vergleich"),
+        _("Zum Vergleich"): uneven,
         _("Auf der Seite offen"): "" if view.show == PIVOT else _("{part}; hier steht der Pivot mit dem, was gebucht ist").format(part=_(SHOW_WORDS[view.show])),
         _("Annahmen des Modells"): _("{assumed}; nicht in diesen Zahlen").format(assumed=assumed_line(Assumptions.of_words(view.model))) if view.model else "",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.where import MONTHS, TIMES, bounds, day_of_month
+from widgets.margin.uneven import counted
 from widgets.margin.view import PREVIOUS_YEAR, comparable
 from widgets.margin.words import month_span, value_word
 from widgets.markup import tag
@@ -13,7 +14,6 @@ from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date
 
     from markupsafe import Markup
 
@@ -54,14 +54,14 @@ def is_listed(bar: Bar) -> bool:
 
 def month_choice(bar: Bar, writer: MarkupWriter) -> Iterator[Markup]:
     """Write the choice of a first and a last month, and of the last months that are over."""
-    earliest, latest = (_counted(each) for each in (bar.years[0].first, bar.years[-1].last))
+    earliest, latest = (counted(each) for each in (bar.years[0].first, bar.years[-1].last))
     every = range(earliest, latest + 1)
     first, last = _shown(bar, earliest, latest)
     begins = ((month, (month, max(month, last))) for month in every)
     ends = ((month, (min(month, first), month)) for month in every)
     yield _months(bar, writer, (_("von"), _("Erster Monat")), begins, first)
     yield _months(bar, writer, (_("bis"), _("Letzter Monat")), ends, last)
-    over = latest if bar.running is None else _counted(bar.running.month) - 1
+    over = latest if bar.running is None else counted(bar.running.month) - 1
     words = (_("letzter Monat"), _("letzte 3 Monate"), _("letzte 12 Monate"))
     for said, count in zip(words, _BACK, strict=True):
         if over - count + 1 >= earliest:
@@ -122,7 +122,3 @@ def _span_words(span: str) -> str:
 
 def _span(first: int, last: int) -> str:
     return month_span(day_of_month(first), day_of_month(last))
-
-
-def _counted(day: date) -> int:
-    return day.year * MONTHS + day.month - 1

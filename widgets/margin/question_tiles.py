@@ -13,6 +13,7 @@ from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.margin.equation import compared_words
 from widgets.margin.snapshot_words import snapshot_words
+from widgets.margin.uneven import uneven_in
 from widgets.margin.view import charted
 from widgets.margin.words import MARGIN, MEASURES, change_words, share, shown, value_word, whole
 from widgets.texts.language import _
@@ -97,8 +98,10 @@ class QuestionTiles:
         periods = [value_word("month", each) for name, values in question.where if name == "month" for each in values]
         beside = compared_words(question.compare, has_gaps=has_gaps) if change or has_gaps else ""
         compared = f"{change} {beside}".strip()
-        more = " · ".join(part for part in (_(MEASURES[key]), *periods[:1], compared) if part)
-        return QuestionTile(saved.question_id, saved.name, text, more, tone, as_of)
+        uneven = uneven_in(margin, question) if compared else ""
+        more = " · ".join(part for part in (_(MEASURES[key]), *periods[:1], compared, uneven) if part)
+        # A part of a month beside the whole one is neither good nor bad.
+        return QuestionTile(saved.question_id, saved.name, text, more, "" if uneven else tone, as_of)
 
     def _figures(self, margin: Margin, question: Question) -> _Figures:
         written = self.directory.state()[1] if question.compare == TARGET else 0

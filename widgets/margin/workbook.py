@@ -13,6 +13,7 @@ from clientinfo_kernel.query import profit_lines
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 from widgets.margin.added_columns import AddedColumns, added_measures, added_up, letter
 from widgets.margin.equation import compared_words
+from widgets.margin.uneven import uneven_in
 from widgets.margin.what_if_sheet import add_what_if_sheet
 from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, filter_words, margin_of, spelled, value_word
 from widgets.texts.language import N_, _, ngettext
@@ -56,6 +57,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
     answer = margin.ask(replace(view.question, measures=(*GROSS_PROFIT_AMOUNTS, MARGIN, *added)))
     documents = margin.documents(view.question.where, limit=MOST_DOCUMENTS)
     postings = margin.postings(view.question.where, limit=MOST_POSTINGS)
+    uneven = uneven_in(margin, view.question)
     file = BytesIO()
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(file, safe) as book:
@@ -66,6 +68,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
             **{_(DIMENSIONS[key]): filter_words(key, values, len(values), {}) for key, values in view.question.where},
             _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
             or _("ohne Vergleich"),
+            **({_("Zum Vergleich"): uneven} if uneven else {}),
             _("Ebenen"): " > ".join(_(DIMENSIONS[each]) for each in view.levels),
             _("Frage"): view.question.to_query(),
             _("Zeilen"): _("{shown} von {all}").format(

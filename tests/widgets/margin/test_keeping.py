@@ -164,6 +164,17 @@ def test_the_start_page_says_what_each_question_comes_to(page: MarginApp, own_ho
         tiles.of(Viewer("anna", frozenset({"sales"})))
 
 
+def test_a_tile_of_a_month_that_is_not_over_is_neither_good_nor_bad(own_house: CustomerDirectory) -> None:
+    for name, months in (("so far", "2012-01..2012-10"), ("whole months", "2012-01..2012-09")):
+        address = f"?by=branch&where=month%3D{months}&measures=gross_profit&compare=previous_year"
+        own_house.live_of_house().do(keep(own_house, name, name, address))
+    tiles = {each.name: each for each in QuestionTiles(own_house).of(own_house.viewer)}
+    assert "Oktober 2012 ist erst bis" in tiles["so far"].more
+    assert tiles["so far"].tone == ""
+    assert "Oktober" not in tiles["whole months"].more
+    assert tiles["whole months"].tone in {"good", "bad"}
+
+
 def test_a_question_that_breaks_costs_its_own_tile_alone(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tests.widgets.margin.page import state
 from widgets.margin.margin_paper import margin_paper, paper_values
 from widgets.margin.view import PIVOT, WHAT_IF
 from widgets.margin.words import cents, share, whole
+from widgets.margin.workbook import margin_workbook
 
 if TYPE_CHECKING:
     from widgets.margin.app import MarginApp
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 def test_the_paper_says_what_was_asked_and_what_it_comes_to(app: MarginApp) -> None:
     app._go(state(app)[0].filtered("branch", ["Hof"]))
     view, figures = state(app)
-    reader = pypdf.PdfReader(io.BytesIO(margin_paper(app._directory, view, figures, {})))
+    reader = pypdf.PdfReader(io.BytesIO(margin_paper(app._margin, view, figures, {})))
     root = reader.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"], reader.metadata.title) == ("de", True, "Margen")
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
@@ -31,6 +33,18 @@ def test_the_paper_says_what_was_asked_and_what_it_comes_to(app: MarginApp) -> N
         share(total["margin_percent"]).replace("\N{NO-BREAK SPACE}", " "),
     ):
         assert said in text
+
+
+def test_paper_and_workbook_say_that_a_month_is_not_over(app: MarginApp) -> None:
+    """Whoever is handed the file has not seen the line on the page."""
+    said = "Oktober 2012 ist erst bis"
+    for months, is_said in (("2012-01..2012-10", True), ("2012-01..2012-09", False)):
+        app._go(state(app)[0].filtered("customer", ["10012"]).in_months((months,)).grouped(["division"]))
+        view, figures = state(app)
+        reader = pypdf.PdfReader(io.BytesIO(margin_paper(app._margin, view, figures, {})))
+        assert (said in " ".join(reader.pages[0].extract_text().split())) == is_said
+        with zipfile.ZipFile(io.BytesIO(margin_workbook(app._margin, view, figures))) as book:
+            assert (said in book.read("xl/sharedStrings.xml").decode()) == is_said
 
 
 def test_the_rows_of_the_paper_are_those_of_the_page(app: MarginApp) -> None:
