@@ -26,6 +26,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     # the ledger's own list of open items
     "open_items_differ": "wrong",
     "open_item_unknown": "doubtful",
+    "open_item_settled_otherwise": "doubtful",
     "open_item_list_empty": "doubtful",
     "due_day_differs": "doubtful",
     # its list of totals and balances
@@ -35,6 +36,8 @@ FINDING_KINDS: dict[str, Gravity] = {
     "net_differs": "wrong",
     "gross_differs": "wrong",
     "invoice_not_posted": "wrong",
+    "invoice_never_billed": "doubtful",
+    "invoice_day_differs": "doubtful",
     "customer_number_contradicts": "wrong",
     "internal_document_charged": "doubtful",
     "customer_of_order_differs": "doubtful",
@@ -42,6 +45,8 @@ FINDING_KINDS: dict[str, Gravity] = {
     "payer_not_charged": "doubtful",
     "debtor_shared_idly": "doubtful",
     "cost_unlike_order": "doubtful",
+    "order_sums_differ": "doubtful",
+    "order_incomplete": "doubtful",
     "division_differs": "doubtful",
     "debtor_of_another_customer": "wrong",
     # the deliveries

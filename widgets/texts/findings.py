@@ -23,13 +23,16 @@ SENTENCES: Words = {
     "month_without_postings": N_("Monate ohne eine Buchung."),
     "revenue_without_cost": N_("Belege mit Erlös und ohne Wareneinsatz, wo er sonst immer gebucht ist."),
     "cost_unlike_revenue": N_("Belege, deren Wareneinsatz weit über dem Erlös oder auf der falschen Seite steht."),
-    "cost_without_revenue": N_("Wareneinsatz unter einer Belegnummer ohne Erlös, wo sonst immer einer gebucht ist."),
+    "cost_without_revenue": N_("Wareneinsatz unter einer Belegnummer ohne Erlös der Sparte, wo sonst immer einer gebucht ist."),
     "cost_booked_twice": N_("Belege, auf denen derselbe Wareneinsatz zweimal gebucht ist."),
     "account_moved": N_(
         "Konten, die die Kontenzuordnung seit dem letzten Einlesen anders zuordnet: Ihre Zahlen stehen woanders."
     ),
     "open_items_differ": N_("Debitoren, deren Liste der offenen Posten von ihren Buchungen abweicht."),
     "open_item_unknown": N_("Offene Posten unter einer Nummer, die auf dem Debitor nie gebucht wurde."),
+    "open_item_settled_otherwise": N_(
+        "Debitoren, deren Belege laut Liste der offenen Posten anders ausgeglichen sind als gebucht."
+    ),
     "open_item_list_empty": N_(
         "Listen der offenen Posten ohne einen Posten: Die offenen Posten kommen aus den Buchungen."
     ),
@@ -43,6 +46,8 @@ SENTENCES: Words = {
     "net_differs": N_("Rechnungen, deren Netto im Händlersystem anders ist als in der Finanzbuchhaltung."),
     "gross_differs": N_("Rechnungen, deren Brutto im Händlersystem anders ist als in der Finanzbuchhaltung."),
     "invoice_not_posted": N_("Rechnungen des Händlersystems, die in der Finanzbuchhaltung fehlen."),
+    "invoice_never_billed": N_("Rechnungen der Finanzbuchhaltung, die das Händlersystem nicht kennt."),
+    "invoice_day_differs": N_("Rechnungen, die an einem anderen Tag gebucht sind, als das Händlersystem sie schrieb."),
     "customer_number_contradicts": N_("Debitoren, die in den beiden Systemen verschiedenen Kunden gehören."),
     "internal_document_charged": N_("Interne Belege des Händlersystems, die auf einem Debitor stehen."),
     "customer_of_order_differs": N_("Rechnungen, die einen anderen Kunden nennen als ihr Auftrag."),
@@ -52,6 +57,8 @@ SENTENCES: Words = {
         "Debitoren, die mehreren Kunden gehören sollen, von denen einer nur auf anderen Debitoren Rechnungen hat."
     ),
     "cost_unlike_order": N_("Belege, deren Wareneinsatz in der Finanzbuchhaltung anders ist als im Auftrag."),
+    "order_sums_differ": N_("Aufträge, deren Positionen, Summen und Rechnung nicht zueinander passen."),
+    "order_incomplete": N_("Aufträge, von denen etwas nicht geliefert wurde: sie selbst, ein Teil oder die Rechnung."),
     "division_differs": N_("Belege, deren Erlös auf einer anderen Sparte steht als bei allen anderen ihrer Art."),
     "debtor_of_another_customer": N_("Rechnungen auf dem Debitor eines Kunden, den das Händlersystem nicht nennt."),
     "source_not_fresh": N_("Quellen, die nicht auf dem neuesten Stand sind."),

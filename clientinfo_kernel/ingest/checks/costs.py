@@ -122,16 +122,25 @@ def costs_unlike_orders(profits: pl.LazyFrame, splits: pl.LazyFrame, lines: pl.L
 
 
 def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
-    """Return posted goods under a document number that nothing was sold under, on accounts where nearly all belong to a sale.
+    """Return posted goods under a document number that nothing of their division was sold under, where nearly all of the account are.
 
-    Those of the last weeks are left out: their invoices may still come.
+    What is on an account of no division, goods or revenue, can be of any. Those of the last weeks are left out: their invoices may still come.
 
     Args:
         profits: As ``invoices.keyed_as_billed`` returns them.
     """
     own = _own(profits)
-    keys = own.filter(pl.col("role") == "revenue").select("key", pl.lit(value=True).alias("is_sold")).unique()
-    rows = _goods(own, "key", "account").join(keys, on="key", how="left")
+    revenue = own.filter(pl.col("role") == "revenue").select("key", "division").unique()
+    # In its own division, or with no division on either side.
+    anywhere = revenue.select("key", pl.lit("unassigned").alias("division"))
+    unclear = revenue.filter(pl.col("division") == "unassigned").select("key", pl.lit(value=True).alias("is_unclear"))
+    sold = pl.concat([revenue, anywhere]).unique().with_columns(pl.lit(value=True).alias("is_sold"))
+    rows = (
+        _goods(own, "key", "division", "account")
+        .join(sold, on=["key", "division"], how="left")
+        .join(unclear, on="key", how="left")
+        .with_columns(pl.coalesce("is_sold", "is_unclear").alias("is_sold"))
+    )
     last = profits.select(pl.col("posted_on").max()).collect(engine="streaming").item()
     early = pl.col("first_on") < pl.lit(last, pl.Date).dt.offset_by(f"-{_DELIVERED_BEFORE}d")
     return findings("cost_without_revenue", rows.filter(is_rare(pl.col("is_sold").is_null(), "account")).filter(early))

@@ -13,10 +13,15 @@ from clientinfo_kernel.ingest.checks import (
     debtors,
     divisions,
     due_days,
+    invoice_days,
     invoices,
     ledger,
     mapping,
+    missing_orders,
+    never_billed,
+    order_sums,
     payers,
+    single_items,
 )
 
 if TYPE_CHECKING:
@@ -55,6 +60,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
     profits, on_debtors = invoices.keyed_as_billed(staged.scan("profit"), staged.scan("debtor"), raw.uses)
     bills, splits = raw.billed("invoices"), raw.billed("order_splits")
     accounts = raw.frame("dealer_system", "debtor_accounts")
+    orders, lines = raw.scan("dealer_system", "orders"), raw.scan("dealer_system", "order_lines")
     postings, listed = raw.scan("ledger", "postings"), raw.scan("ledger", "open_items")
     compared = invoices.compared(bills, profits, on_debtors, raw.scan("inbox", "invoice_entries"), raw.uses)
     confirmed = compared.lazy().filter(pl.col("is_posted") & pl.col("net_agrees")).select("key")
@@ -70,16 +76,23 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         costs.costs_unlike_revenue(profits),
         costs.costs_without_revenue(profits),
         costs.costs_booked_twice(profits),
-        costs.costs_unlike_orders(profits, splits, raw.scan("dealer_system", "order_lines")),
+        costs.costs_unlike_orders(profits, splits, lines),
+        order_sums.order_sum_differences(splits, lines, bills),
         divisions.other_divisions(profits, bills, splits),
         due_days.due_day_differences(staged.scan("documents"), listed, bills, raw.uses),
+        invoice_days.invoice_day_differences(on_debtors, bills),
         debtors.empty_lists(raw.files("ledger", "open_items"), writer.scan("open_items")),
         debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
+        single_items.items_settled_otherwise(
+            listed, staged.scan("documents"), on_debtors, writer.scan("open_item_differences").collect()
+        ),
         debtors.unknown_items(writer.scan("open_items"), on_debtors),
         *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
         *invoices.invoice_differences(compared),
+        never_billed.never_billed(profits, bills),
         debtors.charged_internal_documents(profits, bills),
-        invoices.other_customers(bills, raw.scan("dealer_system", "orders")),
+        invoices.other_customers(bills, orders),
+        missing_orders.missing_orders(orders, splits, lines, bills),
         invoices.foreign_debtors(profits, bills, accounts, splits),
         payers.other_payers(bills, splits),
         payers.payers_not_charged(profits, bills, splits, accounts),

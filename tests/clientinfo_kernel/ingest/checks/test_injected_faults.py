@@ -172,6 +172,40 @@ def cost_of_parts_less(_folder: Path, postings: Path) -> None:
     edit(postings, less)
 
 
+def order_line(change: Callable[[list[bytes]], None]) -> Fault:
+    """A fault in a line of labour of a billed order."""
+
+    def fault(folder: Path, _postings: Path) -> None:
+        (path,) = (folder / "exports/alphaplus").glob("AUFPOS*.csv")
+
+        def changed_line(lines: list[bytes]) -> None:
+            at = next(n for n, line in enumerate(lines) if line.startswith(b"10") and b";L;" in line)
+            fields = lines[at].split(b";")
+            change(fields)
+            lines[at : at + 1] = [b";".join(fields)] if fields else []
+
+        edit(path, changed_line)
+
+    return fault
+
+
+def split_less(folder: Path, _postings: Path) -> None:
+    """The last billed split of the delivery; its lines stay."""
+    (path,) = (folder / "exports/alphaplus").glob("AUFSPLIT*.csv")
+
+    def less(lines: list[bytes]) -> None:
+        del lines[
+            max(n for n, line in enumerate(lines) if line.startswith(b"10") and b";K;" in line and b";R;" in line)
+        ]
+
+    edit(path, less)
+
+
+def another_month(day: bytes) -> bytes:
+    """A document's day (TTMM) a month later."""
+    return day[:-2] + b"%02d" % (int(day[-2:]) + 1)
+
+
 def list_emptied(folder: Path, _postings: Path) -> None:
     edit(list_of_open_items(folder), lambda lines: lines.__delitem__(slice(1, None)))
 
@@ -274,7 +308,11 @@ OF_ONE_DOCUMENT: dict[str, tuple[Fault, int, tuple[str, ...]]] = {
         2,
         ("tax_key_unknown", "net_differs", "open_items_differ", "reversal_without_original"),
     ),
-    "another document number": (changed(11, lambda _number: b'"99887766"'), 2, ("net_differs",)),
+    "another document number": (
+        changed(11, lambda _number: b'"99887766"'),
+        2,
+        ("net_differs", "invoice_never_billed"),
+    ),
     "another debtor": (
         changed(7, lambda account: account[:-1] + (b"1" if account[-1:] != b"1" else b"2")),
         2,
@@ -296,7 +334,11 @@ OF_ONE_DOCUMENT: dict[str, tuple[Fault, int, tuple[str, ...]]] = {
         ("customer_of_order_differs",),
     ),
     "another net in the dealer system": (dealer_invoice(9, lambda net: b"9" + net), 0, ("net_differs",)),
-    "another gross in the dealer system": (dealer_invoice(10, lambda gross: b"9" + gross), 0, ("gross_differs",)),
+    "another gross in the dealer system": (
+        dealer_invoice(10, lambda gross: b"9" + gross),
+        0,
+        ("gross_differs", "order_sums_differ"),
+    ),
     "another balance in the list of open items": (
         open_item(lambda amount: b"9" + amount, 4, 6),
         0,
@@ -314,10 +356,23 @@ OF_ONE_DOCUMENT: dict[str, tuple[Fault, int, tuple[str, ...]]] = {
     "parts of an order on the account of labour": (
         changed(8, lambda _account: b"840000", b"832"),
         7,
-        ("division_differs",),
+        ("division_differs", "cost_without_revenue"),
     ),
     "another payer in an order": (order_paid_by_another, 0, ("payer_of_order_differs",)),
     "a debtor's number at another customer": (debtor_typed_wrong, 0, ("debtor_shared_idly",)),
+    "another day": (
+        changed(10, lambda day: (b"1" if int(day[:-2]) > 1 else b"2") + day[-2:]),
+        8,
+        ("invoice_day_differs",),
+    ),
+    "another month": (changed(10, another_month), 9, ("invoice_day_differs", "rows_outside_period")),
+    "a split of an order less": (split_less, 0, ("order_incomplete",)),
+    "a line of an order less": (order_line(list.clear), 0, ("order_sums_differ",)),
+    "another amount in a line of an order": (
+        order_line(lambda fields: fields.__setitem__(9, b"9" + fields[9])),
+        0,
+        ("order_sums_differ",),
+    ),
 }
 # A house has every third of them: those that are put into the same row or month come into different houses.
 HOUSES = 3
