@@ -91,6 +91,7 @@ Code: TypeAlias = Literal[
     "postings_repeated",
     "rows_outside_period",
     "files_skipped",
+    "currencies_odd",
     "encoding_dos",
     "heading_missing",
     "heading_missing_everywhere",

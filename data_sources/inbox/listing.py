@@ -16,7 +16,7 @@ from data_sources.delimited_text import Delimited
 from data_sources.errors import SourceUnreadable
 from data_sources.formula_texts import without_formulas
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
-from data_sources.inbox.currencies import iso_code
+from data_sources.inbox.currencies import is_iso_code, iso_code
 from data_sources.intake import Checked, Intake, rejected
 from data_sources.records import Records, cut_off
 from data_sources.remarks import Remark, remark
@@ -44,6 +44,7 @@ _COMMON = {
 _REQUIRED = ("EINGANG_ID", "STATUS")
 # Far more than anything that waits in an inbox: each record of a file costs memory, whatever it says, and can cost two bytes.
 _MOST_RECORDS, _MOST_COLUMNS = 500_000, 500
+_SHOWN, _MOST_SHOWN = 20, 3  # letters of an odd currency, and how many of them are named
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ def read_list(kind: ListKind, path: Path, file: str, key: str, system_name: str)
         for heading, field in kind.columns.items()
         if heading not in names
     ]
+    if kind is INVOICES and (odd := _no_currencies(kept)):
+        notes.append(remark("currencies_odd", heading="WAEHRUNG", shown=", ".join(odd)))
     if opened.is_dos:
         notes.append(remark("encoding_dos", encoding=form.encoding))
     return Read(Checked(kept, _together([*broken, checked.rejects])), cut, tuple(notes))
@@ -202,6 +205,12 @@ def _with_currency(kept: pl.DataFrame) -> pl.DataFrame:
     """Write currencies as ISO 4217 does."""
     written = kept["currency"].drop_nulls().unique()
     return kept.with_columns(pl.col("currency").replace({each: iso_code(each) for each in written}))
+
+
+def _no_currencies(kept: pl.DataFrame) -> list[str]:
+    """Return the first of what stands for a currency and is no code of ISO 4217: what is in it counts as no euros."""
+    written = kept["currency"].drop_nulls().unique().sort()
+    return [each[:_SHOWN] for each in written if not is_iso_code(each)][:_MOST_SHOWN]
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -23,7 +23,9 @@ SENTENCES: Words = {
     "month_without_postings": N_("Monate ohne eine Buchung."),
     "revenue_without_cost": N_("Belege mit Erlös und ohne Wareneinsatz, wo er sonst immer gebucht ist."),
     "cost_unlike_revenue": N_("Belege, deren Wareneinsatz weit über dem Erlös oder auf der falschen Seite steht."),
-    "cost_without_revenue": N_("Wareneinsatz unter einer Belegnummer ohne Erlös der Sparte, wo sonst immer einer gebucht ist."),
+    "cost_without_revenue": N_(
+        "Wareneinsatz unter einer Belegnummer ohne Erlös der Sparte, wo sonst immer einer gebucht ist."
+    ),
     "cost_booked_twice": N_("Belege, auf denen derselbe Wareneinsatz zweimal gebucht ist."),
     "account_moved": N_(
         "Konten, die die Kontenzuordnung seit dem letzten Einlesen anders zuordnet: Ihre Zahlen stehen woanders."

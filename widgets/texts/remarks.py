@@ -99,6 +99,9 @@ REMARKS: Mapping[str, str] = {
     ),
     "postings_repeated": N_("{rows} Buchungen aus {older} stehen neuer in {newer}: Nur die neuen zählen."),
     "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
+    "currencies_odd": N_(
+        "In der Spalte „{heading}“ von {files} steht, was keine Währung nach ISO 4217 ist ({shown}); solche Beträge zählen nicht zum Obligo."
+    ),
     "encoding_dos": N_(
         "{files}: Die Umlaute sind die von DOS (Zeichentabelle 850), nicht die von {encoding}; so wurde gelesen."
     ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data_sources.connector import UNREAD, Export
+from data_sources.encodings import DOS
 from data_sources.formula_texts import without_formulas
 from data_sources.ledger.datev.account_lengths import AccountLengths
 from data_sources.ledger.datev.balances import BalanceList, balances
@@ -18,15 +20,15 @@ from data_sources.ledger.datev.open_items import DATES, levels_left_open, missin
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
+from data_sources.remarks import remark
+from data_sources.text_blocks import TextBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from data_sources.connector import Batch
     from data_sources.ledger.datev.files import FoundFile
     from data_sources.ledger.datev.header import Header
     from data_sources.ledger.datev.headings import Headings, ListHeadings
-    from data_sources.text_blocks import TextBlock
+    from data_sources.remarks import Remark
 
 STRETCH = 48 * 1024 * 1024  # bytes: bounds the memory for files larger than DATEV's 99,999 records
 
@@ -71,15 +73,34 @@ class Reading:
             yield from (not_understood(found.name, found.table, block, found.damage or "") for block in stretches)
             return
         notes = missing_headings(found.open_items) if found.open_items else ()
+        umlauts = _Umlauts(stretches, self.encoding)
         damage = f"columns are not where DATEV has them: {', '.join(moved[:5])}" if moved else None
-        for records in RecordReader(plan.form, plan.columns, empty_is_null=True).read(stretches, first_line):
+        for records in RecordReader(plan.form, plan.columns, empty_is_null=True).read(umlauts.blocks(), first_line):
             if damage:
                 yield misplaced(found.name, plan.table, records, damage)
             else:
                 batch = checked(found.name, records, plan)
                 notes += levels_left_open(batch.kept) if found.open_items else ()
-                yield replace(batch, export=export, notes=notes)
+                yield replace(batch, export=export, notes=(*notes, *umlauts.notes()))
                 notes = ()
+
+
+@dataclass
+class _Umlauts:
+    """Says once whether a file has the umlauts of DOS where no setting names them: only its blocks tell, as they are read."""
+
+    stretches: Iterator[TextBlock]
+    declared: str | None
+    are_of_dos: bool = False
+
+    def blocks(self) -> Iterator[TextBlock]:
+        for block in self.stretches:
+            self.are_of_dos |= block.encoding == DOS != self.declared
+            yield block
+
+    def notes(self) -> tuple[Remark, ...]:
+        said, self.are_of_dos = self.are_of_dos, False
+        return (remark("encoding_dos", encoding=self.declared or "cp1252"),) if said else ()
 
 
 def _list_export(found: FoundFile) -> Export:

@@ -104,6 +104,14 @@ def test_a_list_without_its_headings_is_damaged_and_keeps_its_records_in_quarant
     assert (empty.rows, bool(empty.damage)) == (0, True)
 
 
+def test_what_is_no_currency_is_named(tmp_path) -> None:
+    written = ("EUR", "Euro", "usd", "Taler", "EU", "")
+    invoices(tmp_path, *(line(f"E{place}").replace("EUR;", f"{each};") for place, each in enumerate(written)))
+    (batch,) = read(tmp_path)
+    assert batch.kept["currency"].to_list() == ["EUR", "EUR", "USD", "TALER", "EU", None]
+    assert batch.notes == (remark("currencies_odd", heading="WAEHRUNG", shown="EU, TALER"),)
+
+
 def test_columns_that_a_list_lacks_are_named(tmp_path) -> None:
     invoices(tmp_path, "1;W", head=HEAD.replace(";BRUTTO", "").replace(";KDNR", ""))
     write(tmp_path / "alpha" / "kunden.csv", "EINGANG_ID;STATUS;EINGANG;KDNR;NAME;FELD;ALT;NEU\r\nK1;W;;;;;;\r\n")

@@ -147,3 +147,15 @@ def test_a_list_without_a_balance_is_not_understood(tmp_path):
     assert rules(batch) == [(1, "file_header"), (2, "file_header")]
     assert (batch.table, batch.kept.height) == ("open_items", 0)
     assert "Saldo" in (batch.damage or "")
+
+
+def test_umlauts_of_dos_are_read_and_said_once(tmp_path):
+    items = [f'10012;0111189{n};15.11.2011;;"119,00";0,00;119,00;8400;Müller & Söhne, Straße {n}' for n in range(3)]
+    text = "\r\n".join([HEADINGS, *items, ""])
+    (tmp_path / "OPOS-Liste.csv").write_bytes(text.encode("cp850"))
+    said = remark("encoding_dos", encoding="cp1252")
+    (batch,) = read(tmp_path)
+    assert batch.kept["text"].to_list()[0] == "Müller & Söhne, Straße 0"
+    assert batch.notes.count(said) == 1
+    (declared,) = read(tmp_path, encoding="cp850")
+    assert set(batch.notes) - set(declared.notes) == {said}
