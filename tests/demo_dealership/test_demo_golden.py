@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def sound(path: Path, skip: int) -> Iterator[dict[str, str]]:
         yield from (dict(zip(heads, row, strict=True)) for row in reader if len(row) == len(heads))
 
 
+@cache
 def meiers_postings(folder: Path) -> list[dict[str, Any]]:
     found = []
     for path in sorted((folder / "exports/datev").glob("EXTF_Buchungsstapel_*.csv")):

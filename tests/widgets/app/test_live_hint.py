@@ -10,6 +10,7 @@ import pytest
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.query.directory import open_directory
 from tests.house import House
 from widgets.app.live_hint import LiveHint
 
@@ -74,8 +75,8 @@ def test_others_changes_newer_data_and_a_silent_store_are_said(house: House) -> 
     assert "antwortet nicht" in hint.line["text"]
 
 
-def test_odd_messages_are_not_heard(house: House) -> None:
-    hint = LiveHint(house.refresh(), pytest.fail, pytest.fail)
+def test_odd_messages_are_not_heard(two_customers: Path) -> None:
+    hint = LiveHint(open_directory(two_customers), pytest.fail, pytest.fail)
     odd: tuple[Any, ...] = (None, 5, {}, {"do": "erase"}, {"do": ["look"]})
     for message in odd:
         hint._receive(None, message, [])
