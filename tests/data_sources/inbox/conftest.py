@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from data_sources.inbox import folder
+from data_sources.inbox import folder, imap
 from data_sources.inbox.box.box import Box
 
 if TYPE_CHECKING:
@@ -22,5 +22,6 @@ def box() -> Iterator[Box]:
 
 @pytest.fixture
 def one_box(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read folders through the module's box; ``test_box`` has what becomes of a box of one's own."""
-    monkeypatch.setattr(folder, "Box", lambda: nullcontext(box))
+    """Read folders and mailboxes through the module's box; ``test_box`` has what becomes of a box of one's own."""
+    for reader in (folder, imap):
+        monkeypatch.setattr(reader, "Box", lambda: nullcontext(box))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from data_sources.connector import Delivered, Known
 
+pytestmark = pytest.mark.usefixtures("one_box")
 PLAIN = message().as_bytes().replace(b"\n", b"\r\n")
 
 

@@ -17,8 +17,9 @@ import polars as pl
 import pytest
 
 from data_sources.connector import UNREAD, Batch, NothingKnown, SourceNotes
-from data_sources.inbox import mailbox_fetching
+from data_sources.inbox import imap, mailbox_fetching
 from data_sources.inbox.box import box as box_module
+from data_sources.inbox.box.box import Box
 from data_sources.inbox.imap import Imap
 from data_sources.inbox.mailbox_account import Account
 from tests.certificates import certificates
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     Talk = Callable[[socketserver.StreamRequestHandler], None]
 
+pytestmark = pytest.mark.usefixtures("one_box")
 GREETING = b"* OK [CAPABILITY IMAP4rev1] here\r\n"
 SOUND = (f'RFC822.SIZE {len(PLAIN)} INTERNALDATE "14-Mar-2026 10:30:00 +0100"', PLAIN)
 RECEIVED = dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)
@@ -327,6 +329,7 @@ def test_a_mail_that_takes_its_parser_over_costs_itself_alone(
 ) -> None:
     """Parsed in our own process, it would take the refresh with it."""
     attacked_by(monkeypatch, ATTACKS["parser_crash"])
+    monkeypatch.setattr(imap, "Box", Box)
     earlier = 'RFC822.SIZE 6 INTERNALDATE "14-Mar-2026 08:00:00 +0100"'
     delivered = mailbox(having((earlier, b"attack"), SOUND))
     attack, sound = frame(delivered, "invoice_entries").sort("received_at").to_dicts()
