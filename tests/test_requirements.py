@@ -26,6 +26,7 @@ def test_of_a_known_fault():
 MODULE = "import pytest\npytest.importorskip('no_such_module_here')\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("promises", "failed", "skipped"),
     [

@@ -50,6 +50,7 @@ def test_a_text_that_many_rows_share_is_no_way_to_fill_the_memory(tmp_path: Path
     assert refused(tmp_path, batch) == ("is refused: reading it takes too much memory", "parser_memory")
 
 
+@pytest.mark.slow
 def test_a_run_of_equal_rows_is_no_way_to_fill_the_quarantine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run of nothing takes some bytes, whatever its length."""
     monkeypatch.setattr(parquet_files, "_LEAST_ROWS", 1000)

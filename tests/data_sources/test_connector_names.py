@@ -43,6 +43,7 @@ def test_the_same_class_may_be_registered_again() -> None:
     assert connector("places", "cities")(cities) is cities
 
 
+@pytest.mark.slow
 def test_a_connector_needs_nothing_of_another_one_of_its_kind() -> None:
     """A drop folder is read without the library for mailboxes."""
     program = (

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+import pytest
 from stdnum.de import vat
 
 from demo_dealership.invoices import invoice_numbers
@@ -19,6 +20,7 @@ def test_order_numbers_leave_the_reserved_ones_out():
     assert numbers.to_list() == ["100000", "100003", "100004", "100006", "100007", "100008"]
 
 
+@pytest.mark.slow
 def test_vat_ids_are_valid_and_unique_for_a_million_customers():
     ids = vat_ids(np.arange(1, 1_000_001))
     assert ids.is_duplicated().sum() == 0

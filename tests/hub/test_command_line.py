@@ -97,6 +97,7 @@ def test_an_unknown_command_is_used_wrongly(tmp_path: Path) -> None:
     assert clientinfo(tmp_path, "refrsh").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_snapshot_of_no_source_at_all(tmp_path: Path) -> None:
     (tmp_path / "clientinfo.toml").write_text("")
     refreshed = clientinfo(tmp_path, "refresh", "--json")
@@ -254,6 +255,7 @@ def test_a_refresh_deletes_what_the_audit_log_has_kept_long_enough(tmp_path: Pat
     assert clientinfo(tmp_path, "refresh").returncode == 2
 
 
+@pytest.mark.slow
 def test_what_a_delivery_lacks_is_printed_below_the_sources_and_stands_in_the_json(tmp_path: Path) -> None:
     (tmp_path / "KUNDEN.csv").write_text("KDNR;NAME1\n1;Abt\n")
     (tmp_path / "fremd.csv").write_text("x\n")

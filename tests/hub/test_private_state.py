@@ -39,6 +39,7 @@ def house(tmp_path: Path) -> House:
     return made
 
 
+@pytest.mark.slow
 def test_shell_commands_write_nothing_that_others_can_read(house: House) -> None:
     settings = house.folder / "clientinfo.toml"
     clientinfo("refresh", "--settings", settings)
@@ -66,6 +67,7 @@ def test_a_state_folder_of_an_earlier_release_is_closed(house: House, prepare: s
     assert stat.S_IMODE(settings.state_folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_the_group_of_the_readers_gets_the_snapshots_and_nothing_else(house: House) -> None:
     own_group = grp.getgrgid(os.getegid()).gr_name
     file = house.folder / "clientinfo.toml"
@@ -87,6 +89,7 @@ def test_the_group_of_the_readers_gets_the_snapshots_and_nothing_else(house: Hou
     assert open_to_others(state / "hub") == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="becomes other users: root and setpriv")
 def test_a_user_of_that_group_opens_a_customer_and_another_one_nothing() -> None:
     with folder_that_others_enter() as folder:
@@ -114,6 +117,7 @@ def test_a_group_that_is_not_there_is_said_in_one_line(house: House) -> None:
         refresh(read_settings(file))
 
 
+@pytest.mark.slow
 def test_the_audit_log_can_lie_on_a_volume_of_its_own(house: House, tmp_path: Path) -> None:
     file = house.folder / "clientinfo.toml"
     file.write_text(f'audit = "{tmp_path / "volume"}"\n' + file.read_text())

@@ -223,6 +223,7 @@ def test_a_crm_is_taken_over_once(tmp_path: Path) -> None:
     assert cases["V-4"]["created_at"] == "2012-04-01T08:30:00+00:00"
 
 
+@pytest.mark.slow
 def test_a_crm_of_files_is_taken_over_by_a_mapping(tmp_path: Path) -> None:
     house = House.at(tmp_path / "house")
     house.dealer_system("customers", {"customer_number": ANNA, "kind": "person", "name": "Anna Berg"})

@@ -130,6 +130,7 @@ def test_the_chart_knows_what_is_taxed_and_the_check_says_what_it_does_not(every
     ]
 
 
+@pytest.mark.slow
 def test_the_files_as_they_are(tmp_path: Path) -> None:
     # 5,950.00 gross on 8400 (19 %): 5,000.00 net. The other posting is the house's own book, 24.95 from the bank.
     (tmp_path / "datev").mkdir()

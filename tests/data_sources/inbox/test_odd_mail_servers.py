@@ -324,6 +324,7 @@ def test_a_folder_of_more_mails_than_one_line_has_room_for_is_read(mailbox: Call
     assert (damage(delivered), dict(note.values)["count"]) == ("", "145000")
 
 
+@pytest.mark.slow
 def test_a_mail_that_takes_its_parser_over_costs_itself_alone(
     mailbox: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def test_the_gallery_holds_one_of_each():
     assert seen == VIEW_MODELS
 
 
+@pytest.mark.slow
 def test_heavy_libraries_wait_until_something_is_seen():
     program = (
         "import sys, widgets.views as v; from tests.widgets.views import gallery;"
