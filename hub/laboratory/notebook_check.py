@@ -14,11 +14,14 @@ from importlib import import_module
 from inspect import ismodule
 from typing import TYPE_CHECKING, Any
 
+from hub.laboratory.assigned_values import assigned_values
 from hub.laboratory.named_by_text import named_attributes, unread_texts
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from hub.laboratory.assigned_values import Values
 
 MOST_CELLS, MOST_LINES, LONGEST_LINE = 6, 300, 200
 # Tables and figures, what draws them, and the library's modules that reach nothing outside.
@@ -137,8 +140,10 @@ def check_notebook(notebook: Mapping[str, Any]) -> list[Finding]:
         return found
     if any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code):
         found.append(Finding(0, 0, _("Das Notebook enthält Ausgaben; darin können Kundendaten stehen.")))
-    for number, source in enumerate(sources, 1):
-        found += _findings(number, source)
+    trees = [_parsed(source) for source in sources]
+    values = assigned_values(tree for tree in trees if isinstance(tree, ast.AST))
+    for number, tree in enumerate(trees, 1):
+        found += _findings(number, tree, values)
     return found
 
 
@@ -166,20 +171,25 @@ def _sizes(sources: list[str], every: list[str]) -> Iterator[Finding]:
             yield Finding(cell, long, _("Höchstens {most} Zeichen in einer Zeile.").format(most=LONGEST_LINE))
 
 
-def _findings(number: int, source: str) -> Iterator[Finding]:
+def _parsed(source: str) -> ast.AST | int:
+    """Return a cell; the line where it is no Python."""
     try:
-        tree = ast.parse(source)
+        return ast.parse(source)
     # Also signs that no source can hold, and brackets deeper than Python's parser goes.
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        text = _("Das ist kein reines Python (auch keine Befehle mit % oder !).")
-        yield Finding(number, getattr(error, "lineno", None) or 1, text)
+        return getattr(error, "lineno", None) or 1
+
+
+def _findings(number: int, tree: ast.AST | int, values: Values) -> Iterator[Finding]:
+    if isinstance(tree, int):
+        yield Finding(number, tree, _("Das ist kein reines Python (auch keine Befehle mit % oder !)."))
         return
-    nodes = [*ast.walk(tree), *named_attributes(tree)]
+    nodes = [*ast.walk(tree), *named_attributes(tree, values)]
     for node in nodes:
-        text = _objection(node)
+        text = _objection(node) or _objection_to_spread(node, values)
         if text:
             yield Finding(number, getattr(node, "lineno", 1), text)
-    for node, method in unread_texts(nodes, _objection):
+    for node, method in unread_texts(nodes, _objection, values):
         text = _("„{name}“ braucht einen Text, der so dasteht, ohne @ und Aufrufe: ein anderer kann alles tun.")
         yield Finding(number, node.lineno, text.format(name=method))
 
@@ -225,6 +235,15 @@ def _name_past(node: ast.Attribute | ast.keyword) -> str:
         case ast.keyword(arg=None, value=ast.Dict(keys=keys)):
             return next((name for name in map(_argument, keys) if name in _FILE_ARGUMENTS), "")
     return node.arg if node.arg in _FILE_ARGUMENTS else ""
+
+
+def _objection_to_spread(node: ast.AST, values: Values) -> str:
+    """Return what stands against ``**options``, by what the variable is given."""
+    match node:
+        case ast.keyword(arg=None, value=ast.Name(id=name)):
+            spread = (ast.copy_location(ast.keyword(None, each), node) for each in values.get(name, ()))
+            return next((text for each in spread if (text := _objection(each))), "")
+    return ""
 
 
 def _argument(key: ast.expr | None) -> str:

@@ -111,6 +111,18 @@ def test_every_example_can_be_published_but_the_source_and_the_map(path: Path) -
         "frame.groupby('a').agg(['sum', f'to_{kind}'])",
         "frame.agg({'a': '_'.join(('to', 'csv'))})",
         "frame.groupby('a').agg(b=('b', 'sum' if whole else 'to_csv'))",
+        "how = 'to_csv'; frame['a'].apply(how, args=('/x',))",
+        "how = 'to_'; how += 'csv'; frame['a'].apply(how)",
+        "first, *how = 1, 'a'; (how := 'to_csv'); frame.agg(how)",
+        "ways = {'a': ['sum', 'to_csv']}; frame.agg(ways), frame.apply(ways['a'])",
+        "for how in ('sum', 'to_csv'): frame.agg(how)",
+        "[frame.agg(how) for how in ('sum', 'to_csv')]",
+        "one, (two, how) = 1, (2, 'to_csv'); frame.agg(*[how])",
+        "def write(how='to_csv'): return frame.agg(how)",
+        "def write(*, how='to_csv'): return frame.agg(how)",
+        "a = b = 'to_csv'; c = [a, c, a]; frame.agg(c)",
+        "options = {'filename': '/x'}; Image(**options)",
+        "options = {'file' + 'name': '/x'}; Image(**options)",
         "%run other.ipynb",
         "!cat secrets",
     ],
@@ -119,6 +131,18 @@ def test_what_reads_or_writes_past_the_public_functions_is_found_with_its_line(s
     [finding, *_more] = check_notebook(notebook("x = 1", f"y = 2\n{source}"))
     assert (finding.cell, finding.line) == (2, 2)
     assert finding.text
+
+
+def test_a_text_of_another_cell_is_found_where_it_is_used() -> None:
+    [finding] = check_notebook(notebook("how = 'to_csv'", "x = 1\nframe.agg(how)"))
+    assert (finding.cell, finding.line) == (2, 2)
+
+
+def test_variables_that_are_made_of_each_other_over_and_over_are_read_once() -> None:
+    """Each of 250 is made of the one before it, twice: as a tree it would have 2 to the 250 leaves."""
+    lines = ["v0 = 'to_csv'", *(f"v{at} = [v{at - 1}, v{at - 1}]" for at in range(1, 250)), "frame.agg(v249)"]
+    [finding] = check_notebook(notebook("\n".join(lines)))
+    assert finding.line == len(lines)
 
 
 @pytest.mark.parametrize("name", ["read_csv", "__class__", "query"])
@@ -152,6 +176,9 @@ def test_what_a_pattern_reads_is_an_attribute(name: str) -> None:
         'frame.query(\'revenue > 100 and `make of car` in ("VW", "Audi")\')',
         "frame.group_by('a').agg((pl.col('b').sum() / pl.len()).alias('c'), total=pl.col('b').sum())",
         "frame.groupby('a').agg({'b': 'sum', 'c': ['min', 'max']}), frame.groupby('a').agg(b=('load', 'sum'))",
+        "how, total = 'sum', pl.col('b').sum()\nframe.groupby('a').agg(how), frame.group_by('a').agg(total, other)",
+        "options = {'title': 'Marge'}\nChart(**options)\ndef more(**given): return Chart(**given)",
+        "names = {'x': 'open'}\nframe['a'].map(names)",
         "frame['a'].map({'x': 'open'}).apply(str).transform('rank'), frame.pipe(lambda each: each, 'to_csv')",
     ],
 )
