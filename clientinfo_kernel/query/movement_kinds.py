@@ -47,6 +47,7 @@ MOVEMENT_REASONS = (
     "deduction_account",
     "revenue_charged",
     "revenue_credited",
+    "asset_sold",
     "over_interim_account",
     "cost_charged",
     "money_received",

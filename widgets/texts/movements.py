@@ -45,6 +45,7 @@ MOVEMENT_REASONS: Words = {
     "deduction_account": N_("Konto für Erlösschmälerungen"),
     "revenue_charged": N_("Erlös, dem Debitor belastet"),
     "revenue_credited": N_("Erlös, dem Debitor gutgeschrieben"),
+    "asset_sold": N_("Anlageverkauf, kein Umsatzerlös"),
     "over_interim_account": N_("Erlös, über ein Verrechnungskonto"),
     "cost_charged": N_("Kosten, auf dem Debitor gebucht"),
     "money_received": N_("Geldkonto"),

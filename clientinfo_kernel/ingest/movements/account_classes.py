@@ -1,6 +1,6 @@
 """What a ledger account does to a claim that is booked against it: brings money, writes it off, carries it forward ...
 
-One class says how the sale is taxed instead: the margin of § 25a UStG.
+Two classes say what is sold instead: the margin of § 25a UStG, and fixed assets.
 
 The house's own account mapping decides where it names such a role; elsewhere the numbers of the standard charts do.
 """
@@ -18,8 +18,9 @@ _TRANSIT = "transit"
 # SKR51 has the current accounts of SKR03.
 _CHARTS = {"03": "classes_skr03.csv", "04": "classes_skr04.csv", "51": "classes_skr03.csv"}
 _DEFAULT_CHART = "51"
-# These have an account for the margin of § 25a UStG alone; in SKR51 its number is revenue of new vehicles.
-_NAMES_MARGIN = ("03", "04")
+# These have accounts for the margin of § 25a UStG and for fixed assets that are sold; in SKR51 their numbers are revenue.
+_NAMES_SALES = ("03", "04")
+_OF_SALES = ("margin", "asset_sale")
 _BASE_LENGTH = 4
 # In SKR04 the first ranges of class 1 are stock; in SKR03 and SKR51 all of it is money, claims and tax.
 _CURRENT_ACCOUNTS = {"04": (1200, 1999)}
@@ -79,4 +80,4 @@ def _ranges(chart: str | None) -> pl.DataFrame:
     name = _CHARTS.get(chart or _DEFAULT_CHART, _CHARTS[_DEFAULT_CHART])
     text = (files("clientinfo_kernel.ingest.charts") / name).read_bytes()
     ranges = pl.read_csv(text, separator=";").select("account_from", "account_to", "class")
-    return ranges if chart in _NAMES_MARGIN else ranges.filter(pl.col("class") != "margin")
+    return ranges if chart in _NAMES_SALES else ranges.filter(~pl.col("class").is_in(_OF_SALES))

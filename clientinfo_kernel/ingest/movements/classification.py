@@ -102,6 +102,9 @@ def _rules() -> tuple[Rule, ...]:
         Rule("invoice", "revenue_charged", charged & role.is_in(("revenue", "revenue_deduction"))),
         Rule("credit_note", "revenue_credited", credited & (role == "revenue")),
         Rule("other", "cost_charged", on_debtor & role.is_in(PROFIT_ROLES)),
+        # The house sells a car that it used itself: billed and paid as any other, and no revenue.
+        Rule("invoice", "asset_sold", charged & (kind == "asset_sale") & plain),
+        Rule("credit_note", "asset_sold", credited & (kind == "asset_sale") & plain),
         Rule("payment", "money_received", credited & (kind == "money")),
         Rule("refund", "money_paid_out", charged & (kind == "money")),
         Rule("transfer", "between_ledger_accounts", on_debtor & (kind == "transfer")),

@@ -232,6 +232,10 @@ SKR03 = (
         "100.00", "0.00", days=30,
     ),
     Case(
+        "a car of the fixed assets, sold: an invoice that is paid, and no revenue",
+        (sale("2021-03-01", "23800,00", "R1", "8820"), paid("2021-03-11", "23800,00", "R1")), "0.00", "0.00", days=10,
+    ),
+    Case(
         "a rebate after the invoice, on the account of rebates: 23.80 / 1.19",
         (sale("2021-03-01", "1190,00", "R1"), p("2021-03-20", "23,80", "8790", "D", "R1")),
         "1000.00", "1166.20", "-20.00",
@@ -271,6 +275,14 @@ SKR04 = (
     Case(
         "written off against 6930",
         (_sale04("2021-03-01", "119,00", "R1"), p("2021-12-01", "119,00", "6930", "D", "R1", "3")), "100.00", "0.00",
+    ),
+    Case(
+        "a car of the fixed assets, sold, a tenth of it given back: 10,710 after 10 days",
+        (
+            _sale04("2021-03-01", "11900,00", "R1", "4845"), p("2021-03-05", "1190,00", "4845", "D", "R1"),
+            _paid04("2021-03-11", "10710,00", "R1"),
+        ),
+        "0.00", "0.00", days=10,
     ),
     Case("exported: untaxed", (_sale04("2021-03-01", "500,00", "R1", "4120"),), "500.00", "500.00"),
     Case(

@@ -51,9 +51,15 @@ SKR03 = {
         "8999",
     ),
 }
-# The margin of § 25a UStG; in SKR51 class 81 is new vehicles.
-WITH_MARGIN = {**SKR03, "margin": ("8191",), None: (*SKR03[None], "8190", "8192")}
-WITHOUT_MARGIN = {**SKR03, None: (*SKR03[None], "8191")}
+# The margin of § 25a UStG, and fixed assets that are sold; in SKR51 class 81 is new vehicles, and 88 revenue, too.
+_SOLD = ("8800", "8809", "8820", "8829")
+WITH_MARGIN = {
+    **SKR03,
+    "margin": ("8191",),
+    "asset_sale": _SOLD,
+    None: (*SKR03[None], "8190", "8192", "8799", "8810", "8819", "8830"),
+}
+WITHOUT_MARGIN = {**SKR03, None: (*SKR03[None], "8191", *_SOLD)}
 SKR04 = {
     "money": ("1460", "1469", "1550", "1559", "1600", "1699", "1700", "1799", "1800", "1899", "3610", "3630", "3786"),
     "deposit": ("1495", "3250", "3272", "3299"),
@@ -63,7 +69,12 @@ SKR04 = {
     "transfer": ("1200", "1240", "1299"),
     "opening_balance": ("9000", "9999"),
     "margin": ("4136",),
+    "asset_sale": ("4844", "4849", "6884", "6889"),
     None: (
+        "4843",
+        "4850",
+        "6883",
+        "6890",
         "4135",
         "4137",
         "1000",
