@@ -83,5 +83,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     from tests.stack import running
 
     folder = tmp_path_factory.mktemp("publication")
-    with running(house_without_data(folder, "enable_signup = true"), folder) as stack:
+    # Nobody opens a page: what kernels are forked from would take as long as all the rest.
+    settings = house_without_data(folder, "enable_signup = true\nforked_kernels = false")
+    with running(settings, folder) as stack:
         yield stack

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from tests.resilience.pages import Opens
 
-AT_ONCE = 40
-ONE_BY_ONE = 40
+AT_ONCE = 30
+ONE_BY_ONE = 30
 MEGABYTES_OF_A_PAGE = 40
 KILOBYTES_OF_A_LEAK = 200
 PEOPLE = ("service", "sales", "accounting", "controlling", "analyst")
@@ -104,10 +104,10 @@ def test_pages_that_were_closed_leave_nothing_behind(site: Stack) -> None:
         eventually(lambda: site.figure("clientinfo_kernels_in_stock") == 1, "a kernel is in stock")
         return service.memory_info().rss, files_that_stay(service), site.sessions()
 
-    memory, files, sessions = many(12)
+    memory, files, sessions = many(10)
     more_memory, more_files, more_sessions = many(ONE_BY_ONE)
     assert more_sessions <= sessions
-    assert more_files <= files + 2  # one left open by every fifteenth page would be seen
+    assert more_files <= files + 2  # one left open by every tenth page would be seen
     assert (more_memory - memory) / 1024 < ONE_BY_ONE * KILOBYTES_OF_A_LEAK
 
 

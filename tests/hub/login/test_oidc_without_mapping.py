@@ -23,6 +23,8 @@ client_id = "clientinfo"
 username_claim = "email"
 auto_login = true
 """
+# Nobody here is led into a page: what kernels are forked from would take a third of all.
+WITHOUT_KERNELS_IN_STOCK = {"CLIENTINFO_HUB__FORKED_KERNELS": "false"}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 def office(demo_settings: Path, provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     settings = login_settings(demo_settings, "oidc-plain", SECTIONS.format(issuer=provider.issuer))
     secret = {"CLIENTINFO_HUB__OIDC__CLIENT_SECRET": SECRET}
-    with running(settings, tmp_path_factory.mktemp("oidc-plain"), **secret) as stack:
+    with running(settings, tmp_path_factory.mktemp("oidc-plain"), **secret, **WITHOUT_KERNELS_IN_STOCK) as stack:
         yield Office(stack, settings)
 
 
