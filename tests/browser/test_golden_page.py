@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.chromium import PATIENCE
 from tests.golden import german, german_day, golden
 from tests.stack import Stack
+from widgets.panel import all_panels
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,7 @@ def meier(session_of: Callable[..., BrowserContext], site: Stack, asked: list[st
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site.page_address("?customer=10012"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH", timeout=PATIENCE)
+    expect(page.get_by_role("tab")).to_have_count(len(all_panels()))  # a controller sees every tab
     yield page
     page.close()
 

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 
 from tests.administration import token_in
-from tests.chromium import PATIENCE, logged_in
+from tests.chromium import PATIENCE, PHONE, leave
 from tests.stack import Client, Stack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HOSTILE = "<img src=x onerror=\"document.title='broken'\"><b>Otto</b>"
 OWN_PASSWORD = "ein langer eigener Satz"
@@ -21,17 +21,16 @@ START = "Welchen Kunden suchen Sie?"
 
 
 @pytest.fixture(scope="module")
-def admin(chromium: Browser, site: Stack) -> Iterator[BrowserContext]:
+def admin(session_of: Callable[..., BrowserContext]) -> BrowserContext:
     """The administrator's browser."""
-    opened = logged_in(chromium, site, "admin")
+    opened = session_of("admin")
     opened.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield opened
-    opened.close()
+    return opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def users(admin: BrowserContext, site: Stack) -> Iterator[Page]:
-    """His page."""
+    """Their page, at which one thing is done after the other."""
     page = admin.new_page()
     page.goto(site.page("users.ipynb"))
     expect(page.get_by_role("grid", name="Konten")).to_be_visible()
@@ -160,25 +159,6 @@ def test_deleting_asks_first(users: Page, site: Stack, colleague: Page) -> None:
     expect(colleague.get_by_role("button", name="Anmelden")).to_be_visible()
 
 
-def test_by_keyboard_and_with_mistakes(users: Page) -> None:
-    users.get_by_role("button", name="Benutzer anlegen").first.focus()
-    users.keyboard.press("Enter")
-    name = pane(users).get_by_label("Benutzername")
-    expect(name).to_be_focused()
-    users.keyboard.type("sales")
-    users.keyboard.press("Enter")
-    roles = pane(users).get_by_role("checkbox", name="Service")
-    expect(pane(users).get_by_role("group", name="Rollen")).to_contain_text("Bitte wählen Sie etwas aus.")
-    expect(roles).to_be_focused()
-    users.keyboard.press("Space")
-    pane(users).get_by_role("button", name="Benutzer anlegen").press("Enter")
-    expect(pane(users)).to_contain_text("Das Konto „sales“ gibt es schon.")
-    expect(name).to_be_focused()
-    expect(name).to_have_attribute("aria-invalid", "true")
-    expect(name).to_have_value("sales")
-    expect(roles).to_be_checked()
-
-
 def test_an_unsaved_entry_is_asked_about(users: Page) -> None:
     choose(users, "sales")
     pane(users).get_by_label("E-Mail").fill("vertippt@nordhof.example")
@@ -198,12 +178,34 @@ def test_an_unsaved_entry_is_asked_about(users: Page) -> None:
 def test_a_filter_outlives_a_change(users: Page) -> None:
     users.get_by_role("searchbox").fill("viktor")
     choose(users, "sales")
+    expect(pane(users).get_by_role("heading", name="Viktor Verkauf")).to_be_visible()  # another account was open
     pane(users).get_by_label("E-Mail").fill("viktor@nordhof.example")
     pane(users).get_by_role("button", name="Angaben speichern").click()
     expect(pane(users).get_by_role("link", name="viktor@nordhof.example")).to_be_visible()
     expect(users.get_by_role("searchbox")).to_have_value("viktor")
     expect(users.locator(".ci-grid tbody tr")).to_have_count(1)
     expect(users.locator(".ci-grid tbody tr")).to_have_attribute("aria-selected", "true")
+    users.get_by_role("searchbox").fill("")
+    expect(users.get_by_role("gridcell", name="service", exact=True)).to_be_visible()
+
+
+def test_by_keyboard_and_with_mistakes(users: Page) -> None:
+    users.get_by_role("button", name="Benutzer anlegen").first.focus()
+    users.keyboard.press("Enter")
+    name = pane(users).get_by_label("Benutzername")
+    expect(name).to_be_focused()
+    users.keyboard.type("sales")
+    users.keyboard.press("Enter")
+    roles = pane(users).get_by_role("checkbox", name="Service")
+    expect(pane(users).get_by_role("group", name="Rollen")).to_contain_text("Bitte wählen Sie etwas aus.")
+    expect(roles).to_be_focused()
+    users.keyboard.press("Space")
+    pane(users).get_by_role("button", name="Benutzer anlegen").press("Enter")
+    expect(pane(users)).to_contain_text("Das Konto „sales“ gibt es schon.")
+    expect(name).to_be_focused()
+    expect(name).to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_value("sales")
+    expect(roles).to_be_checked()
 
 
 def test_nobody_else_opens_the_page(site: Stack) -> None:
@@ -239,8 +241,8 @@ def test_the_token_reaches_no_browser(admin: BrowserContext, site: Stack) -> Non
     page.close()
 
 
-def test_the_phone_shows_the_account_as_a_sheet(chromium: Browser, site: Stack) -> None:
-    phone = logged_in(chromium, site, "admin", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_the_phone_shows_the_account_as_a_sheet(session_of: Callable[..., BrowserContext], site: Stack) -> None:
+    phone = session_of("admin", **PHONE)
     page = phone.new_page()
     page.goto(site.page("users.ipynb"))
     page.get_by_role("row").filter(has_text="Karl Controlling").tap()
@@ -254,4 +256,4 @@ def test_the_phone_shows_the_account_as_a_sheet(chromium: Browser, site: Stack) 
     expect(sheet).to_be_hidden()
     page.get_by_role("button", name="Benutzer anlegen").tap()
     expect(sheet.get_by_label("Benutzername")).to_be_focused()
-    phone.close()
+    leave(phone)

@@ -77,6 +77,13 @@ def tab(browsers: KnownBrowsers, person: str) -> Iterator[Watch]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def visitor(browsers: KnownBrowsers) -> Iterator[Watch]:
+    """One tab of the service desk, in which one address is opened after the other."""
+    with tab(browsers, "service") as watch:
+        yield watch
+
+
 def test_every_tab_shows_texts_as_texts(browsers: KnownBrowsers, stack: Stack, people: dict[str, Client]) -> None:
     write_everywhere(people["service"], NAME)
     with tab(browsers, "controlling") as watch:
@@ -137,11 +144,10 @@ def test_the_search_and_the_start_page_show_texts_as_texts(browsers: KnownBrowse
         *("/hub/api/oauth2/authorize?client_id=<script>window.hit=1</script>", "/hub/user-redirect/<svg onload=window.hit=1>"),
     ],
 )  # fmt: skip
-def test_no_address_runs_in_a_page(browsers: KnownBrowsers, stack: Stack, path: str) -> None:
-    with tab(browsers, "service") as watch:
-        watch.page.goto(stack.root + path)
-        expect(watch.page.locator("body")).to_be_visible()
-        watch.clean()
+def test_no_address_runs_in_a_page(visitor: Watch, stack: Stack, path: str) -> None:
+    visitor.page.goto(stack.root + path)
+    expect(visitor.page.locator("body")).to_be_visible()
+    visitor.clean()
 
 
 def test_names_and_typed_names_show_as_texts(
