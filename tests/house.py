@@ -90,11 +90,18 @@ class House:
         text = _csv([list(mapping["columns"].values()), *lines])
         (self.folder / "alphaplus" / mapping["files"].replace("*", "1")).write_bytes(text.encode("cp1252"))
 
-    def postings(self, year: int, *rows: dict[str, str]) -> None:
-        """Write a year's posting file; fields by their DATEV numbers (``f1`` amount, ``f7`` account, ...)."""
-        first = header(f13=f"{year}0101", f15=f"{year}0101", f16=f"{year}1231")
+    def postings(self, year: int, *rows: dict[str, str], begins: str = "0101", ends: str = "") -> None:
+        """Write a fiscal year's posting file; fields by their DATEV numbers (``f1`` amount, ``f7`` account, ...).
+
+        Args:
+            year: In which it begins.
+            rows: The postings.
+            begins: Month and day of its first day.
+            ends: Its last day; without it, that of a calendar year.
+        """
+        first = header(f13=f"{year}{begins}", f15=f"{year}{begins}", f16=ends or f"{year}1231")
         text = datev_file([posting(**{"f9": "3", "f14": ""} | row) for row in rows], first=first)
-        (self.folder / "datev" / f"EXTF_{year}.csv").write_bytes(text.encode("cp1252"))
+        (self.folder / "datev" / f"EXTF_{year}{begins.removeprefix('0101')}.csv").write_bytes(text.encode("cp1252"))
 
     def open_items(self, *lines: str) -> None:
         """Write the ledger's list of open items, its first one on line 2."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from clientinfo_kernel.margin.bridge import QUANTITIES, SIDE, bridge
 from clientinfo_kernel.margin.dimensions import DIMENSIONS
-from clientinfo_kernel.margin.where import MONTHS, Where
+from clientinfo_kernel.margin.where import Where
 from clientinfo_kernel.money import cents
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ def change(margin: Margin, question: Question) -> Change:
     of_postings = any(DIMENSIONS[key].level == "postings" for key in now.dimensions)
     measures = _MONEY if of_postings else (*_MONEY, *_COUNTED)
     now = now.measured(*measures)
-    last = margin.period()[1]
-    other = now.other_side(last.year * MONTHS + last.month - 1)
+    other = margin.beside(now)
     after, before = margin.ask_all([replace(now.plain, compare=""), other])
     names = pl.concat([after.rows, before.rows]).select("customer", "customer_name").drop_nulls("customer")
     steps = bridge(_side(before.rows), _side(after.rows))

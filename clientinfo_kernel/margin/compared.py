@@ -9,8 +9,11 @@ import polars as pl
 
 from clientinfo_kernel.margin import where as filters
 from clientinfo_kernel.margin.dimensions import UNASSIGNED
-from clientinfo_kernel.margin.fiscal_years import period_of
-from clientinfo_kernel.margin.question import TARGET
+from clientinfo_kernel.margin.fiscal_years import period_of, years_of
+from clientinfo_kernel.margin.largest import Asked
+from clientinfo_kernel.margin.question import PREVIOUS_YEAR, TARGET
+from clientinfo_kernel.margin.short_years import are_even, by_year_after, in_months
+from clientinfo_kernel.margin.sums import added_up
 from clientinfo_kernel.margin.target_gaps import cells_of
 
 if TYPE_CHECKING:
@@ -29,17 +32,36 @@ def other_side(opened: Opened, question: Question) -> Question | None:
         return None
     if question.compare == TARGET:
         return cells_of(question.plain)
+    return beside(opened, question)
+
+
+def beside(opened: Opened, question: Question) -> Question:
+    """Return the question whose answer stands beside that of one that is compared with something.
+
+    Raises:
+        QuestionError: Nothing is posted, or it is compared with targets, which no rows stand behind.
+    """
     last = period_of(opened)[1]
+    if question.compare == PREVIOUS_YEAR and not are_even(years := years_of(opened)):
+        question = in_months(question, years)
     return question.other_side(last.year * filters.MONTHS + last.month - 1)
 
 
-def moved(question: Question, before: Sums) -> Sums:
+def moved(opened: Opened, question: Question, before: Sums) -> Sums:
     """Let what is of another time, or of another branch, bear the months and the branch that it is put beside."""
+    is_placed = False
+    if question.compare == PREVIOUS_YEAR and "year" in question.by and not are_even(years := years_of(opened)):
+
+        def ask(asked: Question) -> Sums:
+            return added_up(opened, [(Asked(beside(opened, asked)), None)])[0][0]
+
+        before = by_year_after(question, years, before, ask)
+        is_placed = True
     months = question.distance
     forward = {}
     if months:
         forward["month"] = pl.col("month").dt.offset_by(f"{months}mo")
-    if months and months % filters.MONTHS == 0:
+    if months and months % filters.MONTHS == 0 and not is_placed:
         forward["year"] = pl.col("year") + months // filters.MONTHS
     if question.counterpart is not None:
         key, own, _other = question.counterpart

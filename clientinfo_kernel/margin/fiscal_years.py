@@ -48,6 +48,11 @@ def period_of(opened: Opened) -> tuple[date, date]:
     return first, last  # type: ignore[return-value]  # a column of days
 
 
+def years_of(opened: Opened) -> list[FiscalYear]:
+    """Return those of a snapshot (``fiscal_years``)."""
+    return fiscal_years(opened.posted_months.drop_nulls().iter_rows(), opened.fiscal_year_starts)
+
+
 def fiscal_years(posted: Iterable[tuple[int, date]], starts: Mapping[int, date]) -> list[FiscalYear]:
     """Return the fiscal years in which something is posted, the earliest first.
 

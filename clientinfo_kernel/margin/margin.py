@@ -12,9 +12,9 @@ from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import drill
 from clientinfo_kernel.margin import where as filters
 from clientinfo_kernel.margin.answer import Answer, Page, answered
-from clientinfo_kernel.margin.compared import moved, other_side
+from clientinfo_kernel.margin.compared import beside, moved, other_side
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
-from clientinfo_kernel.margin.fiscal_years import FiscalYear, fiscal_years, period_of
+from clientinfo_kernel.margin.fiscal_years import FiscalYear, period_of, years_of
 from clientinfo_kernel.margin.largest import Asked
 from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
@@ -79,11 +79,20 @@ class Margin:
         known = targets(self.directory) if any(each.question.compare == TARGET for each in asked) else None
         years = self.fiscal_years() if known is not None else []
         return [
-            answered(now, sums, moved(now, other) if other else None, opened.snapshot_id)
+            answered(now, sums, moved(opened, now, other) if other else None, opened.snapshot_id)
             if known is None or now.compare != TARGET
             else beside_targets(now.plain, (sums, other), known, years, opened.snapshot_id)
             for now, (sums, other) in zip((each.question for each in asked), added, strict=True)
         ]
+
+    def beside(self, question: Question) -> Question:
+        """Return the question whose answer stands beside that of one that is compared with something.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see gross profits.
+            QuestionError: Nothing is posted, or it is compared with targets, which no rows stand behind.
+        """
+        return beside(self._opened(), question)
 
     def pinned(self) -> Margin:
         """Return one that goes on answering from the snapshot of now: figures of one picture belong together.
@@ -267,8 +276,7 @@ class Margin:
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
         """
-        opened = self._opened()
-        return fiscal_years(opened.posted_months.drop_nulls().iter_rows(), opened.fiscal_year_starts)
+        return years_of(self._opened())
 
     def newest(self) -> str:
         """Return the name of the snapshot that answers now.

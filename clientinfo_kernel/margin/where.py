@@ -141,11 +141,13 @@ def until(where: Where, last: int) -> Where:
     ranges = [bounds("month", value) for value in ((every,) if filtered is None else filtered) if value != UNASSIGNED]
     ended = [(first, min(end, last)) for first, end in ranges]
     kept = [each for each in ended if each[0] <= each[1]]  # what begins later ends before it begins
-    months = tuple(
-        f"{month_spelled(day_of_month(first))}{RANGE}{month_spelled(day_of_month(end))}" for first, end in kept
-    )
-    months = months or (_NEVER,)
-    return (*((key, values) for key, values in where if key != "month"), ("month", months))
+    return (*((key, values) for key, values in where if key != "month"), ("month", months_spelled(kept)))
+
+
+def months_spelled(spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the filter on months that lets some spans of them through, counted through; without any nothing."""
+    ends = ((month_spelled(day_of_month(first)), month_spelled(day_of_month(last))) for first, last in spans)
+    return tuple(f"{first}{RANGE}{last}" for first, last in ends) or (_NEVER,)
 
 
 def first_month(where: Where) -> int | None:
