@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,12 @@ _SHOW = """\
 pl.Config.set_tbl_rows(1_000)  # of a table Polars shows ten rows, and cuts long names
 pl.Config.set_fmt_str_lengths(100)
 answer = Margin(open_directory()).ask(question)
-answer.rows.select({columns}).sort(
-    "gross_profit", descending=True, nulls_last=True, maintain_order=True
-)"""
+answer.rows.select(
+{columns}
+).sort("gross_profit", descending=True, nulls_last=True, maintain_order=True)"""
+_INDENT = "    "
+# As wide as a cell beside the list of files.
+_WIDTH = 88
 # What an answer has besides the values of these levels.
 _NAMES = {"customer": "customer_name", "account": "account_name"}
 
@@ -32,7 +36,8 @@ _NAMES = {"customer": "customer_name", "account": "account_name"}
 def margin_notebook(view: View) -> bytes:
     """Return the notebook of a page's question, by its levels, with the columns and the order of the list."""
     asked = _asked(replace(view.question, measures=list_measures(view)))
-    shown = _SHOW.format(columns=", ".join(f'"{name}"' for name in _columns(view)))
+    columns = textwrap.fill(", ".join(f'"{name}"' for name in _columns(view)), _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)  # fmt: skip
+    shown = _SHOW.format(columns=columns)
     cells: list[dict[str, Any]] = [
         {"id": str(place), "cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": code}
         for place, code in enumerate((_IMPORTS, asked, shown))

@@ -17,7 +17,7 @@ from widgets.margin.margin_list import margin_list
 from widgets.margin.notebook import margin_notebook
 from widgets.margin.view import View
 from widgets.margin.view_address import address_of, view_at
-from widgets.margin.words import value_word
+from widgets.margin.words import ADDED, value_word
 from widgets.views.rows import order
 
 if TYPE_CHECKING:
@@ -97,6 +97,16 @@ def test_it_prints_a_hundred_customers_of_a_filter_by_name(app: MarginApp) -> No
     """More rows than Polars shows by itself, names longer than it shows, and more values than fit into a line."""
     customers = state(app)[1].customers.rows["customer"].head(60)
     _hold(app, View(Question(("gross_profit",), ("customer",), (YEAR, ("customer", tuple(customers))))))
+
+
+def test_a_cell_of_jupyterlab_shows_all_columns() -> None:
+    """Beside its list of files there is room for some 110 letters on a laptop."""
+    view = replace(
+        View(Question(("gross_profit",), ("branch", "division", "customer"), (), "target")), added=tuple(ADDED)
+    )
+    shown = "".join(json.loads(margin_notebook(view))["cells"][2]["source"])
+    assert '"gross_profit_per_labour_hour"' in shown
+    assert max(map(len, shown.splitlines())) <= 110
 
 
 def _hold(app: MarginApp, view: View) -> None:
