@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data_sources.box.messages import HEAD_BYTES, OUT_OF_MEMORY, framed, length_of
@@ -65,6 +66,16 @@ class Parser:
     def pid(self) -> int:
         """The number of the process."""
         return self._process.pid
+
+    @property
+    def processor_seconds(self) -> float:
+        """The processor time that it has taken (Linux); elsewhere the clock's."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            return time.monotonic()
+        # utime and stime, fields 14 and 15 (proc_pid_stat(5)); its name, which can hold anything, is the second
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def warn_if_open(self) -> None:
         """Write a line into the server's log where this machine has no filter of system calls."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # take less; and what comes then waits. Each refresh reads others, so strangers hold nothing up for longer than that.
 _PATIENCE, _HASTE = 12, 60
 _HASTY_SECONDS = 1
+# Those that take longer than that and are read all the same may take so long together, which is as long.
+_SLOW_SECONDS = _PATIENCE * CPU_SECONDS
 # A mail's attachments are inside of it up to four times (mails in mails); renditions are small.
 _TIMES_LARGER, _AT_LEAST = 5, 64 << 20
 LATER = remark("parser_later")
@@ -37,6 +39,7 @@ class Box:
     def __init__(self) -> None:
         self._parser: Parser | None = None
         self._stopped = 0
+        self._slow_seconds = 0.0
         self.protection = ""
 
     def __enter__(self) -> Self:
@@ -60,7 +63,7 @@ class Box:
         """
         if self._stopped >= _PATIENCE + _HASTE:
             return _unread(file_name, content, LATER)
-        is_hasty = self._stopped >= _PATIENCE
+        is_hasty = self._stopped >= _PATIENCE or self._slow_seconds >= _SLOW_SECONDS
         try:
             document = document_of(self._asked(file_name, content, is_hasty=is_hasty), content)
         except Stopped as stopped:
@@ -78,9 +81,13 @@ class Box:
     def _asked(self, file_name: str, content: bytes, *, is_hasty: bool) -> Answer:
         parser = self._started()
         seconds = _HASTY_SECONDS if is_hasty else CPU_SECONDS
+        before = parser.processor_seconds
         parser.ask(str(seconds).encode(), file_name.encode("utf-8", "replace"), content)
         most = max(_AT_LEAST, _TIMES_LARGER * len(content))
-        return msgspec.msgpack.decode(parser.answer(most), type=Answer)
+        answer = parser.answer(most)
+        taken = parser.processor_seconds - before
+        self._slow_seconds += taken if taken > _HASTY_SECONDS else 0
+        return msgspec.msgpack.decode(answer, type=Answer)
 
     def _started(self) -> Parser:
         if self._parser is None:

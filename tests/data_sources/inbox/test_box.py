@@ -129,6 +129,20 @@ def test_strangers_hold_a_reading_up_for_so_long_alone(monkeypatch: pytest.Monke
     assert problems == [remark("parser_time"), None, remark("parser_later"), remark("parser_later")]
 
 
+def test_sound_documents_that_take_long_hold_a_reading_up_for_so_long_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them is stopped: an invoice of so many lines is read. The next one has a second, small ones are read."""
+    start, line, end = CREDIT_NOTE.partition("<cac:CreditNoteLine>")[0], _line_of(CREDIT_NOTE), "</cn:CreditNote>"
+    long = (start + line * 30_000 + end).encode()
+    monkeypatch.setattr(box_module, "_SLOW_SECONDS", 1)
+    with Box() as box:
+        problems = [box.read("a.xml", content).problem for content in (long, long, CREDIT_NOTE.encode())]
+    assert problems == [None, remark("parser_later"), None]
+
+
+def _line_of(invoice: str) -> str:
+    return "<cac:CreditNoteLine>" + invoice.partition("<cac:CreditNoteLine>")[2].partition("</cn:CreditNote>")[0]
+
+
 def test_a_document_that_is_left_waits_and_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(box_module, "_PATIENCE", 0)
     monkeypatch.setattr(box_module, "_HASTE", 0)
