@@ -135,6 +135,8 @@ def _own(base: _Base, declared: Table, copy: int, copies: int) -> list[pl.Expr]:
         first, second = divmod(copy, 26)
         town = chr(ord("A") + first) + chr(ord("A") + second)
         own.append(pl.col("license_plate").str.replace(r"^[^-]*", town))
+    if "plate_place" in columns:  # the first letters are the copy's own, and in the order of the copies
+        own.append(pl.col("plate_place") + copy * 10**_KEPT_DIGITS)
     return own
 
 

@@ -89,7 +89,9 @@ def _identity(raw: RawTables) -> Identity:
 
 
 def _write_people(raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter) -> None:
-    writer.write("customers", identity.customers.lazy().with_columns(pl.col(pl.Enum).cast(pl.String)))
+    writer.write(
+        "customers", people.with_places(identity.customers).lazy().with_columns(pl.col(pl.Enum).cast(pl.String))
+    )
     vat_ids = raw.scan("ledger", "debtors").select("account", "vat_id")
     writer.write("debtor_accounts", identity.debtors.lazy().join(vat_ids, on="account", how="left"), ["account"])
     writer.write(

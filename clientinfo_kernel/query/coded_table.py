@@ -44,6 +44,20 @@ class CodedTable:
         """Return some of its rows, all columns, with the declared types."""
         return rows.with_columns(as_declared(self.declared, self.words, rows.schema))
 
+    def in_codes(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return some of its rows, all columns, with the declared types, but for texts that repeat: these stay codes, of an Enum.
+
+        What is done with such a text is done once for each word, however many rows have it.
+        """
+        repeating = [name for name in self.declared.columns if name in self._repeating]
+        others = self.declared.part([name for name in self.declared.columns if name not in self._repeating])
+        words = (rows[name].cat.to(pl.Enum(self.words[name])) for name in repeating)
+        return rows.with_columns(*as_declared(others, self.words, rows.schema), *words)
+
+    @property
+    def _repeating(self) -> frozenset[str]:
+        return self.declared.words - self.declared.identifiers
+
     def decoded_lazily(self) -> pl.LazyFrame:
         """Return the whole table with the declared types, when a query asks for it, and of that only what it asks for."""
         return self.rows.lazy().with_columns(as_declared(self.declared, self.words, self.rows.schema))

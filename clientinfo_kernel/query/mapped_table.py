@@ -99,6 +99,18 @@ class MappedTable:
         place = bisect_left(range(len(values)), value, key=values.__getitem__)
         return place if place < len(values) and values[place] == value else None
 
+    def places_of(self, column: str, values: pl.Series) -> pl.Series:
+        """Return the rows (UInt32) of values in a text column (no words) by which the table is sorted, null where there is none.
+
+        Raises:
+            SnapshotDamaged: The file is missing or not whole.
+        """
+        known = self._stored[column]
+        if known.is_empty() or values.is_empty():
+            return pl.repeat(None, len(values), dtype=pl.UInt32, eager=True)
+        places = known.search_sorted(values.fill_null("")).clip(0, len(known) - 1).cast(pl.UInt32)
+        return pl.select(pl.when(known.gather(places) == values).then(places)).to_series()
+
     def whole(self, columns: Sequence[str] | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
         """Return the whole table, or some of its columns, of all rows or of those that a condition names.
 

@@ -156,6 +156,15 @@ class OpenedSnapshot:
         if table == CUSTOMERS.name:
             self.access.require_fields(declared.columns.names() if columns is None else columns)
 
+    def customer_ids(self, customer_numbers: pl.Series) -> pl.Series:
+        """Return the ids of customers in this snapshot (UInt32), null for a number that no customer has.
+
+        Raises:
+            NotPermitted: Customers are not allowed.
+        """
+        self.access.require("customers")
+        return self._snapshot.find_all(CUSTOMERS.name, "customer_number", customer_numbers)
+
     def customer_id(self, customer_number: str) -> int | None:
         """Return the id of a customer in this snapshot, None where no customer has the number.
 

@@ -85,6 +85,16 @@ class Snapshot:
         table_named(table).known([column])
         return self._open(table).place_of(column, value)
 
+    def find_all(self, table: str, column: str, values: pl.Series) -> pl.Series:
+        """Return the places (UInt32) of values in a table that is sorted by this text column, null for what does not occur.
+
+        Raises:
+            TableUnknown: There is no such table.
+            ColumnUnknown: The table has no such column.
+        """
+        table_named(table).known([column])
+        return self._open(table).places_of(column, values)
+
     def whole(self, table: str, where: pl.Expr | None = None) -> pl.DataFrame:
         """Return a whole table, or its rows that a condition names.
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.query.collation import places
 from clientinfo_kernel.settings import BERLIN
 
 
 def vehicles(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
     """Return one row per customer and vehicle: owners and keepers each see it (``answers.VEHICLES``)."""
-    return _ties(raw, customer_ids).join(raw.drop("owner_number", "keeper_number"), on="vehicle_number")
+    place = pl.col("license_plate").map_batches(places, return_dtype=pl.UInt32).cast(pl.Int32)
+    known = raw.drop("owner_number", "keeper_number").with_columns(place.alias("plate_place"))
+    return _ties(raw, customer_ids).join(known, on="vehicle_number")
 
 
 def recalls(raw: pl.LazyFrame, raw_vehicles: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.query.collation import places
+
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.identity import Identity
     from clientinfo_kernel.ingest.raw_tables import RawTables
@@ -28,6 +30,15 @@ def with_communication(customers: pl.DataFrame, communication: pl.LazyFrame) -> 
         )
         joined = joined.join(ranked, on="customer_number", how="left", maintain_order="left")
     return joined
+
+
+def with_places(customers: pl.DataFrame) -> pl.DataFrame:
+    """Add ``name_place`` and ``phone_place``: in the order of the alphabet, for lists over all customers."""
+    name = customers.select(pl.concat_str("first_name", "name", separator=" ", ignore_nulls=True)).to_series()
+    return customers.with_columns(
+        places(each).cast(pl.Int32).alias(column)
+        for column, each in (("name_place", name), ("phone_place", customers["phone"]))
+    )
 
 
 def identity_links(identity: Identity) -> pl.DataFrame:

@@ -32,6 +32,8 @@ VEHICLES = of_customers(
     dates("mileage_on", "next_general_inspection_on", "next_emission_test_on", "next_service_on"),
     integers("next_service_km"),
     dates("sold_on", "leasing_end_on", "financing_end_on", "warranty_end_on"),
+    # where the plate stands among those of all vehicles (``collation.places``)
+    integers("plate_place"),
 )
 # ``done_on`` null: the recall is still open.
 RECALLS = of_customers(

@@ -168,6 +168,15 @@ def _open_names(names: Iterable[str]) -> set[str]:
     return {name for name in names if not name.startswith("_") and "__mutmut_" not in name}
 
 
+def test_ids_of_customers_are_for_those_who_see_customers(directory: CustomerDirectory) -> None:
+    numbers = pl.Series(["10012", None, "1001", "99999", "10001"])
+    ids = directory.opened().customer_ids(numbers)
+    assert ids.to_list() == [*(directory.opened().customer_id(each or "") for each in numbers)]
+    assert ids.null_count() == 3
+    with pytest.raises(NotPermitted, match="customers"):
+        seen_by(directory, ADMIN).opened().customer_ids(numbers)
+
+
 def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: CustomerDirectory) -> None:
     """What a notebook reaches by names without an underscore: these, and the file's questions (test_access)."""
     assert _open_names(dir(directory)) == {
@@ -176,7 +185,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
         *("calendars", "live_of_house", "keep_open", "vat_shares"),
     }
     assert _open_names(dir(directory.opened())) == {
-        *("snapshot_id", "access", "coded", "customer_id", "lazily", "rows_at", "table"),
+        *("snapshot_id", "access", "coded", "customer_id", "customer_ids", "lazily", "rows_at", "table"),
     }
     file = seen_by(directory, "service").customer("10012")
     assert _open_names(vars(file)) == {

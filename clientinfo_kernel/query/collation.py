@@ -1,0 +1,38 @@
+"""The order of texts as DIN 5007-1 sorts words: ä as a, ß as ss, capitals and accents aside."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def folded(texts: pl.Series) -> pl.Series:
+    """Return texts without case and accents, ä as a, ß as ss; what is ASCII, by far the most, only loses its case."""
+    lower = texts.str.to_lowercase()
+    marked = (lower.str.len_bytes() != lower.str.len_chars()).fill_null(value=False).arg_true()
+    if marked.is_empty():
+        return lower
+    # each different one once: to take the accents away takes far longer than to find it again
+    words = lower.gather(marked).rename("word")
+    bare = (
+        words.unique()
+        .to_frame()
+        .with_columns(
+            pl.col("word")
+            .str.replace_all("ß", "ss", literal=True)
+            .str.normalize("NFKD")
+            .str.replace_all(r"\p{M}+", "")
+            .alias("bare")
+        )
+    )
+    return lower.scatter(marked, words.to_frame().join(bare, on="word", how="left", maintain_order="left")["bare"])
+
+
+def places(texts: pl.Series) -> pl.Series:
+    """Return the place (UInt32) of each text among all different ones, null for null; each of these is compared once."""
+    if isinstance(texts.dtype, pl.Enum):
+        return places(texts.dtype.categories).gather(texts.to_physical())
+    known = pl.DataFrame({"text": texts.unique().drop_nulls()}).with_columns(
+        pl.col("text").map_batches(folded).alias("folded")
+    )
+    known = known.sort("folded", "text").with_row_index("place").with_columns(pl.col("place").cast(pl.UInt32))
+    return texts.to_frame("text").join(known, on="text", how="left", maintain_order="left")["place"]
