@@ -154,7 +154,7 @@ def _measured(directory: CustomerDirectory, work_list: WorkList, option: str, ro
         for key in groupable(shown):
             step(GROUPED, partial(_group, shown, key), key)
         if work_list.is_counted:
-            step(COUNTED, lambda: count_of(work_list.table(work_list.desk(directory, option)).rows))
+            step(COUNTED, lambda: count_of(work_list.table(work_list.desk(directory, option), is_whole=False)))
         step(SAVED, _on_its_own(shown, "download", kind="csv"))
         made.clear()
     found.taken = {
@@ -165,7 +165,7 @@ def _measured(directory: CustomerDirectory, work_list: WorkList, option: str, ro
 
 
 def _group(table: ListTable, key: str) -> None:
-    draw(grouped(table.whole(), key), _CONTEXT).close()
+    draw(grouped(table, key), _CONTEXT).close()
 
 
 def _on_its_own(table: ListTable, do: str, **more: object) -> Callable[[], None]:

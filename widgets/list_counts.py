@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from clientinfo_kernel.access.rights import Viewer
+    from widgets.view_models import Table
     from widgets.work_list import WorkList
 
 # Branches are said where there are several; more than these say nothing at a glance.
@@ -92,7 +93,7 @@ class ListCounts:
         known = self._known.get(key)
         if known is None or not self._is_good(known, state, directory, is_own=work_list.is_own):
             try:
-                count = count_of(work_list.table(work_list.desk(directory)).rows)
+                count = count_of(work_list.table(work_list.desk(directory), is_whole=False))
             except Exception as error:  # noqa: BLE001  # whatever breaks in a list costs its own count only
                 event_log().error("list not counted", list=work_list.key, error=type(error).__name__)
                 return None
@@ -110,10 +111,10 @@ class ListCounts:
         return not directory.wrote_since(known.state[1])  # what one did oneself is counted at once
 
 
-def count_of(rows: pl.DataFrame) -> ListCount:
-    """Return what is counted of a list's rows."""
-    urgent = int(rows["is_urgent"].sum() or 0) if "is_urgent" in rows.columns else 0
-    return ListCount(rows.height, urgent, _branches(rows))
+def count_of(table: Table) -> ListCount:
+    """Return what is counted of a list; no other columns are made for it."""
+    urgent = int(table.column("is_urgent").sum() or 0) if table.has("is_urgent") else 0
+    return ListCount(table.rows.height, urgent, _branches(table.column("branch")) if table.has("branch") else ())
 
 
 def _from(branch: str, count: ListCount) -> ListCount:
@@ -122,8 +123,6 @@ def _from(branch: str, count: ListCount) -> ListCount:
     return replace(count, branches=tuple(sorted(count.branches, key=lambda each: branch_key(each[0]) != own)))
 
 
-def _branches(rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
-    if "branch" not in rows.columns:
-        return ()
-    found: list[Any] = rows["branch"].drop_nulls().value_counts(sort=True).rows()
+def _branches(branches: pl.Series) -> tuple[tuple[str, int], ...]:
+    found: list[Any] = branches.drop_nulls().value_counts(sort=True).rows()
     return tuple(found) if 1 < len(found) <= _MOST_BRANCHES else ()

@@ -8,16 +8,15 @@ has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
-
-import polars as pl
 
 from clientinfo_kernel.access.rights import ROLES, access_of
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.permitted import OpenedSnapshot
+from widgets.named_customers import NAMED, with_customers
 from widgets.registry import KeyTaken, Registry
 from widgets.texts.language import language, session
 from widgets.view_models import Form, Link, Table, ViewModel
@@ -25,16 +24,14 @@ from widgets.view_models import Form, Link, Table, ViewModel
 if TYPE_CHECKING:
     from datetime import date
 
+    import polars as pl
+
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.query.coded_table import CodedTable
 
 Group = Literal["everybody", "service", "sales", "accounting", "controlling"]
 GROUPS: tuple[Group, ...] = ("everybody", "service", "sales", "accounting", "controlling")
 _LAST = 1_000_000
-# Customers who are looked up by their numbers, one by one.
-_FEW = 2000
-# What every row says of its customer.
-_CUSTOMER = ("customer_number", "first_name", "name", "town", "phone", "branch")
 
 
 class ListKeyTaken(KeyTaken):
@@ -97,30 +94,28 @@ class Desk:
     def _opened(self) -> OpenedSnapshot:
         return self.opened or self.directory.opened()
 
-    def of_customers(self, rows: pl.DataFrame, on: str = "customer_id", more: Sequence[str] = ()) -> pl.DataFrame:
+    def of_customers(
+        self, rows: pl.DataFrame, on: str = "customer_id", more: Sequence[str] = (), only: Collection[str] | None = None
+    ) -> pl.DataFrame:
         """Return the rows, in the same order, with whose they are: number, ``customer`` (name), ``town``, ``phone``, ``branch``.
 
         Args:
             rows: Have the column ``on``.
             on: ``customer_id`` or ``customer_number``.
             more: Further columns of the customers.
+            only: Of all these only some; a text that repeats is an Enum then.
         """
-        if on == "customer_id":  # which is the place of their row
-            known = self.coded("customers", (*_CUSTOMER, *more))
-            return rows.hstack(_named(known.decoded(known.rows.select(pl.all().gather(rows[on])))))
-        keys = rows[on].unique().drop_nulls()
-        if len(keys) > _FEW:
-            customers = self.table("customers", (*_CUSTOMER, *more), pl.col(on).is_in(keys.implode()))
-        else:  # looked up one by one: a scan of all takes far longer in a house of a million
-            ids = [each for key in keys if (each := self._opened.customer_id(key)) is not None]
-            known = self.coded("customers", (*_CUSTOMER, *more))
-            customers = known.decoded(known.rows.select(pl.all().gather(pl.Series(ids, dtype=pl.UInt32))))
-        return rows.join(_named(customers), on=on, how="left", maintain_order="left")
+        return with_customers(
+            self._opened, rows, on, (*NAMED, *more) if only is None else only, in_codes=only is not None
+        )
 
+    def with_ids(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows with ``customer_id`` of their ``customer_number``; null for a number that nobody has."""
+        return rows.with_columns(self.customer_ids(rows["customer_number"]).alias("customer_id"))
 
-def _named(customers: pl.DataFrame) -> pl.DataFrame:
-    name = pl.concat_str("first_name", "name", separator=" ", ignore_nulls=True)
-    return customers.with_columns(name.alias("customer")).drop("first_name", "name")
+    def customer_ids(self, customer_numbers: pl.Series) -> pl.Series:
+        """Return the ids of customers (UInt32) by which a list finds what it shows of them; null for a number that nobody has."""
+        return self._opened.customer_ids(customer_numbers)
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ class ListView(BareBox):
         discard(earlier)
 
     def _rows(self) -> ipywidgets.Widget:
-        table = grouped(self._table.whole(), self._group) if self._group else self._table
+        table = grouped(self._table, self._group) if self._group else self._table
         return draw(with_word_of_missing(replace(table, title=""), self._context.item), self._context)
 
 

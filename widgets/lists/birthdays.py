@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import polars as pl
 
-from widgets.parts.list_decisions import with_advertising
-from widgets.parts.list_rows import customer_columns, phone_column, with_due, with_values
+from widgets.parts.list_decisions import advertising_part
+from widgets.parts.list_rows import customer_columns, customer_part, due_part, phone_column, with_values_of
+from widgets.parts.row_parts import from_parts
 from widgets.roles import SALES
 from widgets.texts.birthday import age, next_birthday
 from widgets.texts.language import N_, _
@@ -38,11 +39,12 @@ def birthdays(desk: Desk) -> Table:
         ("customer_id", "birthday", "salesperson"),
         (birthday.dt.month().cast(pl.Int32) * 100 + birthday.dt.day()).is_in(keys),
     )
-    rows = with_values(rows, "on", lambda row: next_birthday(row["birthday"], desk.key_date), pl.Date)
-    rows = with_values(rows, "turns", lambda row: age(row["birthday"], row["on"]), pl.Int32)
+    # Each day of birth is looked at once, however many people share it.
+    rows = with_values_of(rows, ("birthday",), "on", lambda row: next_birthday(row["birthday"], desk.key_date), pl.Date)
+    rows = with_values_of(rows, ("birthday", "on"), "turns", lambda row: age(row["birthday"], row["on"]), pl.Int32)
     rows = rows.filter(pl.col("on").is_in(days) & pl.col("turns").is_not_null())
-    rows = with_advertising(desk, desk.of_customers(rows)).sort("on", "customer_number")
-    rows, due = with_due(rows, "on", desk.key_date)
+    rows = desk.of_customers(rows, only=("customer_number", "branch")).sort("on", "customer_number")
+    days_left, due = due_part(rows, "on", desk.key_date)
     return Table(
         columns=(
             Column("on", _("Geburtstag"), "date", beside="due", beside_title=_("Wann"), chips=due, phone="figure"),
@@ -53,6 +55,7 @@ def birthdays(desk: Desk) -> Table:
             phone_column(),
         ),
         rows=rows.with_columns(row="customer_number"),
+        more=from_parts(customer_part(desk), days_left, advertising_part(desk)),
         title=_("Geburtstage"),
         search=_("Kunde, Verkäufer filtern"),
         download=_("geburtstage"),

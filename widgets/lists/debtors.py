@@ -12,8 +12,9 @@ from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.payments import ageing_class
 from widgets.parts.item_decision import decision_chip
 from widgets.parts.list_decisions import decided_items
-from widgets.parts.list_rows import customer_columns, with_values_of
+from widgets.parts.list_rows import customer_columns, customer_part, customer_row, with_values_of
 from widgets.parts.list_sums import sums_by_key
+from widgets.parts.row_parts import Part, from_parts
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import N_, _
 from widgets.texts.words import AGEING
@@ -24,8 +25,8 @@ _WHICH = ListChoice(N_("Welche"), {"overdue": N_("überfällig"), "all": N_("all
 _NOT_DUE = AGEING_CLASSES[0]
 # A broken promise, then a dispute or a block, then a promise that runs.
 _PRESSING: Sequence[Tone] = ("danger", "warn", "accent", "neutral", "ok")
-# What a chip about an item is made of (``decision_chip``), and whose it is.
-_OF_A_CHIP = ("customer_number", "promise", "is_disputed", "promised_on", "blocked_until")
+# What a chip about an item is made of (``decision_chip``).
+_OF_A_CHIP = ("promise", "is_disputed", "promised_on", "blocked_until")
 _ITEMS = ("customer_id", "balance", "due_on", "dunning_level")
 
 
@@ -47,11 +48,13 @@ def debtors(desk: Desk) -> Table:
         schema={"due_on": pl.Date, "age": pl.String},
     )
     aged = items.join(ages, on="due_on", how="left", nulls_equal=True, maintain_order="left")
-    rows = desk.of_customers(_owed(aged, is_overdue=desk.option == "overdue"), more=("credit_rating",))
+    rows = _owed(aged, is_overdue=desk.option == "overdue")
     # what is nothing stays empty: a column of 0,00 hides the figures
     rows = rows.with_columns(pl.when(pl.col(age) > 0).then(pl.col(age)).alias(age) for age in AGEING_CLASSES)
-    rows = with_values_of(rows, ("credit_rating",), "block", _block)
-    rows, decided = _with_decisions(desk, rows)
+    block = Part(
+        ("block",), lambda some, _columns: with_values_of(some, ("credit_rating",), "block", _block), ("credit_rating",)
+    )
+    decisions, decided = _decisions(desk)
     blocked = {"blocked": Chip(_("gesperrt"), "danger")}
     return Table(
         columns=(
@@ -62,7 +65,8 @@ def debtors(desk: Desk) -> Table:
             *(Column(age, _(AGEING[age]), "money", total=True, phone="hide") for age in AGEING_CLASSES[1:]),
             Column("claims", _("Forderungen"), "money", total=True),
         ),
-        rows=rows.with_columns(row="customer_number", is_urgent=pl.col("over_120").is_not_null()),
+        rows=rows.with_columns(is_urgent=pl.col("over_120").is_not_null()),
+        more=from_parts(customer_part(desk, ("credit_rating",)), customer_row(), block, decisions),
         title=_("Wer schuldet"),
         search=_("Kunde, Betrag filtern"),
         download=_("wer_schuldet"),
@@ -96,16 +100,18 @@ def _block(row: Mapping[str, Any]) -> str | None:
     return "blocked" if is_blocked(row["credit_rating"]) else None
 
 
-def _with_decisions(desk: Desk, rows: pl.DataFrame) -> tuple[pl.DataFrame, Mapping[str, Chip]]:
-    """Return the rows with what was decided about each customer's items, the most pressing first, and the chips for it."""
-    chips: dict[str, Chip] = {}
-    for item in decided_items(desk).select(_OF_A_CHIP).iter_rows(named=True):
-        chip = decision_chip(item, desk.key_date)
-        known = chips.get(item["customer_number"])
-        if chip is not None and (known is None or _PRESSING.index(chip.tone) < _PRESSING.index(known.tone)):
-            chips[item["customer_number"]] = chip
-    keys = pl.DataFrame(
-        {"customer_number": list(chips), "decision": [chip_key(chip) for chip in chips.values()]},
-        schema={"customer_number": pl.String, "decision": pl.String},
+def _decisions(desk: Desk) -> tuple[Part, Mapping[str, Chip]]:
+    """Return what gives rows what was decided about each customer's items, the most pressing, and the chips for it."""
+    items = decided_items(desk)
+    chips = chips_by_key(decision_chip(each, desk.key_date) for each in items.select(_OF_A_CHIP).unique().to_dicts())
+    known = with_values_of(items, _OF_A_CHIP, "decision", lambda each: chip_key(decision_chip(each, desk.key_date)))
+    known = known.drop_nulls("decision")
+    pressing = pl.col("decision").replace_strict(
+        {key: _PRESSING.index(chip.tone) for key, chip in chips.items()}, return_dtype=pl.Int8
     )
-    return rows.join(keys, on="customer_number", how="left", maintain_order="left"), chips_by_key(chips.values())
+    known = known.sort(pressing, maintain_order=True).unique("customer_number", keep="first", maintain_order=True)
+    keys = desk.with_ids(known).select("customer_id", "decision")
+    part = Part(
+        ("decision",), lambda rows, _columns: rows.join(keys, on="customer_id", how="left", maintain_order="left")
+    )
+    return part, chips

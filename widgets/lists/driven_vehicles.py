@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import polars as pl
 
-from widgets.parts.list_rows import customer_columns, phone_column
-from widgets.parts.list_vehicles import kept_vehicles, with_vehicles_at
+from widgets.parts.list_rows import customer_columns, customer_part, phone_column
+from widgets.parts.list_vehicles import kept_vehicles, vehicle_part
+from widgets.parts.row_parts import Part, from_parts
 from widgets.roles import SALES
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -19,7 +20,7 @@ _AGES = ListChoice(
     "middle",
 )
 _YEAR = timedelta(days=365.25)
-_OF_VEHICLE = ("vehicle_number", "license_plate", "make", "model", "fuel")
+_OF_VEHICLE = ("vehicle_number", "license_plate", "plate_place", "make", "model", "fuel")
 
 
 @work_list(
@@ -40,9 +41,12 @@ def driven_vehicles(desk: Desk) -> Table:
     rows = vehicles.sort("mileage_km", descending=True, nulls_last=True, maintain_order=True)
     age = (pl.lit(desk.key_date) - pl.col("first_registration_on")).dt.total_days() / _YEAR.days
 
-    def seen(some: pl.DataFrame) -> pl.DataFrame:
-        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE)).drop("place")
-        return read.with_columns(age=age.round(1), row="vehicle_number")
+    more = from_parts(
+        vehicle_part(desk, _OF_VEHICLE),
+        customer_part(desk),
+        Part(("age",), lambda some, _columns: some.with_columns(age=age.round(1))),
+        Part(("row",), lambda some, _columns: some.with_columns(row="vehicle_number"), ("vehicle_number",)),
+    )
 
     return Table(
         columns=(
@@ -51,12 +55,18 @@ def driven_vehicles(desk: Desk) -> Table:
             Column("age", _("Alter"), "number"),
             Column("mileage_km", _("km-Stand"), "number", phone="figure", unit="km"),
             Column("fuel", _("Kraftstoff"), phone="hide"),
-            Column("license_plate", _("Kennzeichen"), "plate", link=to_customer("vehicles", "license_plate")),
+            Column(
+                "license_plate",
+                _("Kennzeichen"),
+                "plate",
+                link=to_customer("vehicles", "license_plate"),
+                sorted_by="plate_place",
+            ),
             *customer_columns("vehicles", "license_plate"),
             phone_column(),
         ),
         rows=rows,
-        more=seen,
+        more=more,
         title=_("Wer fährt was"),
         search=_("Marke, Modell, Kunde filtern"),
         download=_("fahrzeuge_und_fahrer"),

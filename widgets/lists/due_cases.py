@@ -5,7 +5,8 @@ from functools import partial
 import polars as pl
 
 from widgets.parts.follow_up_tasks import case_keys, case_tasks
-from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
+from widgets.parts.list_rows import customer_columns, customer_part, due_part, in_words, phone_column
+from widgets.parts.row_parts import from_parts
 from widgets.roles import WRITERS
 from widgets.texts.case_words import kind_words
 from widgets.texts.language import N_, _
@@ -32,8 +33,8 @@ def due_cases(desk: Desk) -> Table:
     cases = desk.directory.open_cases(desk.me() if desk.option == "mine" else None, filled="due_at")
     cases = cases.select(_SHOWN).sort("due_at", "due_time", "case_id")
     rows = in_words(cases, "kind", kind_words(desk.directory.settings.cases))
-    rows = desk.of_customers(rows.with_columns(row="case_id", entity=pl.lit("case")), on="customer_number")
-    rows, due = with_due(rows, "due_at", desk.key_date)
+    rows = desk.with_ids(rows.with_columns(row="case_id", entity=pl.lit("case")))
+    days, due = due_part(rows, "due_at", desk.key_date)
     return Table(
         columns=(
             Column(
@@ -53,6 +54,7 @@ def due_cases(desk: Desk) -> Table:
             phone_column(),
         ),
         rows=rows.with_columns(is_urgent=pl.col("due_at") < desk.key_date),
+        more=from_parts(customer_part(desk), days),
         title=_("Vorgänge mit Termin"),
         detail=partial(case_tasks, desk),
         keys=case_keys(desk),

@@ -7,7 +7,8 @@ import polars as pl
 from clientinfo_kernel.live.cases import CONTACT
 from widgets.parts.calendar_offer import calendar_offer
 from widgets.parts.follow_up_tasks import follow_up_keys, follow_up_tasks
-from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
+from widgets.parts.list_rows import customer_columns, customer_part, due_part, in_words, phone_column
+from widgets.parts.row_parts import from_parts
 from widgets.roles import WRITERS
 from widgets.texts.case_words import kind_words
 from widgets.texts.language import N_, _
@@ -60,8 +61,8 @@ def follow_ups(desk: Desk) -> Table:
     ).select(_SHOWN)
     if desk.option == "nobody":
         rows = rows.filter(pl.col("person").is_null())
-    rows = desk.of_customers(rows.sort("on", "row"), on="customer_number")
-    rows, due = with_due(rows, "on", desk.key_date)
+    rows = desk.with_ids(rows.sort("on", "row"))
+    days, due = due_part(rows, "on", desk.key_date)
     return Table(
         columns=(
             Column("on", _("Wiedervorlage"), "date", beside="due", beside_title=_("Frist"), chips=due, phone="meta"),
@@ -72,6 +73,7 @@ def follow_ups(desk: Desk) -> Table:
             phone_column(),
         ),
         rows=rows.with_columns(is_urgent=pl.col("on") < desk.key_date),
+        more=from_parts(customer_part(desk), days),
         title=_("Wiedervorlagen"),
         detail=partial(follow_up_tasks, desk),
         keys=follow_up_keys(desk),

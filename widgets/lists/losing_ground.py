@@ -6,8 +6,9 @@ import polars as pl
 
 from clientinfo_kernel.money import euros
 from clientinfo_kernel.query.profit_lines import LINES
-from widgets.parts.list_rows import customer_columns, phone_column
+from widgets.parts.list_rows import customer_columns, customer_part, customer_row, phone_column
 from widgets.parts.list_sums import sums_by_id
+from widgets.parts.row_parts import from_parts
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, work_list
@@ -35,7 +36,7 @@ def losing_ground(desk: Desk) -> Table:
     posted = pl.lit(months.max() or desk.key_date, pl.Date).dt.month_start().dt.offset_by("1mo")
     end = pl.min_horizontal(pl.lit(desk.key_date).dt.month_start(), posted)
     turns = (end.dt.offset_by("-24mo").alias("begin"), end.dt.offset_by("-12mo").alias("middle"), end.alias("end"))
-    rows = desk.of_customers(_lost(desk, *pl.select(turns).row(0)))
+    rows = _lost(desk, *pl.select(turns).row(0))
     return Table(
         columns=(
             *customer_columns("gross_profit"),
@@ -46,7 +47,8 @@ def losing_ground(desk: Desk) -> Table:
             Column("change", _("Veränderung"), "money", total=True, phone="figure", strong=True),
             phone_column(),
         ),
-        rows=rows.with_columns(row="customer_number"),
+        rows=rows,
+        more=from_parts(customer_part(desk), customer_row()),
         title=_("Kunden auf dem Rückzug"),
         search=_("Kunde, Ort filtern"),
         download=_("kunden_auf_dem_rueckzug"),

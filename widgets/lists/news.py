@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.live.cases import CASE, CONTACT
-from widgets.parts.list_rows import customer_columns, start_of, with_values_of, within
+from widgets.parts.list_rows import customer_columns, customer_part, start_of, with_values_of, within
+from widgets.parts.row_parts import Part, from_parts
 from widgets.parts.timeline import TABS, event_title, event_words
 from widgets.roles import WRITERS
 from widgets.texts.language import N_, _
@@ -16,7 +17,7 @@ from widgets.texts.words import Words, word
 from widgets.view_models import Column, Link, Table
 from widgets.work_list import Desk, work_list
 
-_SHOWN = ("customer_number", "at", "kind", "what", "text", "person", "item")
+_SHOWN = ("customer_id", "customer_number", "at", "kind", "what", "text", "person", "item")
 
 
 @work_list(
@@ -33,21 +34,14 @@ def news(desk: Desk) -> Table:
     first = desk.key_date - timedelta(days=1)
     columns = ("customer_id", "at", "kind", "what", "text", "person", "item")
     known = desk.table("timeline", columns, within("at", first, 2))
-    customers = desk.table(
-        "customers", ("customer_id", "customer_number"), pl.col("customer_id").is_in(known["customer_id"].implode())
-    )
     # What people write is new by the clock, also where the sources, and with them the key date, are of an earlier day.
     begin = start_of(first)
     written = pl.concat([_written(desk, each, begin) for each in (CASE, CONTACT)]).filter(pl.col("at") >= begin)
-    shown = known.join(customers, on="customer_id", how="left").select(_SHOWN)
-    shown = shown.join(written, on=["kind", "item"], how="anti")
-    rows = pl.concat([shown, written]).sort(["at", "kind", "item"], descending=[True, False, False])
-    rows = with_values_of(
-        desk.of_customers(rows, on="customer_number"),
-        ("kind", "what"),
-        "title",
-        partial(_title, event_words(desk.directory.settings.cases)),
+    shown = desk.of_customers(known.join(written, on=["kind", "item"], how="anti"), only=("customer_number",))
+    rows = pl.concat([shown.select(_SHOWN), desk.with_ids(written).select(_SHOWN)]).sort(
+        ["at", "kind", "item"], descending=[True, False, False]
     )
+    title = partial(_title, event_words(desk.directory.settings.cases))
     return Table(
         columns=(
             Column("at", _("Wann"), "moment", phone="meta"),
@@ -57,6 +51,10 @@ def news(desk: Desk) -> Table:
             Column("text", _("Text"), phone="meta"),
         ),
         rows=rows.with_row_index("row").with_columns(pl.col("row").cast(pl.String)),
+        more=from_parts(
+            customer_part(desk),
+            Part(("title",), lambda some, _columns: with_values_of(some, ("kind", "what"), "title", title)),
+        ),
         title=_("Neu seit gestern"),
         search=_("Art, Kunde, Text filtern"),
         download=_("neu_seit_gestern"),

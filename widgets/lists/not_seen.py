@@ -5,7 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from widgets.parts.list_rows import customer_columns, phone_column, start_of
+from widgets.parts.list_rows import customer_columns, customer_part, customer_row, phone_column, start_of
+from widgets.parts.row_parts import from_parts
 from widgets.roles import SALES, SERVICE
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
@@ -38,7 +39,6 @@ def not_seen(desk: Desk) -> Table:
     last = orders.group_by("customer_id").agg(pl.col("ordered_at").max())
     gone = last.filter(pl.col("ordered_at") < start_of(before)).join(driving, on="customer_id")
     rows = gone.sort(["ordered_at", "customer_id"], descending=[True, False])
-    rows = desk.of_customers(rows, more=("salesperson",))
     return Table(
         columns=(
             Column("ordered_at", _("zuletzt da"), "moment", phone="figure"),
@@ -47,7 +47,8 @@ def not_seen(desk: Desk) -> Table:
             Column("salesperson", _("Verkäufer"), names_colleague=True),
             phone_column(),
         ),
-        rows=rows.with_columns(row="customer_number"),
+        rows=rows,
+        more=from_parts(customer_part(desk, ("salesperson",)), customer_row()),
         title=_("Lange nicht da"),
         search=_("Kunde, Ort, Verkäufer filtern"),
         download=_("lange_nicht_da"),

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from widgets.parts.list_rows import customer_columns, in_words, phone_column, with_due
+from widgets.parts.list_rows import customer_columns, customer_part, due_part, in_words, phone_column
+from widgets.parts.row_parts import from_parts
 from widgets.roles import SALES
 from widgets.texts.language import N_, _
 from widgets.texts.words import CASE_STATUSES
@@ -31,8 +32,8 @@ def opportunities(desk: Desk) -> Table:
     place = pl.col("stage").replace_strict(list(STAGES), range(len(STAGES)), default=None, return_dtype=pl.Int8)
     rows = cases.sort(place, "follow_up_on", "case_id", nulls_last=True)
     rows = in_words(in_words(rows, "status", CASE_STATUSES), "stage", STAGES)
-    rows = desk.of_customers(rows.with_columns(row="case_id"), on="customer_number")
-    rows, due = with_due(rows, "follow_up_on", desk.key_date)
+    rows = desk.with_ids(rows.with_columns(row="case_id"))
+    days, due = due_part(rows, "follow_up_on", desk.key_date)
     return Table(
         columns=(
             Column("stage", _("Stufe"), phone="meta"),
@@ -48,6 +49,7 @@ def opportunities(desk: Desk) -> Table:
             phone_column(),
         ),
         rows=rows.with_columns(is_urgent=pl.col("follow_up_on") < desk.key_date),
+        more=from_parts(customer_part(desk), days),
         title=_("Verkaufschancen"),
         search=_("Text, Kunde, Stufe filtern"),
         download=_("verkaufschancen"),

@@ -7,7 +7,8 @@ import polars as pl
 from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.due import due_vat_ids
-from widgets.parts.list_rows import customer_columns, in_words
+from widgets.parts.list_rows import customer_columns, customer_part, in_words
+from widgets.parts.row_parts import Part, from_parts
 from widgets.parts.vat_list import vat_button
 from widgets.roles import LEDGER
 from widgets.texts.language import N_, _
@@ -32,10 +33,11 @@ def vat_checks(desk: Desk) -> Table:
     services = vat_services(desk.directory.settings.services)
     due = due_vat_ids(desk.directory, services, datetime.now(BERLIN).date(), desk.opened)
 
-    def seen(some: pl.DataFrame) -> pl.DataFrame:
-        said = in_words(desk.of_customers(some.drop("customer_number")), "due", DUE, "why")
-        return said.with_columns(row="customer_number")
-
+    more = from_parts(
+        customer_part(desk),
+        Part(("why",), lambda some, _columns: in_words(some, "due", DUE, "why")),
+        Part(("row",), lambda some, _columns: some.with_columns(row="customer_number")),
+    )
     chips = {"valid": Chip(word(RESULTS, "valid"), "ok"), "invalid": Chip(word(RESULTS, "invalid"), "danger")}
     nobody = _("In den Einstellungen steht kein Dienst, der gefragt werden kann.")
     return Table(
@@ -47,7 +49,7 @@ def vat_checks(desk: Desk) -> Table:
             Column("tried_at", _("zuletzt gefragt"), "moment", phone="hide"),
         ),
         rows=due.with_columns(pl.col("result").replace("", None)),
-        more=seen,
+        more=more,
         title=_("USt-IdNr. zu prüfen"),
         detail=vat_button(desk),
         note=_("Markierte Zeilen werden nacheinander geprüft; jede Antwort wird als Nachweis aufbewahrt."),

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import polars as pl
 
-from widgets.parts.list_decisions import with_advertising
+from widgets.parts.list_decisions import advertising_part
 from widgets.parts.list_rows import (
     customer_columns,
-    in_words,
+    customer_part,
+    due_part,
     phone_column,
     plate_column,
-    with_due,
-    with_vehicle_names,
 )
-from widgets.parts.list_vehicles import kept_vehicles, with_vehicles_at
+from widgets.parts.list_vehicles import kept_vehicles, vehicle_part
+from widgets.parts.row_parts import Part, from_parts
 from widgets.parts.vehicle_due import EMISSION_TEST, GENERAL_INSPECTION
 from widgets.roles import SALES, SERVICE
 from widgets.texts.language import N_, _
@@ -37,7 +37,7 @@ _DUE: Mapping[str, str] = {
 }
 # These run to the end of their month.
 _MONTHLY = (GENERAL_INSPECTION, EMISSION_TEST)
-_OF_VEHICLE = ("vehicle_number", "license_plate", "make", "model", "mileage_km")
+_OF_VEHICLE = ("vehicle_number", "license_plate", "plate_place", "mileage_km")
 
 
 @work_list(
@@ -56,14 +56,27 @@ def vehicles_due(desk: Desk) -> Table:
     vehicles = kept_vehicles(desk, tuple(_DUE), pl.any_horizontal(*wanted.values()))
     parts = [_due(vehicles, column, condition) for column, condition in wanted.items()]
     rows = pl.concat(parts).sort("on", maintain_order=True)
-    days, due = with_due(rows.select(pl.col("on").unique()), "on", desk.key_date, warn_days=42)
+    days, due = due_part(rows, "on", desk.key_date, warn_days=42)
 
-    def seen(some: pl.DataFrame) -> pl.DataFrame:
-        read = desk.of_customers(with_vehicles_at(desk, some, _OF_VEHICLE)).drop("place")
-        said = in_words(read, "kind", _DUE, "what").join(days, on="on", how="left", maintain_order="left")
-        return with_vehicle_names(with_advertising(desk, said)).with_columns(
-            pl.format("{} {}", "kind", "vehicle_number").alias("row"), is_urgent=pl.col("on") < desk.key_date
-        )
+    said = {kind: _(word) for kind, word in _DUE.items()}
+    words = pl.Enum(said.values())
+
+    more = from_parts(
+        vehicle_part(desk, _OF_VEHICLE),
+        customer_part(desk),
+        Part(
+            ("what",),
+            lambda some, _columns: some.with_columns(what=pl.col("kind").replace_strict(said, return_dtype=words)),
+        ),
+        days,
+        advertising_part(desk),
+        Part(
+            ("row",),
+            lambda some, _columns: some.with_columns(pl.format("{} {}", "kind", "vehicle_number").alias("row")),
+            ("vehicle_number",),
+        ),
+        Part(("is_urgent",), lambda some, _columns: some.with_columns(is_urgent=pl.col("on") < desk.key_date)),
+    )
 
     return Table(
         columns=(
@@ -76,7 +89,7 @@ def vehicles_due(desk: Desk) -> Table:
             phone_column(),
         ),
         rows=rows,
-        more=seen,
+        more=more,
         title=_("HU, Service, Verträge"),
         search=_("HU, Leasing, Modell, Kunde filtern"),
         download=_("faellig"),

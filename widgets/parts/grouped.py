@@ -34,8 +34,11 @@ def grouped(table: Table, key: str) -> Table:
     """
     column = next(each for each in table.columns if each.key == key)
     summed = [each for each in table.columns if each.total]
-    groups = table.rows.group_by(key, maintain_order=True).agg(
-        pl.len().alias("group_size"), *(pl.col(each.key).sum() for each in summed)
+    values = table.column(key)
+    groups = (
+        table.rows.with_columns(values)
+        .group_by(key, maintain_order=True)
+        .agg(pl.len().alias("group_size"), *(pl.col(each.key).sum() for each in summed))
     )
     figures: tuple[Column, ...] = (
         Column("group_size", _("Anzahl"), "number", total=True, phone="figure"),
@@ -48,14 +51,14 @@ def grouped(table: Table, key: str) -> Table:
         below = replace(table, columns=tuple(replace(each, total=False, summary=None) for each in table.columns))
 
     def rows_of(row: Mapping[str, Any]) -> ViewModel:
-        return replace(
-            below, rows=below.rows.filter(pl.col(key).eq_missing(pl.lit(row[key]))), title="", names=None, marked=None
-        )
+        theirs = below.rows.filter(values.eq_missing(pl.Series([row[key]], dtype=values.dtype)))
+        return replace(below, rows=theirs, title="", names=None, marked=None)
 
     return replace(
         table,
         columns=(replace(column, phone="title", link=None, beside=None), *figures),
         rows=groups,
+        more=None,
         detail=rows_of,
         names=None,
         leads=False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -12,11 +13,15 @@ from clientinfo_kernel.query.advertising import permissions
 from clientinfo_kernel.query.decided_items import ITEM_ID, with_decisions_of_all
 from clientinfo_kernel.query.payments import with_ages
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS as ITEMS
+from widgets.parts.row_parts import Part
 from widgets.texts.words import word
 from widgets.texts.written import CONSENT_CHANNELS
 
 if TYPE_CHECKING:
     from widgets.work_list import Desk
+
+# Customers whose consents are asked for by their numbers.
+_FEW = 2000
 
 
 def decided_items(desk: Desk) -> pl.DataFrame:
@@ -40,26 +45,35 @@ def decided_items(desk: Desk) -> pl.DataFrame:
     return with_decisions_of_all(aged, owners.to_list(), decisions.to_dicts(), desk.key_date).with_columns(owners)
 
 
-def with_advertising(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with the channels on which each customer may be advertised to (column ``advertising``).
+def advertising_part(desk: Desk) -> Part:
+    """Return what gives rows the channels on which their customers (``customer_id``) may be advertised to (``advertising``)."""
+    return Part(("advertising",), lambda rows, _columns: rows.hstack([_advertising(desk, rows["customer_id"])]))
 
-    Args:
-        desk: Where the consents are.
-        rows: Have ``customer_number``.
-    """
-    consents = desk.directory.written(CONSENT, customers=rows["customer_number"].drop_nulls().unique())
-    said: dict[str, list[dict[str, object]]] = {}
-    for each in consents.sort("created_at").iter_rows(named=True):
+
+def _advertising(desk: Desk, ids: pl.Series) -> pl.Series:
+    numbers = None  # of all, where to ask for each takes longer
+    if len(ids) <= _FEW:
+        known = desk.of_customers(ids.to_frame("customer_id"), only=("customer_number",))
+        numbers = known["customer_number"].drop_nulls().unique()
+    said: dict[str, list[dict[str, Any]]] = {}
+    for each in desk.directory.written(CONSENT, customers=numbers).sort("created_at").iter_rows(named=True):
         said.setdefault(each["customer_number"], []).append(each)
 
-    def channels(consents: list[dict[str, object]]) -> str:
+    @cache
+    def of_one(channel: str, statement: str) -> str:
+        return channels([{"channel": channel, "statement": statement, "stated_on": None}])
+
+    def channels(consents: list[dict[str, Any]]) -> str:
         return ", ".join(word(CONSENT_CHANNELS, each.channel) for each in permissions(consents) if each.is_allowed)
 
-    known = pl.DataFrame(
-        {"customer_number": list(said), "advertising": [channels(each) for each in said.values()]},
-        schema={"customer_number": pl.String, "advertising": pl.String},
+    of_nobody = channels([])
+    texts = [
+        of_one(each[0]["channel"], each[0]["statement"]) if len(each) == 1 else channels(each) for each in said.values()
+    ]
+    words = pl.Enum(list(dict.fromkeys((of_nobody, *texts))))
+    stated = pl.DataFrame(
+        {"customer_id": desk.customer_ids(pl.Series(list(said), dtype=pl.String)), "advertising": texts},
+        schema={"customer_id": pl.UInt32, "advertising": words},
     )
-    if known.is_empty():  # where nobody said anything, nothing is looked for either
-        return rows.with_columns(advertising=pl.lit(channels([])))
-    joined = rows.join(known, on="customer_number", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("advertising").fill_null(channels([])))
+    found = ids.to_frame("customer_id").join(stated, on="customer_id", how="left", maintain_order="left")
+    return found["advertising"].fill_null(of_nobody)

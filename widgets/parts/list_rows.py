@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.settings import BERLIN
+from widgets.named_customers import NAMED
+from widgets.parts.row_parts import Part
 from widgets.parts.vehicle_due import model_first
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.contact_links import phone_link
@@ -27,9 +29,27 @@ if TYPE_CHECKING:
 def customer_columns(tab: str, item: str | None = None) -> tuple[Column, ...]:
     """Return the customer's columns of a list; the name leads to a tab, and there to what stands in column ``item``."""
     return (
-        Column("customer", _("Kunde"), link=to_customer(tab, item), phone="title"),
+        Column(
+            "customer",
+            _("Kunde"),
+            link=to_customer(tab, item),
+            phone="title",
+            sorted_by="name_place",
+            searched_in=("first_name", "name"),
+        ),
         Column("town", _("Ort"), phone="hide"),
     )
+
+
+def customer_part(desk: Desk, more: Sequence[str] = ()) -> Part:
+    """Return what gives rows the columns of their customers (``customer_id``), and some ``more`` of them."""
+    columns = (*NAMED, "first_name", "name", "name_place", "phone_place", *more)
+    return Part(columns, lambda rows, wanted: desk.of_customers(rows, only=wanted))
+
+
+def customer_row() -> Part:
+    """Return what names rows after their customers, where each has one of their own."""
+    return Part(("row",), lambda rows, _columns: rows.with_columns(row="customer_number"), ("customer_number",))
 
 
 def plate_column() -> Column:
@@ -43,12 +63,15 @@ def plate_column() -> Column:
         beside_title=_("Fahrzeug"),
         link=lead,
         phone="meta",
+        sorted_by="plate_place",
     )
 
 
 def phone_column() -> Column:
     """Return the column of the customer's phone number, which calls."""
-    return Column("phone", _("Telefon"), "identifier", link=lambda row: phone_link(row["phone"]))
+    return Column(
+        "phone", _("Telefon"), "identifier", link=lambda row: phone_link(row["phone"]), sorted_by="phone_place"
+    )
 
 
 def with_due(
@@ -64,6 +87,14 @@ def with_due(
         {day: list(chips), name: [chip_key(chip) for chip in chips.values()]}, schema={day: pl.Date, name: pl.String}
     )
     return rows.join(keys, on=day, how="left", maintain_order="left"), chips_by_key(chips.values())
+
+
+def due_part(
+    rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0, name: str = "due"
+) -> tuple[Part, Mapping[str, Chip]]:
+    """Return what gives rows how far away a day is, as ``with_due`` does, and the chips for its keys."""
+    said, chips = with_due(rows.select(pl.col(day).unique()).drop_nulls(), day, key_date, warn_days, name)
+    return Part((name,), lambda some, _columns: some.join(said, on=day, how="left", maintain_order="left")), chips
 
 
 def in_words(rows: pl.DataFrame, column: str, words: Words, name: str = "") -> pl.DataFrame:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import polars as pl
 
@@ -22,6 +22,9 @@ class Column:
         total: Show the sum in the footer (None values count as zero).
         phone: Place in the card below 600 px: title, figure, meta, row (label and value), hide.
         has_costs: A negative figure is nothing bad here, and is not red.
+        sorted_by: Another column, of whole numbers that say the same order as its texts: where the table has it, these are not
+            compared.
+        searched_in: Other columns, in whose texts a filter finds every word of this one's, where the table has them; none: its own.
         unit: Of the figures (``km``), where the heading says it: the card of a phone has no heading, and shows it behind them.
         chips: For kind ``chip``: value of the frame -> chip.
         link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.
@@ -47,6 +50,8 @@ class Column:
     beside_title: str = ""
     summary: Callable[[pl.DataFrame], Value] | None = None
     names_colleague: bool = False
+    sorted_by: str | None = None
+    searched_in: tuple[str, ...] = ()
     unit: str = ""
     has_costs: bool = False
 
@@ -66,6 +71,17 @@ class Marked:
     is_cut: bool
     save: Callable[[str], None]
     clear: Callable[[], None]
+
+
+class More(Protocol):
+    """What gives some rows of a table further columns."""
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """Their names."""
+
+    def __call__(self, rows: pl.DataFrame, wanted: Collection[str] | None) -> pl.DataFrame:
+        """Return the same rows, in the same order, with these columns; None: with all."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +106,9 @@ class Table(ViewModel):
         keys: A small letter -> what it does with the row that has the keyboard; what it returns opens below the row, nothing
             where the list says what was done. ``x`` marks and is not among them.
         keys_note: What the keys do; not shown where a finger points.
-        more: Gives any of the rows all columns, in the same order: for a table so long that ``rows`` bear only what they are in
-            order by, what is summed and what ``more`` asks for; None: they have everything.
+        more: Gives any of the rows further columns, in the same order: those that are named, or all (None). For a table so long
+            that ``rows`` bear only what they are in order by, what is summed and what ``more`` asks for; None: they have
+            everything.
         every: Makes the same table of all rows, where ``rows`` are only the first ones of them: a file has all.
         shared_names: Names that stand for all rows that have them (the vehicle of orders): the filter shows them alone.
     """
@@ -113,13 +130,23 @@ class Table(ViewModel):
     marked: Callable[[Marked], None] | None = None
     keys: Mapping[str, Callable[[Mapping[str, Any]], ViewModel | None]] = field(default_factory=dict)
     keys_note: str = ""
-    more: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    more: More | None = None
     every: Callable[[], Table] | None = None
 
     def complete(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return some of the rows with all columns."""
-        return rows if self.more is None else self.more(rows)
+        return rows if self.more is None else self.more(rows, None)
+
+    def has(self, key: str) -> bool:
+        """Return whether its rows have a column, or can get it."""
+        return key in self.rows.columns or (self.more is not None and key in self.more.gives)
+
+    def column(self, key: str) -> pl.Series:
+        """Return what all rows hold in a column; no other is made for it."""
+        if key in self.rows.columns or self.more is None:
+            return self.rows[key]
+        return self.more(self.rows, (key,))[key]
 
     def whole(self) -> Table:
         """Return the same table, all rows of which have all columns."""
-        return self if self.more is None else replace(self, rows=self.more(self.rows), more=None)
+        return self if self.more is None else replace(self, rows=self.complete(self.rows), more=None)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from widgets.view_models import Column
 from widgets.views import rows
+from widgets.views.searched_texts import SearchedTexts
 from widgets.views.wanted import named_rows, stands_for_several
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class Arrangement:
         item: What a link names: where that is several rows, the filter shows no others.
 
     Attributes:
-        table: The table; once something is looked for in it, all of its rows have all columns.
+        table: The table.
         text: What stands in the filter.
         sort: Number of the column, and whether it descends; None: the order of the frame.
         shown: Numbers of the shown rows, in order.
@@ -34,7 +36,7 @@ class Arrangement:
         self.table = table if item is None else table.whole()
         self.text = ""
         self.sort = _first_sort(table)
-        self._haystack: pl.Series | None = None
+        self._texts: SearchedTexts | None = None
         self._named = frozenset(named_rows(self.table, item))
         self.shown = self._arranged()
         if item is not None and table.search and stands_for_several(self.table, item):
@@ -74,7 +76,7 @@ class Arrangement:
     def replace_table(self, table: Table) -> None:
         """Take other rows of a table with the same columns; filter and order stay."""
         self.table = table
-        self._haystack = None
+        self._texts = None
         self.shown = self._arranged()
 
     def shown_rows(self) -> pl.DataFrame:
@@ -91,24 +93,20 @@ class Arrangement:
         return arrangement.saved()
 
     def _arranged(self) -> pl.Series:
-        if self._asks_for_more():
-            self.table = self.table.whole()
         table = self.table
         if self.sort is None:
             row_numbers = pl.int_range(table.rows.height, dtype=pl.UInt32, eager=True).alias("row")
         else:
             place, descending = self.sort
-            row_numbers = rows.order(table.rows, table.columns[place], descending=descending)
+            column = table.columns[place]
+            if column.sorted_by is not None and table.has(column.sorted_by):
+                column = Column(column.sorted_by, column.title, "number")
+            row_numbers = rows.order(table.column(column.key).to_frame(), column, descending=descending)
         if self.text.strip():
-            if self._haystack is None:
-                self._haystack = rows.haystack(table.rows, table.columns)
-            row_numbers = row_numbers.filter(rows.matching(self._haystack, self.text)[row_numbers])
+            if self._texts is None:
+                self._texts = SearchedTexts(table)
+            row_numbers = row_numbers.filter(self._texts.matching(self.text)[row_numbers])
         return row_numbers
-
-    def _asks_for_more(self) -> bool:
-        """Return whether filter or order look at what the rows do not have yet; a filter looks at every column."""
-        sorted_by = None if self.sort is None else self.table.columns[self.sort[0]].key
-        return bool(self.text.strip()) or (sorted_by is not None and sorted_by not in self.table.rows.columns)
 
     def _show_only(self, item: str) -> None:
         everything = self.shown

@@ -57,5 +57,7 @@ def _address(target: Link | None, context: ViewContext) -> GridLink | None:
 
 def widest_cells(table: Table) -> list[list[Any]]:
     """Return, by column, what might need the most room."""
-    some = table.rows if table.more is None else table.more(table.rows.gather_every(-(-table.rows.height // _SAMPLE)))
+    some = (
+        table.rows if table.more is None else table.complete(table.rows.gather_every(-(-table.rows.height // _SAMPLE)))
+    )
     return [rows.widest(some, column) for column in table.columns]

@@ -435,7 +435,7 @@ def test_an_address_of_a_row_opens_its_list_at_that_row(
     page.mark(last, last)
     address = page.app.bridge.search
     shown = page.one(Grid)
-    name = shown.table.rows.row(shown._arrangement.shown[last], named=True)["row"]
+    name = shown.table.whole().rows["row"][shown._arrangement.shown[last]]
     assert ListAddress.read(address) == ListAddress(key, None, name)
     # whoever is sent it, or loads the page again
     monkeypatch.setenv("QUERY_STRING", address.removeprefix("?"))

@@ -1,24 +1,18 @@
-"""Rows of a list get their customers' names, whether few are looked up one by one or many by one look at all."""
+"""Rows of a list get their customers' names, by id or by number."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pytest
 
-from widgets import work_list
 from widgets.work_list import Desk
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 
-@pytest.mark.parametrize("few", [2000, 0])
-def test_rows_keep_their_order_and_who_is_nobody_stays(
-    house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, few: int
-) -> None:
-    monkeypatch.setattr(work_list, "_FEW", few)
+def test_rows_keep_their_order_and_who_is_nobody_stays(house: CustomerDirectory) -> None:
     rows = pl.DataFrame({"customer_number": ["10003", None, "99999", "10001", "10003"], "place": range(5)})
     named = Desk(house).of_customers(rows, on="customer_number", more=("country",))
     assert named["place"].to_list() == [0, 1, 2, 3, 4]

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 import widgets
 from clientinfo_kernel.errors import AuditNotWritten
 from tests.widgets.views import gallery
+from widgets.parts.row_parts import Part, from_parts
 from widgets.texts.language import session
 from widgets.view_models import Chip, Column, Link, Notice, Table
 from widgets.views import ViewContext, draw, export, rows
+from widgets.views.searched_texts import SearchedTexts
 from widgets.views.table import Grid
 
 NAMES = Column("name", "Name")
@@ -32,7 +34,7 @@ def ordered(values, column, *, descending=False):
 
 
 def found(frame, columns, words):
-    return rows.matching(rows.haystack(frame, columns), words).arg_true().to_list()
+    return SearchedTexts(Table(tuple(columns), frame)).matching(words).arg_true().to_list()
 
 
 def test_german_collation():
@@ -166,12 +168,13 @@ def test_rows_of_a_long_table_are_completed_when_they_are_seen_or_asked_by():
     """Of 20,000 numbers only those on the screen get their names; a filter or an order by name needs all."""
     asked = []
 
-    def more(some):
+    def named(some, _columns):
         asked.append(some.height)
         return some.with_columns(name=pl.format("Kunde {}", 20_000 - pl.col("number")))
 
     frame = pl.DataFrame({"number": range(20_000)})
     columns = (Column("number", "Nr.", "number"), Column("name", "Name"))
+    more = from_parts(Part(("name",), named))
     drawn, sent, say = grid(Table(columns, frame, more=more, search="x", download="lang"))
     say(do="rows", version=0, start=19_990, count=50)
     assert [row["cells"][1] for row in sent[-1][0]["rows"]][-1] == "Kunde 1"

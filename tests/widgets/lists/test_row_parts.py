@@ -1,0 +1,72 @@
+"""Long lists make the columns that somebody looks at, and order and filter by them as a list that has them all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from widgets.parts.row_parts import Part, from_parts
+from widgets.view_models import Column, Table
+from widgets.views.arrangement import Arrangement
+from widgets.work_list import all_lists
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+_CARS = pl.Enum(["Astra", "Öltank", "Golf"])
+_TYPED = ("mei hof", "12", "opel")
+
+
+def _part(made: list[str], name: str, values: pl.Expr, *needs: str) -> Part:
+    def make(rows: pl.DataFrame, _wanted: object) -> pl.DataFrame:
+        made.append(name)
+        return rows.with_columns(values.alias(name))
+
+    return Part((name,), make, needs)
+
+
+def test_a_column_is_made_with_what_it_needs_and_no_other() -> None:
+    made: list[str] = []
+    car = pl.col("place").replace_strict({0: "Golf", 1: "Öltank", 2: "Astra"}, return_dtype=_CARS)
+    name = pl.col("car").cast(pl.String) + "!"
+    more = from_parts(_part(made, "car", car), _part(made, "name", name, "car"), _part(made, "dear", pl.lit(value=1)))
+    table = Table((Column("car", "Auto"), Column("name", "Name")), pl.DataFrame({"place": [0, 1, 2]}), more=more)
+    assert table.column("name").to_list() == ["Golf!", "Öltank!", "Astra!"]
+    assert made == ["car", "name"]
+    assert table.whole().rows.schema == {"place": pl.Int64, "car": pl.String, "name": pl.String, "dear": pl.Int32}
+
+
+def test_words_that_stand_once_are_ordered_and_found_as_texts() -> None:
+    cars = pl.Series("car", ["Golf", None, "Öltank", "Astra"], dtype=_CARS)
+    arrangement = Arrangement(Table((Column("car", "Auto"),), cars.to_frame(), search="Auto"))
+    arrangement.sort_by(0)
+    assert arrangement.shown.to_list() == [3, 0, 2, 1]
+    arrangement.sort_by(0)
+    assert arrangement.shown.to_list() == [2, 0, 3, 1]
+    arrangement.filter_by("OL")
+    assert arrangement.shown.to_list() == [2, 0]
+    arrangement.filter_by("audi")
+    assert arrangement.shown.is_empty()
+
+
+@pytest.mark.parametrize("key", ["vehicles_due", "driven_vehicles", "debtors"])
+def test_a_long_list_is_ordered_and_filtered_as_one_whose_rows_have_everything(
+    directory: CustomerDirectory, key: str
+) -> None:
+    """Names, phones and plates are in order by their places in the snapshot, and here by the texts themselves."""
+    wanted = next(each for each in all_lists() if each.key == key)
+    desk = wanted.desk(directory)
+    short, whole = wanted.table(desk, is_whole=False), wanted.table(desk)
+    texts = tuple(replace(column, sorted_by=None, searched_in=()) for column in whole.columns)
+    made, plain = Arrangement(short), Arrangement(replace(whole, columns=texts))
+    assert short.more is not None
+    assert plain.table.rows.height
+    for text in ("", *_TYPED):
+        for place in range(len(texts)):
+            for arrangement in (made, plain, made, plain):
+                arrangement.text = text
+                arrangement.sort_by(place)
+            assert made.shown.to_list() == plain.shown.to_list()

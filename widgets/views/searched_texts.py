@@ -1,0 +1,157 @@
+"""What the filter of a table looks through: column by column, what is shown and what lies behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import polars as pl
+
+from clientinfo_kernel.query.collation import folded
+from widgets.texts.language import _, language
+from widgets.views.rows import fold_word, local_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from widgets.view_models import Column, Table
+
+_NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*")
+# Of what figures and days are made as texts: no column of them holds a word with anything else.
+_OF_FIGURES = re.compile(r"[-\d.:/ ]+")
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """A column that differs from row to row."""
+
+    rows: pl.Series
+    is_figure: bool = False
+
+    def holding(self, forms: Iterable[str]) -> pl.Series | None:
+        """Return which rows hold one of the forms of a word; None: none can."""
+        found = None
+        for form in forms:
+            if not self.is_figure or _OF_FIGURES.fullmatch(form):
+                has_it = self._texts.str.contains(form, literal=True).fill_null(value=False)
+                found = has_it if found is None else found | has_it
+        return found
+
+    @cached_property
+    def _texts(self) -> pl.Series:
+        return self.rows.cast(pl.String) if self.is_figure else folded(self.rows)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """A column of a few values, of days mostly: each is looked at once, in all its forms."""
+
+    rows: pl.Series
+    texts: Sequence[pl.Series]
+    values: pl.Series
+    is_figure: bool
+
+    def holding(self, forms: Iterable[str]) -> pl.Series | None:
+        """Return which rows hold one of the forms of a word; None: none can."""
+        found = [each.holding(forms) for each in (_Texts(texts, self.is_figure) for texts in self.texts)]
+        known = [each for each in found if each is not None]
+        if not known:
+            return None
+        wanted = self.values.filter(pl.select(pl.any_horizontal(*known)).to_series())
+        return None if wanted.is_empty() else self.rows.is_in(wanted.implode()).fill_null(value=False)
+
+
+@dataclass(frozen=True)
+class _Codes:
+    """A column of words that stand once: each is looked at once, however many rows have it."""
+
+    rows: pl.Series
+    words: pl.Series
+
+    def holding(self, forms: Iterable[str]) -> pl.Series | None:
+        """Return which rows hold one of the forms of a word; None: none can."""
+        held = self._words.holding(forms)
+        return None if held is None or not held.any() else held.gather(self.rows.to_physical()).fill_null(value=False)
+
+    @cached_property
+    def _words(self) -> _Texts:
+        return _Texts(self.words)
+
+
+_Part: TypeAlias = "_Texts | _Values | _Codes"
+
+
+class SearchedTexts:
+    """The texts of a table's rows.
+
+    Args:
+        table: Whose; each of its columns is asked for once.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._height = table.rows.height
+        self._parts: list[_Part] = []
+        for each in table.columns:
+            is_apart = bool(each.searched_in) and all(map(table.has, each.searched_in))
+            keys = each.searched_in if is_apart else (each.key,)
+            self._parts += [_searched(each, table.column(key)) for key in keys]
+            if each.beside:
+                self._parts.append(_beside(each, table.column(each.beside)))
+
+    def matching(self, words: str) -> pl.Series:
+        """Return which rows contain every word; a figure can be typed as shown (1.803,22) or raw (1803.22)."""
+        height = self._height
+        found = pl.repeat(value=True, n=height, dtype=pl.Boolean, eager=True)
+        for word in words.split():
+            forms, has_it = _forms(word), pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
+            for part in self._parts:
+                held = part.holding(forms)
+                has_it = has_it if held is None else has_it | held
+            found &= has_it
+        return found
+
+
+def _searched(column: Column, rows: pl.Series) -> _Part:
+    kind = rows.dtype
+    if kind == pl.Boolean:
+        values = pl.Series([True, False])
+        return _Values(rows, (pl.Series([_("ja"), _("nein")]),), values, is_figure=False)
+    if kind.is_temporal():
+        values = rows.unique().drop_nulls()
+        cell = local_moment(pl.col("at"), kind) if isinstance(kind, pl.Datetime) else pl.col("at")
+        shown = "%d.%m.%Y" if language() == "de" else "%d/%m/%Y"
+        shown += " %H:%M" if isinstance(kind, pl.Datetime) else ""
+        forms = values.to_frame("at").select(
+            cell.dt.to_string(shown).alias("shown"), cell.dt.to_string("%Y-%m-%d").alias("raw")
+        )
+        return _Values(rows, forms.get_columns(), values, is_figure=True)
+    if kind.is_integer() or kind.is_decimal():
+        return _Texts(rows, is_figure=True)
+    return _chips(column, rows) if column.kind == "chip" and column.chips else _texts(rows)
+
+
+def _beside(column: Column, rows: pl.Series) -> _Part:
+    return _chips(column, rows) if column.chips else _texts(rows)
+
+
+def _texts(rows: pl.Series) -> _Part:
+    return _Codes(rows, dtype.categories) if isinstance(dtype := rows.dtype, pl.Enum) else _Texts(rows.cast(pl.String))
+
+
+def _chips(column: Column, rows: pl.Series) -> _Values:
+    values = rows.cast(pl.String).unique().drop_nulls()
+    words = values.replace({value: chip.text for value, chip in column.chips.items()})
+    return _Values(rows.cast(pl.String), (words,), values, is_figure=False)
+
+
+def _forms(word: str) -> set[str]:
+    typed = fold_word(word)
+    forms = {typed}
+    if _NUMBER.fullmatch(word):
+        forms |= {word.replace(".", "").replace(",", "."), word.replace(",", "")}
+    for spelled, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        forms |= {form.replace(spelled, letter) for form in forms}
+    return {form for form in forms if form}
