@@ -83,7 +83,7 @@ def written_ids(database: LiveDatabase, entity: Entity, ids: Sequence[str]) -> f
     if len(ids) <= _MANY_IDS:
         queries = [sa.select(key).where(key.in_(portion)) for portion in portions(ids)]
     found: frozenset[str] = database.answer(
-        lambda connection: frozenset(each for query in queries for (each,) in connection.execute(query).all()),
+        lambda connection: frozenset(each for query in queries for each in connection.scalars(query).all()),
         frozenset(),
     )
     return found.intersection(ids)

@@ -107,9 +107,9 @@ def due_vat_ids(
 
 def _untouched(snapshot: OpenedSnapshot, services: VatServices, known: Iterable[str]) -> pl.DataFrame:
     """Return the due ones of whom nothing is written in the live store, neither an answer nor another ID."""
-    ids = [each for number in known if (each := snapshot.customer_id(number)) is not None]
+    ids = snapshot.customer_ids(pl.Series(list(known), dtype=pl.String)).drop_nulls()
     customers = snapshot.coded("customers", ("customer_id", "customer_number", "vat_id")).rows.lazy()
-    others = ~pl.col("customer_id").is_in(pl.Series(ids, dtype=pl.UInt32).implode())
+    others = ~pl.col("customer_id").is_in(ids.implode())
     given = customers.filter(pl.col("vat_id").is_not_null() & others)
     plain = given.with_columns(spelled_plainly("vat_id")).collect()
     rows = plain.filter(is_anybody(plain["vat_id"], services))

@@ -33,7 +33,11 @@ def sums_by_key(rows: pl.DataFrame, key: str) -> pl.DataFrame:
         return rows.select(key, pl.col(values.columns).cast(pl.Int64))
     keys = rows[key].to_numpy()
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    sums = {
-        name: np.add.reduceat(values[name].fill_null(0).to_numpy(), starts, dtype=np.int64) for name in values.columns
-    }
+    ends = np.append(starts[1:], len(keys)) - 1
+    sums = {name: np.diff(_running(values[name])[ends], prepend=0) for name in values.columns}
     return pl.DataFrame({key: rows[key].gather(starts), **sums})
+
+
+def _running(values: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the sums up to each row, of which a difference is the sum of the rows between: faster than to add up each group."""
+    return np.cumsum(values.fill_null(0).to_numpy(), dtype=np.int64)
