@@ -14,6 +14,7 @@ from widgets.texts.draft_words import draft_words
 from widgets.texts.language import _
 from widgets.texts.pick_field import pick_field_texts
 from widgets.view_models import Button, Field, Form, Refusal, Stack, Unsettled
+from widgets.views import stack
 from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.closing import discard
 from widgets.views.markup_view import box
@@ -120,6 +121,10 @@ class FormView(BrowserWidget):
             self.state = {"turn": self.state["turn"] + 1, "wrong": wrong, "problem": problem}
 
 
+def _has_form(shown: Stack) -> bool:
+    return any(isinstance(each, Form) or (isinstance(each, Stack) and _has_form(each)) for each in shown.items)
+
+
 def _kept_in(shown: ViewModel) -> set[str]:
     """Return what the forms in what is shown are kept as."""
     if isinstance(shown, Stack):
@@ -145,8 +150,14 @@ def draw(form: Form, context: ViewContext, draw_one: Draw) -> ipywidgets.Widget:
 
     def finish(shown: ViewModel) -> None:
         before = place.children
-        place.children = (draw_one(shown),)
+        place.children = (step(shown),)
         discard(*before)
+
+    def step(shown: ViewModel) -> ipywidgets.Widget:
+        # A form in what came of a press is the next step: what comes of it takes the place of all that stands around it.
+        if isinstance(shown, Form):
+            return FormView(shown, finish, context.account)
+        return stack.draw(shown, context, step) if isinstance(shown, Stack) and _has_form(shown) else draw_one(shown)
 
     place.children = (FormView(form, finish, context.account),)
     return place

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.widgets.views import gallery
-from widgets.view_models import Button, Field, Form, Notice, Refusal, Unsettled
+from widgets.view_models import Button, Field, Form, Notice, Refusal, Stack, Unsettled
 from widgets.views import ViewContext, draw
 from widgets.views.form import FormView
 from widgets.views.markup_view import MarkupView
@@ -30,6 +30,36 @@ def test_what_comes_of_it_stands_in_its_place():
     assert "<script>" not in shown.html
     assert "&lt;script&gt;" in shown.html
     assert form.comm is None
+
+
+def test_a_step_takes_the_place_of_what_the_step_before_it_showed():
+    def preview(values):
+        back = Button("Zurück", lambda _values: Form((Field("subject", "Betreff"),), ()), takes_fields=False)
+        again = Button("Noch einmal", lambda _values: preview(values), takes_fields=False)
+        return Stack((Notice("Auswirkung", values["subject"]), Form((), (again, back))))
+
+    def told():
+        return [each.html for each in walk(place) if isinstance(each, MarkupView)]
+
+    def walk(widget):
+        yield widget
+        for each in getattr(widget, "children", ()):
+            yield from walk(each)
+
+    def press_next(number):
+        form = next(each for each in walk(place) if isinstance(each, FormView))
+        form._receive(form, {"do": "press", "turn": 0, "button": number, "values": {}}, [])
+        assert form.comm is None
+
+    place, _form, press = drawn(Button("Auswirkung zeigen", preview))
+    press(subject="Konto 8990")
+    press_next(0)
+    (effect,) = told()
+    assert "Konto 8990" in effect
+    press_next(1)
+    assert told() == []
+    (form,) = place.children
+    assert [field["key"] for field in form.form["fields"]] == ["subject"]
 
 
 def test_what_is_wrong_is_told_beside_the_field():
