@@ -348,9 +348,17 @@ def test_an_answer_after_its_dialog_was_closed_leaves_no_draft_and_a_double_clic
     expect(page.get_by_text("Gespeichert", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Entwurf")).to_have_count(0)
     assert notes(writing_site).count("schnell geschlossen") == 1
-    begin(page, "der nächste, doppelt geklickt").get_by_role("button", name="Speichern").dblclick()
+    mail = "der nächste, doppelt geklickt" + ", und so weiter" * 500
+    begin(page, mail).get_by_role("button", name="Speichern").dblclick()
     expect(dialog(page)).to_have_count(0)
-    assert notes(writing_site).count("der nächste, doppelt geklickt") == 1
+    assert notes(writing_site).count(mail) == 1
+    # A pasted mail leaves the other contacts in sight, and opens as a whole.
+    row = page.get_by_role("row", name="doppelt geklickt")
+    box = row.bounding_box()
+    assert box is not None
+    assert box["height"] < 180
+    row.get_by_text("doppelt geklickt").click()
+    expect(page.get_by_role("tabpanel").get_by_text(mail, exact=True)).to_have_count(2)
 
 
 def test_a_file_is_attached_to_a_case_in_pieces(opened: Any, tmp_path: Path) -> None:

@@ -179,10 +179,11 @@ const gridRows = {
     cell.dataset.label = column.title;
     const value = data.cells[place];
     const shown = this.value(column, value);
-    // Rows of a window have one line, and a title three: what is cut there is whole in the tooltip.
+    // Rows of a window have one line, a title three, and a long text of a row that opens, or leads to where it stands,
+    // six: what is cut there is whole in the tooltip.
     const length = column.kind === "text" ? String(value ?? "").length : 0;
     if (length > LONGEST) cell.classList.add("ci-grid__text--long");
-    const most = this.windowed() ? LONG : column.phone === "title" ? LONGEST : Infinity;
+    const most = this.windowed() ? LONG : column.phone === "title" || this.options.detail || this.options.leads ? LONGEST : Infinity;
     if (length > most) cell.title = value;
     if (column.unit && shown.textContent) cell.dataset.unit = column.unit;
     const link = data.links?.[place];
