@@ -19,6 +19,9 @@ DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
 TITLE_LINES = 20  # headings further down are not looked for
 _NO_AMOUNT = "0"
 _LEVEL = "^[0-9]{1,2}$"
+_EURO = r"(?i)\s*(€|EUR)$"
+_PRINTED_MINUS = "\N{MINUS SIGN}"
+_BLANKS = r"^[+-]?[0-9]{1,3}(\s[0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
 _GERMAN_AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]{1,2})?$"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -28,13 +31,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "due_on": ("Fälligkeit", "Fälligkeitsdatum", "Fällig am", "Fällig"),
     "debit": ("Sollbetrag", "Soll", "Betrag Soll", "Umsatz Soll"),
     "credit": ("Habenbetrag", "Haben", "Betrag Haben", "Umsatz Haben"),
-    "balance": ("Saldo", "OP-Saldo", "Offener Betrag"),
+    "balance": ("Saldo", "OP-Saldo", "Offener Betrag", "Restbetrag"),
+    "balance_side": ("S/H", "Soll/Haben", "Soll/Haben-Kennzeichen"),
     "contra_account": ("Gegenkonto",),
     "text": ("Buchungstext", "Text"),
     "dunning_level": ("Mahnstufe", "MSt"),
     "dunning_block": ("Mahnsperre",),
 }
 REQUIRED = ("account", "document_on", "debit", "credit", "balance")
+# A list that says only what is left is told from a journal by its due days.
+_LEFT_ALONE = ("account", "document_ref1", "document_on", "due_on", "balance")
 _MISSED = ("document_ref1", "due_on", "text", "dunning_level")  # what pages and figures also take from the list
 _KNOWN = {normalised(heading): name for name, headings in HEADINGS.items() for heading in headings}
 
@@ -45,10 +51,12 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
         separator, headings = separated(line)
         names = [_KNOWN.get(normalised(heading), "") for heading in headings]
         columns = {position: name for position, name in enumerate(names, start=1) if name}
-        if set(REQUIRED) <= set(columns.values()):
+        have = set(columns.values())
+        required = REQUIRED if have & {"debit", "credit"} else _LEFT_ALONE
+        if set(required) <= have:
             first = {name: position for position, name in reversed(columns.items())}
             chosen = {position: name for name, position in sorted(first.items(), key=lambda pair: pair[1])}
-            return ListHeadings(chosen, separator, index, len(names), REQUIRED)
+            return ListHeadings(chosen, separator, index, len(names), required)
     return None
 
 
@@ -63,6 +71,8 @@ def missing_headings(found: ListHeadings) -> tuple[Remark, ...]:
 def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     """Turn the values of the list into the contract's columns. The balance must be debit minus credit, to the cent.
 
+    Of a list that says only what is left, that is debit or credit by its sign.
+
     Args:
         raw: Text columns named as in ``HEADINGS``.
         account_length: Digits of a general ledger account; None: unknown, accounts only lose leading zeros.
@@ -72,9 +82,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     rows = rows.with_columns(
         _account("account", account_length).alias("account"),
         _account("contra_account", account_length).alias("contra_account"),
-        pl.coalesce(_signed("debit"), pl.lit(_NO_AMOUNT)).alias("debit"),
-        pl.coalesce(_signed("credit"), pl.lit(_NO_AMOUNT)).alias("credit"),
-        _signed("balance").alias("balance"),
+        *_amounts(missing),
         # Only a list without the column does not say who is dunned.
         pl.lit(None, pl.String).alias("dunning_level")
         if "dunning_level" in missing
@@ -104,6 +112,21 @@ def _level() -> pl.Expr:
     return pl.when(text.is_null()).then(pl.lit("0")).when(text.str.contains(_LEVEL)).then(text).otherwise(unreadable)
 
 
+def _amounts(missing: list[str]) -> list[pl.Expr]:
+    """Return ``debit``, ``credit`` and ``balance`` with their signs in front; a balance can have its side in a column beside it."""
+    bare, no_amount = _signed("balance"), pl.lit(_NO_AMOUNT)
+    is_credit = filled("balance_side").str.contains("^[Hh]") & bare.str.contains("^[0-9]")
+    balance = pl.when(is_credit.fill_null(value=False)).then("-" + bare).otherwise(bare)
+    sides: tuple[pl.Expr, pl.Expr]
+    if {"debit", "credit"} <= set(missing):
+        is_negative = balance.str.starts_with("-")
+        sides = (pl.when(~is_negative).then(balance), pl.when(is_negative).then(balance.str.strip_prefix("-")))
+    else:
+        sides = (_signed("debit"), _signed("credit"))
+    debit, credit = (pl.coalesce(side, no_amount) for side in sides)
+    return [debit.alias("debit"), credit.alias("credit"), balance.alias("balance")]
+
+
 def _account(name: str, length: int | None) -> pl.Expr:
     text = filled(name)
     digits = text.str.strip_chars_start("0").str.zfill(length or 1)
@@ -111,8 +134,12 @@ def _account(name: str, length: int | None) -> pl.Expr:
 
 
 def _signed(name: str) -> pl.Expr:
-    """Put the sign of an amount in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive."""
-    text = filled(name)
+    """Put the sign of an amount in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive.
+
+    What spreadsheets write around an amount goes: the euro sign, a printed minus, blanks between thousands.
+    """
+    text = filled(name).str.replace(_EURO, "").str.replace(_PRINTED_MINUS, "-")
+    text = pl.when(text.str.contains(_BLANKS)).then(text.str.replace_all(r"\s", "")).otherwise(text)
     number = text.str.replace(r"\s*[-SsHh]$", "").str.strip_chars()
     is_negative = text.str.contains(r"^[0-9.,]+\s*[-Hh]$")
     return (

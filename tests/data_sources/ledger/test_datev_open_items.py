@@ -159,3 +159,49 @@ def test_umlauts_of_dos_are_read_and_said_once(tmp_path):
     assert batch.notes.count(said) == 1
     (declared,) = read(tmp_path, encoding="cp850")
     assert set(batch.notes) - set(declared.notes) == {said}
+
+
+@pytest.mark.parametrize(
+    ("debit", "credit", "balance", "right"),
+    [
+        ("1.190,00 €", "0,00 €", "1.190,00 €", "1190.00"),
+        ("1190,00 EUR", "", "1190,00EUR", "1190.00"),
+        ("", "19,00", "\N{MINUS SIGN}19,00", "-19.00"),
+        ("1 190,00", "0,00", "1\N{NO-BREAK SPACE}190,00", "1190.00"),
+        ("12 345 678,90", "0,00", "12 345 678,90 S", "12345678.90"),
+        ("", "1 190,00", "1 190,00 H", "-1190.00"),
+        ("", "1 190,00", "1 190,00-", "-1190.00"),
+    ],
+)
+def test_amounts_as_a_spreadsheet_prints_them(tmp_path, debit, credit, balance, right):
+    line = f"10012;R1;15.11.2011;;{debit};{credit};{balance};8400;Text"
+    write(tmp_path, "OPOS-Liste.csv", f"{HEADINGS}\r\n{line}\r\n", "utf-8")
+    (batch,) = read(tmp_path)
+    assert (rules(batch), batch.kept["balance"].to_list()) == ([], [D(right)])
+
+
+@pytest.mark.parametrize("amount", ["1 19,00", "1 1900,00", "£119,00", "119,00 USD", "1 190.00"])
+def test_what_is_no_amount_in_euro_is_refused(tmp_path, amount):
+    write(tmp_path, "OPOS-Liste.csv", f"{HEADINGS}\r\n10012;R1;15.11.2011;;{amount};0,00;{amount};;\r\n", "utf-8")
+    (batch,) = read(tmp_path)
+    assert rules(batch) == [(2, "debit|not_a_number")]
+
+
+def test_a_balance_with_its_side_in_a_column_beside_it(tmp_path):
+    rows = ("10012;R1;15.11.2011;;119,00;0,00;119,00;S", "10012;G1;16.11.2011;;0,00;19,00;19,00;H")
+    rows += ("10012;G2;16.11.2011;;0,00;19,00;-19,00;H",)
+    batch = opos(tmp_path, "Konto;Rechnungsnummer;Datum;Fälligkeit;Sollbetrag;Habenbetrag;Saldo;S/H", *rows)
+    assert (rules(batch), batch.kept["balance"].to_list()) == ([], [D("119.00"), D("-19.00"), D("-19.00")])
+
+
+def test_a_list_that_says_only_what_is_left(tmp_path):
+    rows = ("10012;R1;15.11.2011;15.12.2011;119,00", "10012;G1;16.11.2011;;-19,00", "10012;R2;17.11.2011;;zwölf")
+    batch = opos(tmp_path, "Konto;Rechnungsnummer;Datum;Fälligkeit;Offener Betrag", *rows)
+    assert rules(batch) == [(4, "debit|not_a_number")]
+    amounts = batch.kept.select("debit", "credit", "balance").rows()
+    assert amounts == [(D("119.00"), D("0.00"), D("119.00")), (D("0.00"), D("19.00"), D("-19.00"))]
+
+
+def test_a_journal_of_an_account_with_its_running_balance_is_no_such_list(tmp_path):
+    batch = opos(tmp_path, "Konto;Belegfeld 1;Datum;Buchungstext;Saldo", "10012;R1;15.11.2011;Rechnung;119,00")
+    assert (batch.kept.height, [rule for _line, rule in rules(batch)]) == (0, ["file_header"] * 2)
