@@ -34,25 +34,26 @@ def tag(name: str, *content: Content | None, **attributes: object) -> Markup:
     Attributes: ``class_`` is class, ``data_x`` is data-x; None and False leave it out, True is bare.
     """
     # Plain text from here on, put together once: each piece of Markup that is made on the way costs its escaping again.
-    written = [f"<{name}"]
+    written = ["<", name]
     for key, value in attributes.items():
         if value is True:
-            written.append(f" {_attribute(key)}")
+            written += (" ", _attribute(key))
         elif value is not None and value is not False:
             written += (" ", _attribute(key), '="', _text(value), '"')
     written.append(">")
     if name not in _VOID:
-        written += [_text(part) for part in content if part is not None]
-        written.append(f"</{name}>")
+        written += [part if part.__class__ is Markup else _text(part) for part in content if part is not None]
+        written += ("</", name, ">")
     return _markup("".join(written))
 
 
 def _text(part: object) -> str:
     """Markup as it is, all else escaped. The library's own ``escape`` makes an object of each piece."""
-    if isinstance(part, Markup):
-        return part
-    text = str(part)
-    return html.escape(text) if _HAS_SIGNS(text) else text
+    if part.__class__ is not str:  # mostly it is one, and needs no further look
+        if isinstance(part, Markup):
+            return part
+        part = str(part)
+    return html.escape(part) if _HAS_SIGNS(part) else part
 
 
 def _markup(written: str) -> Markup:
@@ -65,6 +66,7 @@ def _attribute(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
 
+@cache
 def icon(name: str) -> Markup:
     """Return a decorative icon of the page's sprite; a text or label stands next to it."""
     return Markup(icon_html(name))  # noqa: S704 (our own constant markup, the name is ours too)

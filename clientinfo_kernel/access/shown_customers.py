@@ -156,9 +156,8 @@ class ShownCustomers:
         """Remember that this person opened a customer; where that cannot be written, the list of the last ones lacks them."""
         if self.viewer.name:
             with suppress(OSError, AuditNotWritten), self._file() as shown:
-                shown.used = self.clock()
-                others = [each for each in shown.opened if each != _digest(customer_number)]
-                shown.opened = [*others, _digest(customer_number)][-_OPENED_KEPT:]
+                shown.used, newest = self.clock(), _digest(customer_number)
+                shown.opened = [*(each for each in shown.opened if each != newest), newest][-_OPENED_KEPT:]
 
     def opened(self, customer_numbers: Iterable[str]) -> tuple[str, ...]:
         """Return those of these customers that this person opened lately; without a login all of them."""

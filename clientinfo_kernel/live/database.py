@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
@@ -79,7 +79,7 @@ class LiveDatabase:
         """Return the database in a file of SQLite."""
         return cls(sa.URL.create("sqlite", database=str(file)))
 
-    @property
+    @cached_property
     def file(self) -> Path | None:
         """The file of SQLite; None: the database is a server's."""
         return Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None

@@ -217,8 +217,7 @@ class LiveReader:
         return newest, decided, inboxes
 
     def _last_change(self, connection: sa.Connection, customer_number: str) -> LastChange | None:
-        seen = tuple(each.name for each in ENTITIES.values() if is_seen(self.viewer.access, each))
-        found = connection.execute(_newest_change(seen), {"customer_number": customer_number}).first()
+        found = connection.execute(_newest_change(self.viewer.access), {"customer_number": customer_number}).first()
         return None if found is None else LastChange(*found)
 
     def row_of_command(self, entity: Entity, command_id: str) -> dict[str, Any] | None:
@@ -278,9 +277,13 @@ def find_row(
 
 
 @cache
-def _newest_change(kinds: tuple[str, ...]) -> sa.Select[Any]:
-    """Return the query for the newest change about a customer, of some kinds: putting it together costs more than it does."""
+def _newest_change(access: Access) -> sa.Select[Any]:
+    """Return the query for the newest change about a customer that can be seen: putting it together costs more than it does.
+
+    The kinds stand in it as they are: SQLAlchemy writes a list of parameters into the statement anew each time.
+    """
     change = tables.events.c
+    kinds = [sa.literal_column(f"'{each.name}'", sa.Text) for each in ENTITIES.values() if is_seen(access, each)]
     return (
         sa.select(change.row_id, change.at, change.user, change.user_name, change.entity, change.entity_id)
         .where(change.customer_number == sa.bindparam("customer_number"), change.entity.in_(kinds))

@@ -6,6 +6,7 @@ The browser never names what a click does: it sends the number under which the `
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from widgets.view_models import Link
     from widgets.views.context import ViewContext
 
+# A page links to the same few places again and again.
+_quoted = lru_cache(maxsize=256)(quote)
 # One row of numbers for a whole session: a click that was on its way when a page changed never runs another action.
 _NUMBERS = count()
 # Whatever else an address starts with (javascript:, data:, file:, ...) is shown as text, not as a link.
@@ -128,7 +131,7 @@ class Part:
 def deep_link(target: Link) -> str:
     """Return the address of a place inside the app, so that it also opens in a new browser tab."""
     named = (("customer", target.customer_number), ("tab", target.tab), ("item", target.item))
-    return "?" + "&".join(f"{key}={quote(value)}" for key, value in named if value)
+    return "?" + "&".join(f"{key}={_quoted(value)}" for key, value in named if value)
 
 
 def tile_foot(writer: MarkupWriter, foot: str, leads: tuple[str, Link] | None) -> Markup:
