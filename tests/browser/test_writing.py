@@ -636,6 +636,11 @@ def test_a_planner_moves_a_stop_in_three_ways_and_its_driver_does_the_day_with_a
     expect(page.locator(".ci-orientation__stop").first).to_be_visible()
     leaves_streets(page)
     move_in_three_ways(page, stop, writing_site)
+    # a tablet held upright shows the whole day
+    page.set_viewport_size({"width": 768, "height": 1024})
+    rows_of_day = page.locator(".ci-tours__rows")
+    assert rows_of_day.evaluate("each => each.offsetWidth <= each.parentElement.clientWidth")
+    assert rows_of_day.bounding_box()["width"] > 640  # each line as wide as the tile, its driver above it
     rows = {each["stop_id"]: each for each in written(writing_site, TOUR_STOP, BERT)}
     moved = rows["T1:bring"]
     assert (moved["driver"], moved["is_locked"]) == ("Dora", True)

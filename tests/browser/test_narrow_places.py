@@ -1,0 +1,79 @@
+"""What fits where there is little room: a phone, a tablet held upright, and paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from tests.stack import Stack
+
+MEIER = "10012"
+PHONE_WIDTH = 390
+# The tabs of a customer are one line on purpose, the open one in sight.
+SCROLLING = """() => [...document.querySelectorAll("body *")]
+    .filter(each => ["auto", "scroll"].includes(getComputedStyle(each).overflowX) && each.checkVisibility())
+    .filter(each => each.scrollWidth > each.clientWidth + 1 && !each.matches(".ci-tabs__scroll"))
+    .map(each => each.className)"""
+
+
+@pytest.mark.parametrize(
+    ("notebook", "query", "shown"),
+    [
+        ("margin.ipynb", "", "Rohertrag je Monat"),
+        ("customer.ipynb", f"?customer={MEIER}", "Verlauf"),
+    ],
+)
+def test_nothing_but_the_tabs_moves_sideways_on_a_phone(
+    phone: Page, site: Stack, notebook: str, query: str, shown: str
+) -> None:
+    phone.goto(site.page(notebook, query))
+    expect(phone.get_by_role("heading", name=shown).first).to_be_visible()
+    assert phone.evaluate(SCROLLING) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
+
+
+def test_words_in_the_place_of_a_figure_do_not_cut_the_name_beside_them(phone: Page, site: Stack) -> None:
+    phone.goto(site.page("customer.ipynb", f"?customer={MEIER}&tab=open_items"))
+    card = phone.locator(".ci-panel--open_items .ci-table--cards > tbody > tr").first
+    name = card.locator("td[data-phone='title']")
+    expect(name).to_be_visible()
+    card.evaluate(
+        """(row, [name, words]) => {
+            row.querySelector("[data-phone=title]").textContent = name;
+            const figure = row.querySelector("[data-phone=figure]");
+            figure.textContent = words;
+            figure.className = "ci-grid__text";
+        }""",
+        ["Kunststofftechnik Lichtenberg e.K.", "höchstens etwa 18 km von hier entfernt"],
+    )
+    assert name.evaluate("each => each.scrollWidth <= each.clientWidth")
+    assert name.evaluate("each => each.offsetWidth") > PHONE_WIDTH / 3
+
+
+@pytest.mark.parametrize("tab", ["vehicles", "orders", "cases", "open_items"])
+def test_a_table_is_not_wider_than_its_paper(page: Page, site: Stack, tab: str) -> None:
+    """Chromium makes the whole page smaller for what is wider, and cuts what still does not fit."""
+    page.goto(site.page_address(f"?customer={MEIER}&tab={tab}"))
+    table = page.locator(f".ci-panel--{tab} .ci-tablewrap").first
+    expect(table.locator("tbody tr").first).to_be_visible()
+    page.set_viewport_size({"width": 688, "height": 1017})  # A4 at 96 dpi without its margins of 14 mm
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+def test_paper_does_not_ask_to_choose_a_row(page: Page, site: Stack) -> None:
+    page.goto(site.page_address(f"?customer={MEIER}&tab=gross_profit"))
+    hint = page.get_by_text("Wählen Sie eine Rechnung")
+    expect(hint).to_be_visible()
+    page.emulate_media(media="print")
+    expect(hint).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.locator(".ci-panel--gross_profit .ci-table tbody tr").first.click()
+    chosen = page.get_by_role("region", name="Ausgewählt")
+    expect(chosen.locator(".ci-tile").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(chosen).to_be_visible()
