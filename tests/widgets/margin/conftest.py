@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def directory(demo_settings: Path) -> CustomerDirectory:
     return replace(open_directory(demo_settings), viewer=Viewer("", frozenset({"controlling"})))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
     return tours_house(tmp_path_factory.mktemp("tours") / "house").refresh()
 
