@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from clientinfo_kernel.margin import Margin
     from clientinfo_kernel.margin.fiscal_years import FiscalYear
     from clientinfo_kernel.margin.question import Question
     from clientinfo_kernel.margin.sums import Sums
@@ -112,14 +111,14 @@ def beside_targets(
     return Answer(question, rows, whole, nobody, snapshot_id, now.counts, lacks)
 
 
-def targets_behind(margin: Margin, question: Question) -> pl.DataFrame:
+def targets_behind(directory: CustomerDirectory, question: Question, years: Iterable[FiscalYear]) -> pl.DataFrame:
     """Return the targets whose sum stands beside the total of a question, as ``targets`` does.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
         LiveUnavailable: The live store does not answer.
     """
-    return _kept(targets(margin.directory), question.plain, margin.fiscal_years()).drop("year")
+    return _kept(targets(directory), question.plain, years).drop("year")
 
 
 def _kept(known: pl.DataFrame, question: Question, years: Iterable[FiscalYear]) -> pl.DataFrame:

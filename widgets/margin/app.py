@@ -19,10 +19,11 @@ from widgets.app.data_state import data_state
 from widgets.app.page import AppPage
 from widgets.app.refusal import refused_app, unwritten
 from widgets.incident import report_incident
+from widgets.margin.bar import Bar
 from widgets.margin.below import Below
 from widgets.margin.equation import equation
 from widgets.margin.figures import Figures, ask
-from widgets.margin.filter_bar import Bar, filter_bar
+from widgets.margin.filter_bar import filter_bar
 from widgets.margin.head import page_head
 from widgets.margin.keeping import Keeping
 from widgets.margin.linked_charts import LinkedCharts

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from widgets.margin.filter_bar import Bar
+    from widgets.margin.bar import Bar
     from widgets.margin.view import View
     from widgets.views.markup_writer import MarkupWriter
 

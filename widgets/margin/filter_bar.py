@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from clientinfo_kernel.margin import ALL_BUT, Answer
-from clientinfo_kernel.margin.fiscal_years import FiscalYear
-from clientinfo_kernel.margin.running_month import RunningMonth
+from clientinfo_kernel.margin import ALL_BUT
 from widgets.margin.comparison_choice import comparison_choice, uneven
 from widgets.margin.period_choice import is_listed, month_choice, period_choice
 from widgets.margin.view import MOST_SELECTED, View
@@ -20,10 +15,11 @@ from widgets.markup import icon, tag
 from widgets.texts.language import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from markupsafe import Markup
 
+    from widgets.margin.bar import Bar
     from widgets.views.markup_writer import MarkupWriter
 
 # Values side by side; a longer list is for the pivot.
@@ -31,37 +27,6 @@ MOST_VALUES = 40
 _NAMED = 2
 _SIDE_BY_SIDE = 3
 _PERIODS = frozenset({"year", "month"})
-
-
-@dataclass(frozen=True)
-class Bar:
-    """What the filter bar is written from.
-
-    Attributes:
-        view: The page as it is.
-        go: Goes to another one.
-        choose: Opens the values of a dimension, or closes them (empty).
-        choosing: The dimension whose values are open; empty: none.
-        dimensions: What can be filtered by.
-        values: Of the open dimension (``Margin.values``); None: none is open.
-        names: Names of customers by their numbers, as far as the page has them.
-        years: The fiscal years with postings, the earliest first.
-        branches: The others, where the page is about one.
-        chosen: What the selection adds up to.
-        running: The last month as long as it is posted in part; None: it is over.
-    """
-
-    view: View
-    go: Callable[[View], None]
-    choose: Callable[[str], None]
-    choosing: str
-    dimensions: Sequence[str]
-    values: pl.DataFrame | None
-    names: Mapping[str, str]
-    years: Sequence[FiscalYear]
-    branches: Sequence[str]
-    chosen: Answer | None
-    running: RunningMonth | None
 
 
 def filter_bar(bar: Bar, writer: MarkupWriter) -> Markup:

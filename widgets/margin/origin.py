@@ -105,7 +105,7 @@ def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
         _customers(margin, where, found, view.part),
         _documents(margin, view, where, found, among),
         _postings(margin, view, found.before if found is not None and view.side == BEFORE else where, among),
-        targets_behind(margin, question) if question.compare == TARGET else None,
+        targets_behind(margin.directory, question, margin.fiscal_years()) if question.compare == TARGET else None,
     )
 
 
