@@ -36,8 +36,9 @@ def invoice_day_differences(debtor_entries: pl.LazyFrame, invoices: pl.LazyFrame
     standing = debtor_entries.filter(pl.col("movement").is_in(_KINDS) & ~pl.col("is_annulled"))
     lines = standing.join(billed, on=[_KEY, "movement"]).filter(about_then())
     is_other = pl.col("posted_on") != pl.col("invoiced_on")
-    by_invoice = lines.group_by(_KEY, "subject", is_other.alias("is_other")).agg(
-        cents(pl.col("amount")).sum().alias("cents"), *where()
-    )
-    odd = by_invoice.filter(is_rare(pl.col("is_other"), None))
-    return findings("invoice_day_differs", odd.drop(_KEY, "is_other"))
+    by_invoice = lines.select(_KEY, is_other.alias("is_other")).unique()
+    odd = by_invoice.filter(is_rare(pl.col("is_other"), None)).select(_KEY)
+    # File and line are looked for where there is something to show.
+    shown = lines.filter(is_other).join(odd, on=_KEY, how="semi").group_by(_KEY, "subject")
+    sums = shown.agg(cents(pl.col("amount")).sum().alias("cents"), *where())
+    return findings("invoice_day_differs", sums.drop(_KEY))

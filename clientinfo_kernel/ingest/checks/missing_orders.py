@@ -36,11 +36,16 @@ def missing_orders(
 
 def _orphans(rows: pl.LazyFrame, of: pl.LazyFrame, key: tuple[str, ...], amount: str) -> pl.LazyFrame:
     known = of.select(*key, pl.lit(value=True).alias("is_known")).unique()
-    subject = pl.col("order_number").min().alias("subject")
-    groups = (
-        rows.group_by(key)
-        .agg(subject, cents(pl.col(amount)).fill_null(0).sum().alias("cents"), *where())
-        .join(known, on=list(key), how="left")
+    named = rows.select(key).unique().join(known, on=list(key), how="left")
+    odd = named.filter(is_rare(pl.col("is_known").is_null(), None)).select(key)
+    # File and line are looked for where there is something to show.
+    return (
+        rows.join(odd, on=list(key), how="semi")
+        .group_by(key)
+        .agg(
+            pl.col("order_number").min().alias("subject"),
+            cents(pl.col(amount)).fill_null(0).sum().alias("cents"),
+            *where(),
+        )
+        .select("subject", "cents", "source_file", "source_row")
     )
-    odd = groups.filter(is_rare(pl.col("is_known").is_null(), None))
-    return odd.select("subject", "cents", "source_file", "source_row")

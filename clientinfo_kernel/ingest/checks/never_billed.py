@@ -30,12 +30,9 @@ def never_billed(profits: pl.LazyFrame, invoices: pl.LazyFrame) -> pl.LazyFrame:
         & pl.col("posted_on").is_between(pl.lit(first, pl.Date), pl.lit(last, pl.Date))
     )
     own = profits.filter(charged & pl.col(_KEY).is_not_null() & ~pl.col("of_supplier") & ~pl.col("is_annulled"))
-    documents = own.group_by(_KEY, "account").agg(
-        pl.col("number").min().alias("subject"), cents(pl.col("amount")).sum().alias("cents"), *where()
-    )
-    known = documents.join(billed, on=_KEY, how="left")
-    odd = known.filter(is_rare(pl.col("is_billed").is_null(), "account"))
-    once = odd.sort("account").group_by(_KEY, maintain_order=True).agg(
-        pl.col("cents").sum(), pl.col("subject", "source_file", "source_row").first()
-    )  # fmt: skip
-    return findings("invoice_never_billed", once.drop(_KEY))
+    documents = own.select(_KEY, "account").unique().join(billed, on=_KEY, how="left")
+    odd = documents.filter(is_rare(pl.col("is_billed").is_null(), "account")).select(_KEY, "account")
+    # File and line are looked for where there is something to show.
+    shown = own.join(odd, on=[_KEY, "account"], how="semi").group_by(_KEY)
+    sums = shown.agg(pl.col("number").min().alias("subject"), cents(pl.col("amount")).sum().alias("cents"), *where())
+    return findings("invoice_never_billed", sums.drop(_KEY))
