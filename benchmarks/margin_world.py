@@ -73,7 +73,8 @@ class House:
             places = places.join(pl.DataFrame(part), how="cross")
         amounts = {"revenue": pl.lit("1000.00").cast(MONEY), "gross_profit": pl.lit("400.00").cast(MONEY)}
         names = pl.concat_str(pl.col("month", "division", "branch").cast(pl.String), separator=" ")
-        return places.with_columns(names.alias("target_id"), pl.lit(1, pl.Int64).alias("version"), **amounts)
+        written = {"version": pl.lit(1, pl.Int64), "written_by": pl.lit("controlling")}
+        return places.with_columns(names.alias("target_id"), **written, **amounts)
 
     def opened(self) -> OpenedSnapshot:
         """Open the snapshot."""

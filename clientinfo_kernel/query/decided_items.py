@@ -23,7 +23,7 @@ ITEM_ID = pl.concat_str(
     separator="|",
 )
 # What an item is named by (``item_id``), and what a promise is held against.
-_LOOKED_AT = ("debtor_account", "kind", "number", "date", "balance")
+_LOOKED_AT = ["debtor_account", "kind", "number", "date", "balance"]
 _DECIDED = ("blocked_until", "promised_on", "promised_amount", "promised_by", "is_disputed", "note", "version")
 
 
@@ -55,7 +55,7 @@ def with_decisions_of_all(
     if items.is_empty():
         return _NO_ITEMS
     by_item = {each["item_id"]: each for each in decisions}
-    owned = zip(items.select(_LOOKED_AT).iter_rows(named=True), customer_numbers, strict=True)
+    owned = zip(items[_LOOKED_AT].iter_rows(named=True), customer_numbers, strict=True)
     rows = [_decided(item, item_id(number, item), by_item, key_date) for item, number in owned]
     columns = list(answers.OPEN_ITEMS.names())
     added = [name for name in columns if name not in items.columns]

@@ -181,7 +181,7 @@ def test_a_bug_in_a_connector_costs_its_source_only(
         ('connector = "datev"', "needs the key folder"),
         ('connector = "datev"\nfolder = 5', "folder must be a path, not 5"),
         ('connector = "datev"\nfolder = " "', "folder is empty"),
-        ('connector = "datev"\nfolder = "a\\u0000b"', "no name can have"),
+        ('connector = "datev"\nfolder = "a\\u0000b"', "folder holds a null character"),
     ],
 )
 def test_a_section_that_cannot_work_is_refused_before_anything_is_read(house: Path, section: str, message: str) -> None:
