@@ -161,16 +161,36 @@ def first_month(where: Where) -> int | None:
 def months_apart(where: Where) -> int:
     """Return how many months lie between a period and the last one of whole years before it that shares no month with it.
 
-    Twelve, and more where it is longer than a year; one without an end is taken for a year.
+    Twelve, and more where it goes on longer or holds the same months of several years; one without an end is taken for a year.
     """
-    lengths = [
-        (bounds(key, value)[1] - bounds(key, value)[0] + 1) * (MONTHS if key == "year" else 1)
+    spans = [
+        (first * size, (last + 1) * size)
         for key, values in where
         if key in TIMES
-        for value in values
-        if is_bounded(value)
+        for first, last in (bounds(key, value) for value in values if is_bounded(value))
+        for size in (MONTHS if key == "year" else 1,)
     ]
-    return max(1, -(-max(lengths, default=0) // MONTHS)) * MONTHS
+    begin, end = min((first for first, _end in spans), default=0), max((end for _first, end in spans), default=0)
+    apart = range(MONTHS, end - begin + MONTHS, MONTHS)
+    return next((months for months in apart if not _meet_after(spans, months)), MONTHS)
+
+
+def _meet_after(spans: list[tuple[int, int]], months: int) -> bool:
+    """Return whether some months, so many earlier, are among themselves."""
+    return any(first < end - months and begin - months < last for first, last in spans for begin, end in spans)
+
+
+def joined(where: Where) -> Where:
+    """Return filters on times of which those that follow each other without a gap, chosen one by one, are one range."""
+    return tuple((key, _joined(key, values) if all(map(is_bounded, values)) else values) for key, values in where)
+
+
+def _joined(key: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    spans = sorted(bounds(key, value) for value in values)
+    ends = [last for _first, last in spans]
+    if any(first > max(ends[:place]) + 1 for place, (first, _last) in enumerate(spans) if place):
+        return values
+    return (_range_spelled(key, spans[0][0], max(ends)),)
 
 
 def is_bounded(value: str) -> bool:
@@ -199,6 +219,10 @@ def _earlier(key: str, value: str, months: int) -> str:
         return value
     step = months // MONTHS if key == "year" else months
     first, last = (min(max(bound - step, _EARLIEST[key]), _LATEST[key]) for bound in bounds(key, value))
+    return _range_spelled(key, first, last)
+
+
+def _range_spelled(key: str, first: int, last: int) -> str:
     ends = [f"{each:04}" if key == "year" else month_spelled(day_of_month(each)) for each in (first, last)]
     return RANGE.join(dict.fromkeys(ends))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from clientinfo_kernel.margin import ALL_BUT, DIMENSIONS, Question
-from clientinfo_kernel.margin.where import MONTHS, TIMES, both, earlier, months_apart, spelled
+from clientinfo_kernel.margin.where import MONTHS, TIMES, both, earlier, joined, months_apart, spelled
 from widgets.margin.words import ADDED, EQUATION
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def comparable(compare: str, where: Where) -> str:
     """Return what a period is compared with where last year is asked for.
 
     All years together have no year before them. A period of more than a year is compared with as many years before it, for
-    it shares months with the one that begins a year earlier.
+    it shares months with the one that begins a year earlier; so does one of the same month of two years, which no one range
+    is before.
     """
     times = tuple((key, values) for key, values in where if key in TIMES)
     if compare != PREVIOUS_YEAR or not times:
@@ -203,5 +204,5 @@ def comparable(compare: str, where: Where) -> str:
     distance = months_apart(times)
     if distance == MONTHS:
         return compare
-    before = spelled(earlier(times, distance))
+    before = spelled(earlier(joined(times), distance))
     return before[0] if len(before) == 1 else ""

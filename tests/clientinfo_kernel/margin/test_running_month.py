@@ -50,6 +50,10 @@ def test_the_demo_stands_in_the_middle_of_october(margin: Margin) -> None:
         (("year=2012",), 12),
         (("month=2011-01..",), 12),
         (("month=2011-03", "month=unassigned"), 12),
+        (("year=2012", "year=2011"), 24),  # chosen one by one
+        (("month=2011-12", "month=2012-12"), 24),  # the first is the second's, a year earlier
+        (("month=2010-12", "month=2012-12"), 12),
+        (("month=2011-12", "month=2012-01"), 12),
     ],
 )
 def test_how_far_apart_a_period_and_the_years_before_it_lie(words: tuple[str, ...], months: int) -> None:

@@ -75,6 +75,10 @@ def test_more_than_a_year_shares_no_month_with_what_it_is_compared_with(app: Mar
     [
         ((("year", ("2011..2012",)),), "year=2009..2010"),
         ((("year", ("2012",)), ("branch", ("Hof",))), "previous_year"),
+        ((("year", ("2012", "2011")),), "year=2009..2010"),
+        ((("month", ("2011-12", "2012-01..2012-12")),), "month=2009-12..2010-12"),
+        ((("month", ("2011-12", "2012-12")),), ""),
+        ((("month", ("2012-03", "2012-01")),), "previous_year"),
         ((("month", ("2011-03..",)),), "previous_year"),
         ((("branch", ("Hof",)),), ""),
     ],
