@@ -31,13 +31,15 @@ def uneven_words(question: Question, years: Sequence[FiscalYear], running: Runni
         return ""
     other = other_range(question)
     first, last = counted(years[0].first), counted(years[-1].last)
+    until = month(day_of_month(last)) if running is None else day(running.until)
+    if _is_cut_short(question, last):
+        return _("Im gewählten Zeitraum ist erst bis {until} gebucht.").format(until=until)
     if running is not None and runs_here(question, running):
         text = _("{month} ist erst bis {day} gebucht; im Vergleich zählt der ganze Monat.")
         return text.format(month=month(running.month), day=day(running.until))
     if other is not None and other[0] < first <= other[1]:
         return _("Im Vergleichszeitraum ist erst ab {month} gebucht.").format(month=month(day_of_month(first)))
     if other is not None and other[0] <= last and (last < other[1] or (running is not None and last == other[1])):
-        until = month(day_of_month(last)) if running is None else day(running.until)
         return _("Im Vergleichszeitraum ist erst bis {until} gebucht.").format(until=until)
     return ""
 
@@ -69,6 +71,17 @@ def other_range(question: Question) -> tuple[int, int] | None:
         return own[0] - MONTHS, own[1] - MONTHS
     key, _equals, value = question.compare.partition("=")
     return bounds(key, value) if key == "month" and is_bounded(value) else None
+
+
+def _is_cut_short(question: Question, last: int) -> bool:
+    """Return whether the period goes beyond the last month with postings, and is shorter by it than what it is compared with.
+
+    The year before is cut at the same month by itself (``Question.other_side``).
+    """
+    own, other = own_range(question), other_range(question)
+    if own is None or other is None or question.compare == PREVIOUS_YEAR:
+        return False
+    return own[0] <= last < own[1] and last - own[0] < other[1] - other[0] and other[1] <= last
 
 
 def counted(month_of: date) -> int:

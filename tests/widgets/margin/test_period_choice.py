@@ -14,6 +14,7 @@ from lxml import html
 from clientinfo_kernel.margin import Question
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state, text
+from widgets.margin.uneven import uneven_words
 from widgets.margin.view import View, comparable
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def test_a_month_that_is_not_over_is_said_and_left_out_on_both_sides(app: Margin
         ("2011-01..2011-12", "month=2012-01..2012-12", "erst bis {day} gebucht"),
         ("2011-01..2011-10", "month=2012-01..2012-10", "erst bis {day} gebucht"),
         ("2011-01..2011-09", "month=2012-01..2012-09", ""),
+        ("2012-01..2012-12", "month=2011-01..2011-12", "Im gewählten Zeitraum ist erst bis {day} gebucht"),
         ("2012-01..2012-10", "", ""),
         ("2012-01..2012-10", "branch=Naila", ""),  # both are posted until the same day
     ],
@@ -124,3 +126,21 @@ def test_a_side_that_goes_beyond_what_is_posted(app: MarginApp, months: str, com
     shown = html.fromstring(app._bar.html).xpath("//p")
     assert bool(shown) == bool(said)
     assert said.format(day=_last_day(app)) in text(app._bar.html)
+
+
+@pytest.mark.parametrize(
+    ("months", "compare", "is_said"),
+    [
+        ("2012-01..2012-12", "month=2011-01..2011-12", True),
+        ("2012-01..2012-12", "month=2011-01..2011-10", False),  # ten months beside ten
+        ("2012-01..2012-10", "month=2011-01..2011-10", False),
+        ("2012-01..2012-12", "previous_year", False),  # ends in October, too
+    ],
+)
+def test_a_period_beyond_the_last_posting_is_shorter_than_a_whole_one(
+    app: MarginApp, months: str, compare: str, *, is_said: bool
+) -> None:
+    """Where October is over: nothing is posted of November and December."""
+    question = Question(("gross_profit",), where=(("month", (months,)),), compare=compare)
+    said = uneven_words(question, app._margin.fiscal_years(), None)
+    assert said == ("Im gewählten Zeitraum ist erst bis Oktober 2012 gebucht." if is_said else "")
