@@ -34,12 +34,19 @@ def _given(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         case ast.For(target=target, iter=several) | ast.comprehension(target=target, iter=several):
             for value in several.elts if isinstance(several, ast.List | ast.Tuple | ast.Set) else ():
                 yield from _bound(target, value)
+            yield from _from_variables(target, several)
         case ast.arguments(posonlyargs=first, args=more, defaults=defaults, kwonlyargs=named, kw_defaults=own):
             every = [*first, *more]
             yield from (
                 (each.arg, value) for each, value in zip(every[len(every) - len(defaults) :], defaults, strict=True)
             )
             yield from ((each.arg, value) for each, value in zip(named, own, strict=True) if value is not None)
+
+
+def _from_variables(target: ast.expr, several: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Return what a loop over variables gives: any of what these hold, also by ``enumerate(names)`` or ``names.items()``."""
+    given = [each for each in ast.walk(several) if isinstance(each, ast.Name)]
+    yield from ((each.id, value) for each in ast.walk(target) if isinstance(each, ast.Name) for value in given)
 
 
 def _bound(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
