@@ -5,6 +5,7 @@ What is owed again stands where the ledger booked it; that the invoice was paid 
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -78,6 +79,11 @@ def _taken_back(stray: dict[str, Any], payments: list[dict[str, Any]]) -> dict[s
     near = [each for each in payments if day - _LONGEST <= each["posted_on"] <= day]
     same = [each for each in near if -each["cents"] == stray["cents"]]
     if same:
-        return next((each for each in reversed(same) if each["number"] in stray["text"]), same[-1])
+        return next((each for each in reversed(same) if _names(stray["text"], each["number"])), same[-1])
     with_fee = [each for each in near if 0 < stray["cents"] + each["cents"] <= MOST_FEE]
     return with_fee[0] if len(with_fee) == 1 else None
+
+
+def _names(text: str, number: str) -> bool:
+    """Return whether a text has a number as a whole: not in a longer one, nor in a day."""
+    return re.search(rf"(?<![\w.]){re.escape(number)}(?!\w|\.\d)", text) is not None

@@ -45,6 +45,16 @@ def test_the_last_payment_of_the_amount_comes_back_unless_the_text_names_another
     assert named.kinds()[1::2] == [TAKEN, PAID]
 
 
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [("R", "RLS R1"), ("1", "RLS R1"), ("24", "RLS 24.04.2021 R1"), ("04", "RLS R1, 24.04.2021.")],
+    ids=["its beginning", "its end", "a day", "a month"],
+)
+def test_a_number_that_is_part_of_what_the_text_says_is_not_named(last: str, text: str) -> None:
+    paid = (invoice("2021-04-01", "119.00", last), payment("2021-04-21", "119.00", last))
+    assert Book(*FIRST, *paid, back("119.00", text=text)).kinds()[1::2] == [TAKEN, PAID]
+
+
 def test_two_that_come_back_take_two_payments_back() -> None:
     book = Book(*FIRST, *SECOND, back("119.00"), back("119.00", day="2021-04-26"), back("119.00", day="2021-04-27"))
     assert book.kinds()[1::2] == [TAKEN, TAKEN, RETURNED]
