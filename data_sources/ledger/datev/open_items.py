@@ -115,8 +115,16 @@ def _level() -> pl.Expr:
 def _amounts(missing: list[str]) -> list[pl.Expr]:
     """Return ``debit``, ``credit`` and ``balance`` with their signs in front; a balance can have its side in a column beside it."""
     bare, no_amount = _signed("balance"), pl.lit(_NO_AMOUNT)
-    is_credit = filled("balance_side").str.contains("^[Hh]") & bare.str.contains("^[0-9]")
-    balance = pl.when(is_credit.fill_null(value=False)).then("-" + bare).otherwise(bare)
+    side = filled("balance_side")
+    is_credit = side.str.contains("^[Hh]") & bare.str.contains("^[0-9]")
+    unreadable = pl.concat_str(bare, side, separator=" ")  # no amount: nobody knows on which side it is
+    balance = (
+        pl.when(is_credit.fill_null(value=False))
+        .then("-" + bare)
+        .when(~side.str.contains("^[SsHh]"))
+        .then(unreadable)
+        .otherwise(bare)
+    )
     sides: tuple[pl.Expr, pl.Expr]
     if {"debit", "credit"} <= set(missing):
         is_negative = balance.str.starts_with("-")

@@ -202,6 +202,13 @@ def test_a_list_that_says_only_what_is_left(tmp_path):
     assert amounts == [(D("119.00"), D("0.00"), D("119.00")), (D("0.00"), D("19.00"), D("-19.00"))]
 
 
+def test_a_side_that_is_neither_is_refused(tmp_path):
+    rows = ("10012;R1;15.11.2011;15.12.2011;119,00;S", "10012;G1;16.11.2011;;19,00;C", "10012;G2;16.11.2011;;19,00;h")
+    batch = opos(tmp_path, "Konto;Rechnungsnummer;Datum;Fälligkeit;Restbetrag;S/H", *rows, "10012;R2;17.11.2011;;1,00;")
+    assert rules(batch) == [(3, "debit|not_a_number")]
+    assert batch.kept["balance"].to_list() == [D("119.00"), D("-19.00"), D("1.00")]
+
+
 def test_a_journal_of_an_account_with_its_running_balance_is_no_such_list(tmp_path):
     batch = opos(tmp_path, "Konto;Belegfeld 1;Datum;Buchungstext;Saldo", "10012;R1;15.11.2011;Rechnung;119,00")
     assert (batch.kept.height, [rule for _line, rule in rules(batch)]) == (0, ["file_header"] * 2)
