@@ -6,15 +6,22 @@ What is owed again stands where the ledger booked it; that the invoice was paid 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
 from clientinfo_kernel.ingest.movements.returned_debits import MOST_FEE
 from clientinfo_kernel.money import cents
 
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+_Entry: TypeAlias = dict[str, Any]
 _DEBTOR = "debtor_account"
+_day = itemgetter("posted_on")
 # Words of direct debits alone: goods are given back, too.
 _SAYS_SO = r"(?i)r(ü|ue)ck-?\s?last|lastschrift-?\s?r(ü|ue)ck|\bRLS\b"
 # A debit without a mandate can be given back for so long (§ 676b (2) BGB: 13 months).
@@ -57,33 +64,42 @@ def _of_entries(entries: pl.LazyFrame) -> pl.DataFrame:
     return chosen.collect(engine="streaming")
 
 
-def _pairs(strays: list[dict[str, Any]], payments: list[dict[str, Any]]) -> pl.DataFrame:
-    """Return ``entry`` and ``why`` of each return and of the payment that it takes back; a payment comes back once."""
+def _pairs(strays: list[_Entry], payments: list[_Entry]) -> pl.DataFrame:
+    """Return ``entry`` and ``why`` of each return and of the payment that it takes back; a payment comes back once.
+
+    An account that many customers share has very many payments: each return looks at those of its amount alone.
+    """
     changed = pl.Schema({"entry": pl.Int64, "why": pl.String})
-    of_debtor: dict[str, list[dict[str, Any]]] = {}
+    of_debtor: dict[str, dict[int, list[_Entry]]] = {}
     for payment in payments:
         if payment["number"] is not None:
-            of_debtor.setdefault(payment[_DEBTOR], []).append(payment)
-    found: list[tuple[int, str]] = []
+            of_debtor.setdefault(payment[_DEBTOR], {}).setdefault(-payment["cents"], []).append(payment)
+    found: dict[int, str] = {}
     for stray in strays:
-        theirs = of_debtor.get(stray[_DEBTOR], [])
-        taken = _taken_back(stray, theirs)
+        taken = _taken_back(stray, of_debtor.get(stray[_DEBTOR], {}), found)
         if taken is not None:
-            theirs.remove(taken)
-            found += [(stray["entry"], _BACK), (taken["entry"], _UNPAID)]
-    return pl.DataFrame(found, changed, orient="row")
+            found |= {stray["entry"]: _BACK, taken["entry"]: _UNPAID}
+    return pl.DataFrame(list(found.items()), changed, orient="row")
 
 
-def _taken_back(stray: dict[str, Any], payments: list[dict[str, Any]]) -> dict[str, Any] | None:
-    day: date = stray["posted_on"]
-    near = [each for each in payments if day - _LONGEST <= each["posted_on"] <= day]
-    same = [each for each in near if -each["cents"] == stray["cents"]]
+def _taken_back(stray: _Entry, by_amount: Mapping[int, list[_Entry]], gone: Container[int]) -> _Entry | None:
+    amount = stray["cents"]
+    same = _near(stray, by_amount.get(amount, []), gone)
     if same:
         return next((each for each in reversed(same) if _names(stray["text"], each["number"])), same[-1])
-    with_fee = [each for each in near if 0 < stray["cents"] + each["cents"] <= MOST_FEE]
+    lower = (paid for cents_of, paid in by_amount.items() if 0 < amount - cents_of <= MOST_FEE)
+    with_fee = [each for paid in lower for each in _near(stray, paid, gone)]
     return with_fee[0] if len(with_fee) == 1 else None
+
+
+def _near(stray: _Entry, payments: list[_Entry], gone: Container[int]) -> list[_Entry]:
+    """Return those of the payments, which are in the order of their days, that can have come back on that day."""
+    day: date = stray["posted_on"]
+    begin = bisect_left(payments, day - _LONGEST, key=_day)
+    return [each for each in payments[begin : bisect_right(payments, day, key=_day)] if each["entry"] not in gone]
 
 
 def _names(text: str, number: str) -> bool:
     """Return whether a text has a number as a whole: not in a longer one, nor in a day."""
-    return re.search(rf"(?<![\w.]){re.escape(number)}(?!\w|\.\d)", text) is not None
+    # A pattern of its own for each number takes far longer than to see that it is not there.
+    return number in text and re.search(rf"(?<![\w.]){re.escape(number)}(?!\w|\.\d)", text) is not None
