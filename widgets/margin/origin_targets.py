@@ -44,7 +44,7 @@ def target_lines(
     rest = entries.slice(view.length)
     if rest.height:
         further = view.longer or replace(view, length=MOST_LENGTH)
-        text = ngettext("{count} weiterer", "{count} weitere", rest.height)
+        text = ngettext("{count} weiteres Ziel", "{count} weitere Ziele", rest.height)
         yield tag(
             "button", tag("span", f"{text} {_('zeigen')}"), tag("span", cents(_sum(rest)), class_="ci-num"),
             type="button", data_act=writer.note(lambda _receiver: go(further)),

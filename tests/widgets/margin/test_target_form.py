@@ -223,5 +223,5 @@ def test_very_many_targets_open_by_and_by(page: MarginApp, own_house: CustomerDi
     shown = text(page._below._origin.html)
     assert "9 Ziele" in shown
     assert "September" not in shown
-    click(page._below._origin, "1 weiterer zeigen1,00")
+    click(page._below._origin, "1 weiteres Ziel zeigen1,00")
     assert "September 2012 · Teile · Hof" in text(page._below._origin.html)
