@@ -30,6 +30,8 @@ SERVERS = SHARED_HUBS | {
     "own_service",
     "oidc_provider",
 }
+# The modules of such a folder share what takes seconds to make and stays in memory.
+MADE_IN_MEMORY = frozenset({"tests/demo_dealership"})
 # A module that has one of these can start a server in a test.
 STARTERS = frozenset({"running", "running_dovecot", "serving", "serve_command", "running_hub", "running_slapd"})
 # The modules of such a folder share one Hub, but for those that start one of their own.
@@ -67,6 +69,8 @@ def group(file: str) -> str:
     if file in SECOND_SITE:
         return "second site"
     folder = file.rpartition("/")[0]
+    if folder in MADE_IN_MEMORY:
+        return folder
     shares = folder in HUB_FOLDERS and OWN_HUB not in (ROOT / file).read_text(encoding="utf-8")
     return folder if shares else file
 
@@ -95,7 +99,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _needs_server(item: pytest.Item) -> bool:
-    starts = STARTERS & vars(getattr(item, "module", None)).keys()
+    # A fixture's parameter can ask for the database server that the test does not name.
+    starts = STARTERS & vars(getattr(item, "module", None)).keys() or item.get_closest_marker("postgres")
     return bool(starts or SERVERS & set(getattr(item, "fixturenames", ())))
 
 

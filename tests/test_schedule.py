@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schedule import HUB_FOLDERS, LONGEST, ROOT, SECOND_SITE, USERS, group
+from tests.schedule import HUB_FOLDERS, LONGEST, MADE_IN_MEMORY, ROOT, SECOND_SITE, USERS, _needs_server, group
 
 
 def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() -> None:
@@ -15,11 +15,12 @@ def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() 
     assert group("tests/test_golden.py") == "tests/test_golden.py"
     assert {group(file) for file in USERS["oidc_office"]} == {"oidc_office"}
     assert {group(file) for file in SECOND_SITE} == {"second site"}
+    assert group("tests/demo_dealership/test_demo_golden.py") == group("tests/demo_dealership/test_demo_files.py")
     assert HUB_FOLDERS - {"tests/hub/accounts"} < set(LONGEST), "the others are short"
 
 
 def test_what_the_groups_name_is_there() -> None:
-    assert all((ROOT / name).exists() for name in HUB_FOLDERS.union(SECOND_SITE, *USERS.values()))
+    assert all((ROOT / name).exists() for name in HUB_FOLDERS.union(MADE_IN_MEMORY, SECOND_SITE, *USERS.values()))
 
 
 @pytest.mark.parametrize("shared", USERS)
@@ -30,3 +31,10 @@ def test_whoever_uses_what_several_folders_share_belongs_to_its_group(shared: st
         if path != Path(__file__) and f"{shared}: " in path.read_text(encoding="utf-8")
     }
     assert users == USERS[shared]
+
+
+def test_a_test_that_starts_a_database_server_needs_a_server(request: pytest.FixtureRequest) -> None:
+    item = request.node
+    assert not _needs_server(item)
+    item.add_marker("postgres")
+    assert _needs_server(item)

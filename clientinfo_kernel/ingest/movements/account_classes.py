@@ -7,6 +7,7 @@ The house's own account mapping decides where it names such a role; elsewhere th
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 import polars as pl
@@ -76,6 +77,7 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
     return both.with_columns((pl.col("account") == CASH_DISCOUNT).alias("takes_cash_discount"))
 
 
+@cache
 def _ranges(chart: str | None) -> pl.DataFrame:
     name = _CHARTS.get(chart or _DEFAULT_CHART, _CHARTS[_DEFAULT_CHART])
     text = (files("clientinfo_kernel.ingest.charts") / name).read_bytes()

@@ -19,6 +19,7 @@ from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows
 from clientinfo_kernel.query.written_table import written_schema
 from clientinfo_kernel.search.hit import Hit
 from clientinfo_kernel.settings import Settings
+from tests.once import once_per_run
 from tests.widgets.app.dialogs import write_two_customers
 from tests.widgets.app.own_tabs import panel
 from widgets.texts.language import session
@@ -157,7 +158,7 @@ def header() -> CustomerHeader:
 @pytest.fixture(scope="session")
 def two_customers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The settings file of a house with two customers, refreshed for real."""
-    return write_two_customers(tmp_path_factory.mktemp("dialog") / "house")
+    return once_per_run(tmp_path_factory, "two_customers", write_two_customers) / "clientinfo.toml"
 
 
 @pytest.fixture

@@ -49,8 +49,8 @@ def is_gone(answers: list[dict[str, Any]]) -> bool:
     return answer["do"] == "problem" and "inzwischen geändert oder zurückgezogen" in answer["text"]
 
 
-def write_two_customers(folder: Path) -> Path:
-    """Write and refresh a house with two customers; return its settings file."""
+def write_two_customers(folder: Path) -> None:
+    """Write and refresh a house with two customers."""
     house = House.at(folder)
     house.dealer_system(
         "customers",
@@ -58,7 +58,6 @@ def write_two_customers(folder: Path) -> Path:
         {"customer_number": OTTO, "kind": "person", "name": "Otto Ohne"},
     )
     house.refresh()
-    return house.folder / "clientinfo.toml"
 
 
 def where_nobody_has_written(settings_file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:

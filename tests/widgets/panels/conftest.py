@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from tests.once import once_per_run
 from tests.widgets.panels.edge_customers import KEYS, KROLL, LOST, NOBODY, write_edge_customers
 from widgets.panel import all_panels
 from widgets.texts.language import session
@@ -32,7 +33,11 @@ def demo_directory(demo_settings: Path) -> CustomerDirectory:
 
 @pytest.fixture(scope="session")
 def edge_directory(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
-    return write_edge_customers(tmp_path_factory.mktemp("edge")).refresh()
+    return open_directory(once_per_run(tmp_path_factory, "edge", _make_edge) / "clientinfo.toml")
+
+
+def _make_edge(folder: Path) -> None:
+    write_edge_customers(folder).refresh()
 
 
 @pytest.fixture

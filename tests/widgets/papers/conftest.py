@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from clientinfo_kernel.sections.letters import LetterSettings
 from tests.house import House
+from tests.once import once_per_run
 from tests.stack import own_state
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ LETTERS = LetterSettings(
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
-    house = House.at(tmp_path_factory.mktemp("papers") / "house")
+    return open_directory(once_per_run(tmp_path_factory, "papers", _make_house) / "clientinfo.toml")
+
+
+def _make_house(folder: Path) -> None:
+    house = House.at(folder)
     company = {"customer_number": COMPANY, "kind": "company", "name": "Söhne & #Rad *GmbH*", "street": "Am Markt 1"}
     woman = {"customer_number": WOMAN, "kind": "person", "salutation": "Frau", "title": "Dr.", "first_name": "Berta"}
     man = {"customer_number": MAN, "kind": "person", "salutation": "Herr", "first_name": "Hans"}
@@ -56,7 +61,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
         "1010001;R2;01.10.2012;31.10.2012;1.050,00;0,00;1.050,00;840000;Reifen;0",
         "1010001;G1;05.10.2012;05.10.2012;0,00;20,00;-20,00;840000;Gutschrift;0",
     )
-    return house.refresh()
+    house.refresh()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 @cache
+@cache
 def source_messages() -> dict[str | tuple[str, ...], str]:
     """Every message of the package with the place where it stands."""
     found = extract_from_dir(FOLDER, [("**.py", "python")], {"**.py": {"encoding": "utf-8"}}, KEYWORDS)

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ GERMAN = re.compile(r"[äöüÄÖÜß]|\b(der|die|das|und|oder|nicht|keine?|ist|
 RULES = {"(?:[a-z0-9äöüß-]+\\.)+[a-z]{2,}", "ß"}
 
 
+@cache
 def shown_fields() -> dict[str, dict[str | int, str]]:
     """By the name of a view model: its texts that are shown, by name and by place among its arguments."""
     models = [each for each in vars(view_models).values() if is_dataclass(each)]

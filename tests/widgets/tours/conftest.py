@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.query.directory import CustomerDirectory
+from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from tests.clientinfo_kernel.tours.house import tours_house
+from tests.once import once_per_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def refreshed(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
-    return tours_house(tmp_path_factory.mktemp("tours") / "house").refresh()
+    return open_directory(once_per_run(tmp_path_factory, "tours", _make_house) / "clientinfo.toml")
+
+
+def _make_house(folder: Path) -> None:
+    tours_house(folder).refresh()
 
 
 @pytest.fixture
