@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import time
-from typing import Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
@@ -16,10 +17,26 @@ from hub.login.id_token import IdTokens, nonce_of
 from hub.login.login_problem import LoginProblem
 from tests.coroutines import in_a_loop
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ISSUER, CLIENT, NONCE = "https://login.autohaus.test", "clientinfo", nonce_of("verifier")
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-CURVE_KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+# Keys take half a second of the processor: only those who use them make them, and not each worker that collects.
+@cache
+def rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@cache
+def curve_key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+@cache
+def other_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def public(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, key_id: str) -> dict[str, Any]:
@@ -45,21 +62,26 @@ def claims(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def signed(told: dict[str, Any], key: Any = KEY, algorithm: str = "RS256", key_id: str | None = "one") -> str:
-    return jwt.encode(told, key, algorithm, headers={"kid": key_id} if key_id else {})
+def signed(told: dict[str, Any], key: Any = None, algorithm: str = "RS256", key_id: str | None = "one") -> str:
+    return jwt.encode(told, key or rsa_key(), algorithm, headers={"kid": key_id} if key_id else {})
 
 
 def verified(token: str, keys: Keys | None = None, nonce: str = NONCE) -> dict[str, Any]:
-    judge = IdTokens(ISSUER, CLIENT, keys or Keys(public(KEY, "one"), public(CURVE_KEY, "curve")))
+    judge = IdTokens(ISSUER, CLIENT, keys or Keys(public(rsa_key(), "one"), public(curve_key(), "curve")))
     return in_a_loop(judge.verified(token, nonce))
 
 
 @pytest.mark.parametrize(
     ("key", "algorithm", "key_id"),
-    [(KEY, "RS256", "one"), (KEY, "PS512", "one"), (KEY, "RS256", None), (CURVE_KEY, "ES256", "curve")],
+    [
+        (rsa_key, "RS256", "one"),
+        (rsa_key, "PS512", "one"),
+        (rsa_key, "RS256", None),
+        (curve_key, "ES256", "curve"),
+    ],
 )
-def test_a_true_token_tells_who_it_is(key: Any, algorithm: str, key_id: str | None) -> None:
-    assert verified(signed(claims(), key, algorithm, key_id))["sub"] == "id-karl"
+def test_a_true_token_tells_who_it_is(key: Callable[[], Any], algorithm: str, key_id: str | None) -> None:
+    assert verified(signed(claims(), key(), algorithm, key_id))["sub"] == "id-karl"
 
 
 @pytest.mark.parametrize(
@@ -96,47 +118,44 @@ def unsigned(told: dict[str, Any]) -> str:
 
 def shared_secret(told: dict[str, Any]) -> str:
     """Signed with the public key as if it were a shared secret, which everybody could do."""
-    text = KEY.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
+    text = rsa_key().public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
     return signed(told, base64.b64encode(text), "HS256")
 
 
 @pytest.mark.parametrize(
     "token",
     [
-        signed(claims(), OTHER_KEY),
-        signed(claims(), OTHER_KEY, key_id=None),
-        signed(claims(), OTHER_KEY, key_id="unknown"),
-        unsigned(claims()),
-        shared_secret(claims()),
-        signed(claims())[:-8] + "AAAAAAAA",
-        "",
-        "x",
-        "a.b.c",
-        "ü.ü.ü",
+        lambda: signed(claims(), other_key()),
+        lambda: signed(claims(), other_key(), key_id=None),
+        lambda: signed(claims(), other_key(), key_id="unknown"),
+        lambda: unsigned(claims()),
+        lambda: shared_secret(claims()),
+        lambda: signed(claims())[:-8] + "AAAAAAAA",
+        *(partial(str, text) for text in ("", "x", "a.b.c", "ü.ü.ü")),
     ],
 )
-def test_a_token_that_the_provider_did_not_sign_is_refused(token: str) -> None:
+def test_a_token_that_the_provider_did_not_sign_is_refused(token: Callable[[], str]) -> None:
     with pytest.raises(LoginProblem) as refused:
-        verified(token)
+        verified(token())
     assert refused.value.status_code == 403
 
 
 def test_new_keys_are_fetched_but_not_for_every_made_up_token() -> None:
-    keys = Keys(public(KEY, "one"))
+    keys = Keys(public(rsa_key(), "one"))
     judge = IdTokens(ISSUER, CLIENT, keys)
 
     async def several() -> None:
         await judge.verified(signed(claims()), NONCE)
         for _ in range(5):
             with pytest.raises(LoginProblem):
-                await judge.verified(signed(claims(), OTHER_KEY, key_id="new"), NONCE)
+                await judge.verified(signed(claims(), other_key(), key_id="new"), NONCE)
 
     in_a_loop(several())
     assert keys.asked == 1
     # Time goes by.
     judge._fetched_at -= 3600
-    keys.answer = {"keys": [public(OTHER_KEY, "new")]}
-    in_a_loop(judge.verified(signed(claims(), OTHER_KEY, key_id="new"), NONCE))
+    keys.answer = {"keys": [public(other_key(), "new")]}
+    in_a_loop(judge.verified(signed(claims(), other_key(), key_id="new"), NONCE))
     assert keys.asked == 2
 
 
