@@ -17,7 +17,7 @@ from clientinfo_kernel.live.commands import Change, new_command_id
 from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import read_settings
-from tests.chromium import PHONE, fill_login, leave, logged_in
+from tests.chromium import PHONE, fill_login, leave, logged_in, network_stands_still
 from tests.clientinfo_kernel.tours.house import DAY, tours_house
 from tests.once import once_per_run
 from tests.resilience.pages import page_with_kernel, status, text_of
@@ -242,7 +242,8 @@ def test_a_driver_s_ticks_outlive_the_session_and_the_login(
         expect(phone.get_by_text("1 nicht gesendet")).to_be_visible()
 
     offline(keys)
-    eventually(lambda: not strict.kernels(), "the service has ended the page from which nothing comes")
+    with network_stands_still():
+        eventually(lambda: not strict.kernels(), "the service has ended the page from which nothing comes")
     context.set_offline(False)
     # nobody touches the phone: the page opens itself again and hands over what waited
     eventually(lambda: row()["has_keys"], "the tick is written")
