@@ -7,9 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from contextlib import contextmanager
 from email import message_from_string
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import psutil
@@ -20,7 +22,6 @@ from tests.test_package import PRODUCT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.wheel
 
@@ -72,11 +73,31 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     environment = folder / "environment"
     uv("venv", "--quiet", "--no-project", "--python", sys.executable, environment)
     uv("export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--output-file", folder / "pylock.toml")
-    install = ("pip", "install", "--quiet", "--python", environment)
+    # Files of its own, not links into uv's cache: their times are changed.
+    install = ("pip", "install", "--quiet", "--link-mode", "copy", "--python", environment)
     uv(*install, "--requirement", folder / "pylock.toml")
+    take_what_is_compiled(environment)
     uv(*install, "--no-deps", wheel)
     uv("pip", "check", "--quiet", "--python", environment)
     return Installed(environment, folder)
+
+
+def take_what_is_compiled(environment: Path) -> None:
+    """Give the libraries of an environment what is compiled of them in ours, which has them from the same lock.
+
+    Hub, service and kernels would each compile the same thousands of files when they start. Python tells by size and
+    time of a file whether what is compiled belongs to it.
+    """
+    ours = Path(sysconfig.get_path("purelib"))
+    theirs = environment / ours.relative_to(sys.prefix)
+    suffix = f".{sys.implementation.cache_tag}.pyc"
+    for compiled in ours.rglob(f"__pycache__/*{suffix}"):
+        source = compiled.parents[1] / f"{compiled.name.removesuffix(suffix)}.py"
+        twin, known = theirs / source.relative_to(ours), theirs / compiled.relative_to(ours)
+        if source.is_file() and twin.is_file() and twin.stat().st_size == source.stat().st_size:
+            os.utime(twin, (source.stat().st_atime, source.stat().st_mtime))
+            known.parent.mkdir(exist_ok=True)
+            shutil.copyfile(compiled, known)
 
 
 def shipped(folder: str) -> set[str]:
