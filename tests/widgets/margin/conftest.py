@@ -11,9 +11,15 @@ from msgspec import structs
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from widgets.margin.app import MarginApp
+from widgets.margin.figures import ask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from clientinfo_kernel.margin import Margin
+    from widgets.margin.figures import Figures
+    from widgets.margin.view import View
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +27,30 @@ def directory(demo_settings: Path) -> CustomerDirectory:
     return replace(open_directory(demo_settings), viewer=Viewer("", frozenset({"controlling"})))
 
 
+@pytest.fixture(scope="session")
+def opening() -> Callable[[Margin, View], Figures]:
+    """Asks for what a page of the demo opens with, which stays as it is, once for all tests of a worker."""
+    known: dict[View, Figures] = {}
+
+    def asked(margin: Margin, view: View) -> Figures:
+        if view not in known:
+            known[view] = ask(margin, view)
+        return known[view]
+
+    return asked
+
+
 @pytest.fixture
-def app(directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch) -> MarginApp:
+def app(
+    directory: CustomerDirectory, opening: Callable[[Margin, View], Figures], monkeypatch: pytest.MonkeyPatch
+) -> MarginApp:
+    """A page of its own; what a test asks for on it is asked anew."""
     monkeypatch.setenv(
         "QUERY_STRING", "where=month%3D2011-01..2011-12&by=branch,division,customer&compare=previous_year"
     )
-    return MarginApp(directory)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("widgets.margin.app.ask", opening)
+        return MarginApp(directory)
 
 
 @pytest.fixture
