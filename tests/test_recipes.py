@@ -95,10 +95,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     for name in filter(None, tracked.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)  # with its time, by which Python knows what is compiled of it
-    for place in {(folder / name).parent.relative_to(folder) / "__pycache__" for name in tracked.split("\0") if name}:
-        if (ROOT / place).is_dir():
-            shutil.copytree(ROOT / place, folder / place)
+            shutil.copy(ROOT / name, folder / name)
     if (ROOT / ".mypy_cache").is_dir():  # what is known of the other files: the ones that changed are told by content
         shutil.copytree(ROOT / ".mypy_cache", folder / ".mypy_cache")
     written = [follow(folder, *block) for block in BLOCK.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8"))]
