@@ -25,6 +25,7 @@ pytest_plugins = [
         "tests.in_memory",
         "tests.requirements",
         "tests.schedule",
+        "tests.second_try",
         "tests.compiled_once",
         "tests.collected",
         "tests.live_form",

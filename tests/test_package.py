@@ -41,7 +41,7 @@ OF_EXTRAS = ("hub/login/", "hub/hub_server/analyst_unit.py")
 # Tools of the Makefile, plug-ins, type stubs, and servers that tests start as programs.
 TOOLS = {
     "clientinfo", "import-linter", "lxml-stubs", "mutmut", "mypy", "nbstripout", "oidc-provider-mock", "pandas-stubs",
-    "pytest-xdist", "ruff", "types-psutil",
+    "pytest-rerunfailures", "pytest-xdist", "ruff", "types-psutil",
 }  # fmt: skip
 
 
