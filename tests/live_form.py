@@ -33,7 +33,8 @@ def made_once(connection: sa.Connection) -> None:
             connection.exec_driver_sql(statement)
     else:
         _migrate(connection)
-        _statements.extend(list(connection.connection.dbapi_connection.iterdump())[1:-1])  # between BEGIN and COMMIT
+        # between BEGIN and COMMIT; set, not added: two threads can come first
+        _statements[:] = list(connection.connection.dbapi_connection.iterdump())[1:-1]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -76,7 +76,7 @@ def pages(settings: Path, folder: Path, hub: int, port: int, keys: Secrets) -> I
 
 def _answers(address: str) -> bool:
     try:
-        return requests.get(address, timeout=5).status_code == 200
+        return requests.get(address, timeout=PATIENCE).status_code == 200
     except requests.ConnectionError:
         return False
 

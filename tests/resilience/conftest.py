@@ -34,7 +34,7 @@ def shows_the_login(site: Stack) -> bool:
     """Whether the Hub answers at the public address."""
     try:
         return 'name="_xsrf"' in requests.get(f"{site.root}/hub/login", timeout=PATIENCE).text
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):  # also in the middle of an answer
         return False
 
 

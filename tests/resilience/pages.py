@@ -158,7 +158,7 @@ def status(client: Client, path: str) -> int:
     """How a page is answered at this moment; 0: not at all."""
     try:
         return client.get(path, allow_redirects=False).status_code
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):  # also in the middle of an answer
         return 0
 
 

@@ -20,7 +20,7 @@ from tests.resilience.pages import (
     status,
     text_of,
 )
-from tests.stack import Client, Stack, eventually, is_kernel
+from tests.stack import PATIENCE, Client, Stack, eventually, is_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ HEALTH = "/services/clientinfo/health"
 
 def kill(process: psutil.Process) -> None:
     process.kill()
-    psutil.wait_procs([process], timeout=20)
+    psutil.wait_procs([process], timeout=PATIENCE)
 
 
 def kill_and_keep_its_port(process: psutil.Process) -> None:
@@ -57,7 +57,15 @@ def works_again(stack: Stack, *paths: str) -> None:
 
 
 def zygotes(stack: Stack) -> list[psutil.Process]:
-    return [each for each in stack.service().children(recursive=True) if each.name() == "ci-zygote"]
+    return [each for each in stack.service().children(recursive=True) if name_of(each) == "ci-zygote"]
+
+
+def name_of(process: psutil.Process) -> str:
+    """Its name; "" where it ended while it was looked at."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 @pytest.fixture
@@ -172,7 +180,7 @@ def test_a_dead_service_ends_its_pages_says_so_and_serves_new_ones_though_the_hu
     # A page that asks for its session must not learn where the Hub is.
     assert "Hub" not in text_of(person.get(page.session).text)
     assert set(states(person, page.session, until=404)) <= {503}
-    psutil.wait_procs(mine, timeout=20)
+    psutil.wait_procs(mine, timeout=PATIENCE)
     assert not [kernel for kernel in mine if is_kernel(kernel)]
     assert opens(person).widgets()
     assert site.sessions() == 1

@@ -21,7 +21,7 @@ from tests.chromium import PHONE, fill_login, leave, logged_in, network_stands_s
 from tests.clientinfo_kernel.tours.house import DAY, tours_house
 from tests.once import once_per_run
 from tests.resilience.pages import page_with_kernel, status, text_of
-from tests.stack import Client, Stack, copy_notebooks, eventually, is_kernel, running
+from tests.stack import PATIENCE, Client, Stack, copy_notebooks, eventually, is_kernel, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ def test_a_page_that_says_farewell_ends_at_once(strict: Stack, person: Client) -
     page, kernel = page_with_kernel(strict, person)
     page.leave()
     assert status(person, page.session) == 404
-    psutil.wait_procs([kernel], timeout=20)
+    psutil.wait_procs([kernel], timeout=PATIENCE)
     assert not is_kernel(kernel)
 
 

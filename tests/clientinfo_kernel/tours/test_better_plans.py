@@ -51,8 +51,9 @@ def test_a_plan_with_half_the_ways_takes_the_place_of_the_accepted_one() -> None
     # Two drivers there and back, where one could bring the one car and come home in the other.
     apart = {"A:bring": ("Anna", 9 * HOUR), "B:fetch": ("Bert", 9.5 * HOUR)}
     stops = [replace(stop(name, 9), driver=who, arrives=round(at)) for name, (who, at) in apart.items()]
-    drawn, plan = _again(day(*stops, drivers=(ANNA, BERT)))
-    assert len(drawn) >= 1
+    of, drawn = day(*stops, drivers=(ANNA, BERT)), []
+    plan = plan_day(of, ways(of), 120, reason_seconds=0, on_better=drawn.append, is_stopped=lambda: bool(drawn))
+    assert broken(of, ways(of), plan) == []
     assert [leg.stop_id or leg.kind for leg in plan.tours[0].legs] == ["house", "A:bring", "B:fetch", "house"]
 
 

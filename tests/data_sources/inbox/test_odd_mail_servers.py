@@ -137,7 +137,7 @@ def test_a_server_that_drips_is_cut_off_when_the_time_is_over(
             line.wfile.write(b"x")
             time.sleep(0.1)
 
-    monkeypatch.setattr(mailbox_fetching, "SECONDS_PER_ANSWER", 0.5)
+    monkeypatch.setattr(mailbox_fetching, "SECONDS_PER_ANSWER", 2.0)
     assert "its time was over before the server had answered" in damage(mailbox(drip, seconds=0.0))
 
 
@@ -164,7 +164,7 @@ def test_a_server_that_was_silent_is_waited_for_shortly_until_it_answers_and_now
 
 def test_no_mailbox_waits_for_another(account: Account, server: OddServer, tmp_path: Path) -> None:
     """Each server speaks when the other one is asked, too: one after the other they would both be silent."""
-    both = Barrier(2, timeout=20)
+    both = Barrier(2, timeout=60)
 
     def together(line: socketserver.StreamRequestHandler) -> None:
         with suppress(BrokenBarrierError):

@@ -49,7 +49,10 @@ def service(script: Callable[[str, Any], Answer], messages: Answer = http(404, {
                 except OSError:
                     return
                 open_ones.append(client)
-                path, asked = _request(client)
+                try:
+                    path, asked = _request(client)
+                except OSError:
+                    continue
                 if path == "/info/statusmeldungen":
                     found.listed += 1
                     answer = messages
@@ -74,12 +77,24 @@ def service(script: Callable[[str, Any], Answer], messages: Answer = http(404, {
 
 
 def _request(client: socket.socket) -> tuple[str, Any]:
+    """Return path and JSON of a request.
+
+    Raises:
+        ConnectionError: Whoever asks left before they had said all of it: their time was over, or the test.
+    """
     received = b""
     while b"\r\n\r\n" not in received:
-        received += client.recv(65536)
+        received += _more(client)
     head, _, body = received.partition(b"\r\n\r\n")
     lengths = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
     wanted = int(lengths[0].split(b":")[1]) if lengths else 0
     while len(body) < wanted:
-        body += client.recv(65536)
+        body += _more(client)
     return head.split()[1].decode(), json.loads(body) if body else None
+
+
+def _more(client: socket.socket) -> bytes:
+    received = client.recv(65536)
+    if not received:
+        raise ConnectionResetError("the client has left")
+    return received
