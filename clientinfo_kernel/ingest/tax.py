@@ -8,6 +8,7 @@ divided or § 13b UStG. Keys of three and four digits and those of the house's o
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -101,9 +102,14 @@ def rates_of_keys(keys: pl.Series) -> pl.DataFrame:
     every = pl.DataFrame(
         {"tax_key": pl.concat([keys] * len(days)), "day": [day for day in days.values() for _ in keys]}
     )
-    rates = every.select(rate_of_key(pl.col("tax_key"), pl.col("day"))).to_series()
+    rates = every.select(_rate_of_row()).to_series()
     by_day = [rates.slice(place * len(keys), len(keys)).alias(name) for place, name in enumerate(days)]
     return keys.rename("tax_key").to_frame().with_columns(by_day)
+
+
+@cache
+def _rate_of_row() -> pl.Expr:
+    return rate_of_key(pl.col("tax_key"), pl.col("day"))
 
 
 def rate_in_period(columns: Sequence[str], day: pl.Expr) -> pl.Expr:

@@ -46,13 +46,8 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
         chart: DATEV's number of the chart, None where it is not known.
         length: Digits of the ledger's general ledger accounts.
     """
-    known = _ranges(chart)
-    # Accounts are padded to the ledger's length, so the first four digits are the standard chart's.
-    four = pl.col("account").str.zfill(length).str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
+    four, shipped = _four_digits(length), _shipped_class(chart, length)
     first, last = _CURRENT_ACCOUNTS.get(chart or "", _CURRENT_BY_DEFAULT)
-    shipped = pl.lit(None, pl.String)
-    for low, high, name in known.rows():
-        shipped = pl.when(four.is_between(low, high)).then(pl.lit(name)).otherwise(shipped)
     own = pl.when(pl.col("role").is_in(ACCOUNT_CLASSES)).then("role")
     rows = account_roles.with_columns(
         pl.coalesce(own, shipped.replace(_TRANSIT, "money")).alias("account_class"),
@@ -77,7 +72,19 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
     return both.with_columns((pl.col("account") == CASH_DISCOUNT).alias("takes_cash_discount"))
 
 
+def _four_digits(length: int) -> pl.Expr:
+    # Accounts are padded to the ledger's length, so the first four digits are the standard chart's.
+    return pl.col("account").str.zfill(length).str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
+
+
 @cache
+def _shipped_class(chart: str | None, length: int) -> pl.Expr:
+    four, shipped = _four_digits(length), pl.lit(None, pl.String)
+    for low, high, name in _ranges(chart).rows():
+        shipped = pl.when(four.is_between(low, high)).then(pl.lit(name)).otherwise(shipped)
+    return shipped
+
+
 def _ranges(chart: str | None) -> pl.DataFrame:
     name = _CHARTS.get(chart or _DEFAULT_CHART, _CHARTS[_DEFAULT_CHART])
     text = (files("clientinfo_kernel.ingest.charts") / name).read_bytes()

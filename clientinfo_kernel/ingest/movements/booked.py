@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -156,7 +157,7 @@ def _rates_of_keys(postings: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> p
     """Return the rates of the tax keys that occur, in each period of ``tax``; few keys stand on many postings."""
     keys = postings.select("tax_key").drop_nulls().unique().collect(engine="streaming")["tax_key"]
     rates = tax.rates_of_keys(keys)
-    rates = rates.with_columns(tax.buyer_owes(pl.col("tax_key")).alias(_BUYER_OWES))
+    rates = rates.with_columns(_buyer_owes().alias(_BUYER_OWES))
     if not own_tax_keys:
         return rates
     number = pl.col("tax_key").str.strip_chars_start("0")
@@ -166,10 +167,16 @@ def _rates_of_keys(postings: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> p
     )
 
 
+@cache
+def _buyer_owes() -> pl.Expr:
+    return tax.buyer_owes(pl.col("tax_key"))
+
+
 def _periods(rates: pl.DataFrame) -> list[str]:
     return [name for name in rates.columns if name not in {"tax_key", _BUYER_OWES}]
 
 
+@cache
 def _rank(side: str) -> pl.Expr:
     """Return how likely a side of a posting between two general ledger accounts is the one that is taxed."""
     makes_profit = pl.col(f"{side}_role").is_in(PROFIT_ROLES).fill_null(value=False)
@@ -204,6 +211,7 @@ def _with_rate(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
+@cache
 def _automatic(if_contra: str, if_account: str) -> pl.Expr:
     """Return the rate of an automatic account on the day: of one side if the contra account is taxed, else of the other."""
     rate = pl.when(pl.col("taxed") == "contra").then(_rate_against(if_contra)).otherwise(_rate_against(if_account))
@@ -218,6 +226,7 @@ def _rate_against(side: str) -> pl.Expr:
     return pl.when(~is_cost | is_bought.fill_null(value=False)).then(f"{side}_tax_rate")
 
 
+@cache
 def _stated(name: str) -> pl.Expr:
     hundredths = pl.col(name).cast(pl.Decimal(9, 2)).to_physical().cast(pl.Int64)
     return pl.when(hundredths > 0).then(hundredths)

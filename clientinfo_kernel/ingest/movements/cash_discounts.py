@@ -140,8 +140,10 @@ def cash_discount_rows(
         & ~other_role.is_in(("revenue", "revenue_deduction", "cost_of_goods", "labour_cost")).fill_null(value=False)
     )
     # An invoice can carry the discount that it offers there: only what comes with money is granted.
-    stated = booked(postings.filter(cents(pl.col("cash_discount")) != 0))
-    granted = stated.filter((debtor_first | debtor_second) & other_is_money).collect(engine="streaming")
+    stated = postings.filter(cents(pl.col("cash_discount")) != 0)
+    if stated.select(POSTING).head(1).collect(engine="streaming").is_empty():
+        return None
+    granted = booked(stated).filter((debtor_first | debtor_second) & other_is_money).collect(engine="streaming")
     if granted.is_empty():
         return None
     target = account_roles.filter("takes_cash_discount").row(0, named=True)

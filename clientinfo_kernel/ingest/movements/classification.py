@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -25,18 +26,30 @@ def classified(rows: pl.LazyFrame) -> pl.LazyFrame:
     Args:
         rows: Signed postings of ``booked``.
     """
-    rules = _rules()
     # Numbers first, words last: a chain of conditions writes its values again at each of them.
+    return (
+        rows.with_columns(_facts())
+        .with_columns(_first_rule().alias("rule"))
+        .with_columns(_words())
+        .drop("on_debtor", "claim", "role", "account_class_other", "is_current_other", "rule")
+    )
+
+
+@cache
+def _first_rule() -> pl.Expr:
+    """Return the number of the first rule that fits; the number after the last one where none does."""
+    rules = _rules()
     number = pl.lit(len(rules), pl.UInt8)
     for place, rule in reversed(list(enumerate(rules))):
         number = pl.when(rule.when).then(pl.lit(place, pl.UInt8)).otherwise(number)
+    return number
+
+
+@cache
+def _words() -> tuple[pl.Expr, pl.Expr]:
+    rules = _rules()
     kinds, reasons = [*(rule.kind for rule in rules), "other"], [*(rule.reason for rule in rules), "no_rule"]
-    return (
-        rows.with_columns(_facts())
-        .with_columns(number.alias("rule"))
-        .with_columns(_word(kinds).alias("movement"), _word(reasons).alias("movement_reason"))
-        .drop("on_debtor", "claim", "role", "account_class_other", "is_current_other", "rule")
-    )
+    return _word(kinds).alias("movement"), _word(reasons).alias("movement_reason")
 
 
 def _word(words: list[str]) -> pl.Expr:
@@ -47,7 +60,8 @@ def _word(words: list[str]) -> pl.Expr:
     return place.cat.to(pl.Enum(distinct)).cast(pl.String)
 
 
-def _facts() -> list[pl.Expr]:
+@cache
+def _facts() -> tuple[pl.Expr, ...]:
     """Return what the rules ask: the debtor's side (``claim``: debit positive) and the account on the other side."""
     first = pl.col("account_kind").cast(pl.String) == "debtor"
     second = pl.col("contra_kind").cast(pl.String) == "debtor"
@@ -56,13 +70,13 @@ def _facts() -> list[pl.Expr]:
         on_debtor = pl.when(first).then(f"contra_{name}").when(second).then(f"account_{name}")
         return on_debtor.otherwise(pl.coalesce(f"contra_{name}", f"account_{name}"))
 
-    return [
+    return (
         (first | second).alias("on_debtor"),
         pl.when(first).then("account_cents").when(second).then("contra_cents").alias("claim"),
         other("role").alias("role"),
         other("class").alias("account_class_other"),
         other("is_current").alias("is_current_other"),
-    ]
+    )
 
 
 def _rules() -> tuple[Rule, ...]:

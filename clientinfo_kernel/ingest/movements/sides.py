@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 
+@cache
 def debtor_of() -> pl.Expr:
     """Return the debtor account of a posting, null where neither side is one."""
     return (
