@@ -110,12 +110,12 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
         account_fault("account", length).alias("fault"),
         account("account", length).alias("account"),
         *(signed_cents(name).alias(f"{name}_cents") for name in amounts()),
-        *(_unreadable(name).alias(f"{name}_fault") for name in amounts()),
     )
     opening, balance = _net("opening", raw.columns), _net("balance", raw.columns)
     rows = rows.with_columns(
         opening.alias("opening_net"),
         balance.alias("balance_net"),
+        *(_unreadable(name).alias(f"{name}_fault") for name in amounts()),
         *(pl.col(f"{name}_cents").fill_null(0).alias(f"{name}_cents") for name in ("year_debit", "year_credit")),
     )
     rows = _with_one_meaning(rows)
@@ -170,7 +170,7 @@ def _with_one_meaning(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _unreadable(name: str) -> pl.Expr:
     filled = pl.col(name).str.strip_chars() != ""
-    return pl.when(filled & signed_cents(name).is_null()).then(pl.lit(f"{name}|not_an_amount"))
+    return pl.when(filled & pl.col(f"{name}_cents").is_null()).then(pl.lit(f"{name}|not_an_amount"))
 
 
 def _has_month(raw: pl.DataFrame) -> bool:

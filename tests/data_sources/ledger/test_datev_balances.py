@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from tests.data_sources.ledger.datev_files import datev_file, posting, read, read_one, rules, write
+from tests.data_sources.ledger.datev_files import datev_file, posting, read, read_one, record, rules, write
 
 D = Decimal
 # Kanzlei-Rechnungswesen, list per month: a side stands in a column of its own, or in the heading.
@@ -16,8 +16,8 @@ MARCH = dt.date(2026, 3, 31)
 
 
 def susa(folder, *lines, name="SuSa.csv"):
-    """Read the list beside a posting file, which says that general ledger accounts have 4 digits."""
-    write(folder, "EXTF_Buchungsstapel.csv", datev_file([posting()]))
+    """Read the list beside a file of account names, which says that general ledger accounts have 4 digits."""
+    write(folder, "EXTF_Kontenbeschriftungen.csv", datev_file([record({1: "8400", 2: "Erlöse"}, 4)], 20))
     write(folder, name, "\r\n".join([*lines, ""]))
     return next(batch for batch in read(folder) if batch.table == "balances")
 
@@ -258,7 +258,7 @@ def test_sides_of_some_months_alone_refuse_the_file_and_no_other(tmp_path, headi
     batch = susa(tmp_path, f"Konto;Name;{headings}", line, name="SuSa 2026-03.csv")
     assert "which month they belong to is unclear" in (batch.damage or "")
     assert batch.kept.is_empty()
-    assert next(each for each in read(tmp_path) if each.table == "postings").kept.height == 1
+    assert next(each for each in read(tmp_path) if each.table == "accounts").kept.height == 1
 
 
 def test_a_balance_that_the_months_do_not_come_to_refuses_the_account(tmp_path):
