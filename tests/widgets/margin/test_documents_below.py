@@ -56,24 +56,26 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("levels", [("branch", "division"), ("payer", "make"), ("division", "account")])
-def test_each_row_of_the_list_is_the_sum_of_the_documents_below_it(app: MarginApp, levels: tuple[str, ...]) -> None:
-    view = state(app)[0].grouped(levels)
-    table = margin_list(app._margin, view)
+def test_each_row_of_the_list_is_the_sum_of_the_documents_below_it(
+    opened_page: MarginApp, levels: tuple[str, ...]
+) -> None:
+    view = state(opened_page)[0].grouped(levels)
+    table = margin_list(opened_page._margin, view)
     assert table.rows.height > 3
     for row in table.rows.iter_rows(named=True):
         assert _sum(_opened(table, row)) == row["gross_profit"], row
     assert (
         sum(table.rows["gross_profit"], NOTHING)
-        == app._margin.ask(Question(("gross_profit",), (), view.question.where)).total["gross_profit"]
+        == opened_page._margin.ask(Question(("gross_profit",), (), view.question.where)).total["gross_profit"]
     )
 
 
 @pytest.mark.parametrize("levels", [("branch", "division"), ("month", "payer", "customer"), ("make", "account")])
 def test_the_sums_of_the_list_open_to_the_documents_of_the_rows_that_are_shown(
-    app: MarginApp, levels: tuple[str, ...]
+    opened_page: MarginApp, levels: tuple[str, ...]
 ) -> None:
     """Of all rows, and of those that a search leaves, hundreds that have nothing in common as well as a single one or none."""
-    table = margin_list(app._margin, state(app)[0].grouped(levels))
+    table = margin_list(opened_page._margin, state(opened_page)[0].grouped(levels))
     assert table.sum_detail is not None
     rows = table.rows
     nobody = rows.filter(
@@ -90,9 +92,11 @@ def test_the_sums_of_the_list_open_to_the_documents_of_the_rows_that_are_shown(
             assert _postings(found.detail(document)) == document["gross_profit"]
 
 
-def test_a_document_of_the_list_opens_to_postings_of_its_row_alone(app: MarginApp) -> None:
+def test_a_document_of_the_list_opens_to_postings_of_its_row_alone(opened_page: MarginApp) -> None:
     """A document of two divisions has in the workshop's row the workshop's postings, and each says file and line."""
-    table = margin_list(app._margin, state(app)[0].filtered("division", ["workshop"]).grouped(("division",)))
+    table = margin_list(
+        opened_page._margin, state(opened_page)[0].filtered("division", ["workshop"]).grouped(("division",))
+    )
     (row,) = table.rows.iter_rows(named=True)
     documents = _opened(table, row)
     for document in documents.rows.head(5).iter_rows(named=True):
@@ -103,8 +107,8 @@ def test_a_document_of_the_list_opens_to_postings_of_its_row_alone(app: MarginAp
         assert all("Zeile" in item.origin for item in postings.items)
 
 
-def test_both_tables_of_the_model_open_to_what_is_posted(app: MarginApp) -> None:
-    found = what_if_view(_place(app))
+def test_both_tables_of_the_model_open_to_what_is_posted(opened_page: MarginApp) -> None:
+    found = what_if_view(_place(opened_page))
     assert isinstance(found, Stack)
     _said, beside, divisions = found.items
     assert isinstance(beside, Stack)
@@ -120,8 +124,10 @@ def test_both_tables_of_the_model_open_to_what_is_posted(app: MarginApp) -> None
     assert _sum(whole) == sum(divisions.rows["facts"], NOTHING)
 
 
-def test_a_month_opens_to_its_documents_whatever_the_page_filters(app: MarginApp) -> None:
-    table = month_table(_place(app, question=Question(("gross_profit",), ("branch",), (("branch", ("Naila",)),))))
+def test_a_month_opens_to_its_documents_whatever_the_page_filters(opened_page: MarginApp) -> None:
+    table = month_table(
+        _place(opened_page, question=Question(("gross_profit",), ("branch",), (("branch", ("Naila",)),)))
+    )
     rows = table.rows.head(2).to_dicts()
     assert [_sum(_opened(table, row)) for row in rows] == [row["now"] for row in rows]
 
@@ -143,8 +149,8 @@ def test_what_is_left_out_of_many_documents_is_in_the_sum_above_them(
     assert every.every is None
 
 
-def test_of_costs_the_largest_come_first(app: MarginApp) -> None:
-    where = (*state(app)[0].question.where, ("role", ("cost_of_goods",)))
-    costs = below.documents_below(app._margin, where).rows["gross_profit"]
+def test_of_costs_the_largest_come_first(opened_page: MarginApp) -> None:
+    where = (*state(opened_page)[0].question.where, ("role", ("cost_of_goods",)))
+    costs = below.documents_below(opened_page._margin, where).rows["gross_profit"]
     assert costs[0] < 0
     assert costs.is_sorted()

@@ -59,9 +59,13 @@ def _is_last(table: Table) -> bool:
 
 
 @pytest.mark.parametrize("show", [each for each in SHOWS if each != PIVOT])
-def test_each_list_with_sums_opens_them(app: MarginApp, show: str) -> None:
-    view = replace(state(app)[0].grouped(("branch", "division")), show=show)
-    summed = [each for each in _tables(_PARTS[show](_place(app, view))) if any(column.total for column in each.columns)]
+def test_each_list_with_sums_opens_them(opened_page: MarginApp, show: str) -> None:
+    view = replace(state(opened_page)[0].grouped(("branch", "division")), show=show)
+    summed = [
+        each
+        for each in _tables(_PARTS[show](_place(opened_page, view)))
+        if any(column.total for column in each.columns)
+    ]
     assert summed
     for table in summed:
         assert _is_last(table) or (table.detail is not None and table.sum_detail is not None), table.title
@@ -146,9 +150,9 @@ def test_the_sums_of_documents_open_to_all_postings_of_them(app: MarginApp, monk
     assert _sum(table.sum_detail(table.rows)) == sum(table.rows["gross_profit"], NOTHING) != 0
 
 
-def test_the_sums_of_outliers_open_to_the_postings_of_those_that_are_shown(app: MarginApp) -> None:
+def test_the_sums_of_outliers_open_to_the_postings_of_those_that_are_shown(opened_page: MarginApp) -> None:
     """Numbers are shared: of each document it is those of its own customer and years."""
-    table = outlier_table(_place(app, state(app)[0]))
+    table = outlier_table(_place(opened_page, state(opened_page)[0]))
     assert table.sum_detail is not None
     for shown in (table.rows.head(3), table.rows.slice(3, 5), table.rows.clear()):
         assert _sum(table.sum_detail(shown)) == sum(shown["gross_profit"], NOTHING)

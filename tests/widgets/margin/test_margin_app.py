@@ -43,37 +43,37 @@ MEIER, INVOICE = "10012", "01111892"
 NOTHING = Decimal("0.00")
 
 
-def test_the_five_figures_are_an_equation(app: MarginApp) -> None:
+def test_the_five_figures_are_an_equation(opened_page: MarginApp) -> None:
     """Net revenue less goods less wages is gross profit, in the figures that stand there, rounded to euros."""
-    figures = html.fromstring(app._equation.html).xpath("//*[contains(@class, 'ci-figure')]/text()")
+    figures = html.fromstring(opened_page._equation.html).xpath("//*[contains(@class, 'ci-figure')]/text()")
     net, goods, labour, profit = (int(figure.replace(".", "")) for figure in figures[:4])
     assert abs(net - goods - labour - profit) <= 2
     assert profit > 0
 
 
-def test_a_margin_is_written_alike_in_equation_pivot_and_list_and_says_of_what_it_is(app: MarginApp) -> None:
+def test_a_margin_is_written_alike_in_equation_pivot_and_list_and_says_of_what_it_is(opened_page: MarginApp) -> None:
     """The equation begins with revenue after deductions; a share of the revenue before them has to say so."""
-    view = state(app)[0]
-    total = app._margin.ask(Question(where=view.question.where)).total
+    view = state(opened_page)[0]
+    total = opened_page._margin.ask(Question(where=view.question.where)).total
     assert total["revenue_deductions"] < 0
     percent = total["gross_profit"] * 100 / total["revenue"]
     expected = f"{percent.quantize(Decimal('0.1'), ROUND_HALF_UP)}\N{NO-BREAK SPACE}%".replace(".", ",")
-    (margin,) = html.fromstring(app._equation.html).xpath("//*[@data-measure='margin_percent']")
+    (margin,) = html.fromstring(opened_page._equation.html).xpath("//*[@data-measure='margin_percent']")
     assert margin.text_content().startswith(f"Marge auf Erlöse{expected.split()[0]}%")
-    pivot = text(app._below._pivot.html)
+    pivot = text(opened_page._below._pivot.html)
     assert " ".join(expected.split()) in pivot
     assert "Rohertrag in Prozent der Erlöse vor Minderungen" in pivot
-    table = margin_list(app._margin, view)
+    table = margin_list(opened_page._margin, view)
     (column,) = [each for each in table.columns if each.key == "margin_percent"]
     assert column.summary is not None
     assert format_value(column.summary(table.rows), column.kind) == expected
 
 
-def test_the_rows_below_each_row_add_up_to_it(app: MarginApp) -> None:
-    view, figures = state(app)
+def test_the_rows_below_each_row_add_up_to_it(opened_page: MarginApp) -> None:
+    view, figures = state(opened_page)
     assert len(figures.nodes) > 2
     for path, answer in figures.nodes.items():
-        whole = app._margin.ask(Question(("gross_profit",), (), view.where(path))).total["gross_profit"]
+        whole = opened_page._margin.ask(Question(("gross_profit",), (), view.where(path))).total["gross_profit"]
         assert sum(answer.rows["gross_profit"], NOTHING) == whole
 
 
@@ -121,55 +121,55 @@ def test_a_figure_leads_to_its_documents_and_postings_with_file_and_line(app: Ma
     assert f"customer.ipynb?customer={MEIER}&tab=gross_profit&item={INVOICE}" in ways
 
 
-def test_every_part_of_the_bridge_opens_customers_who_make_it_up(app: MarginApp) -> None:
-    view, figures = state(app)
+def test_every_part_of_the_bridge_opens_customers_who_make_it_up(opened_page: MarginApp) -> None:
+    view, figures = state(opened_page)
     opened = replace(view, cell=())
-    whole = origin(app._margin, opened)
+    whole = origin(opened_page._margin, opened)
     total = figures.head.total
     assert sum(whole.parts.values()) == total["gross_profit"] - total["gross_profit_before"]
     assert {"new_customers", "lost_customers"} <= set(whole.parts)
     for part, amount in whole.parts.items():
-        found = origin(app._margin, replace(opened, part=part))
+        found = origin(opened_page._margin, replace(opened, part=part))
         assert sum(found.customers["amount"], NOTHING) == amount
         assert sum(each.height for each in found.documents) > 0
 
 
 @pytest.mark.parametrize("compare", ["previous_year", "branch=Naila"])
-def test_a_document_is_the_sum_of_the_postings_that_it_opens_to(app: MarginApp, compare: str) -> None:
+def test_a_document_is_the_sum_of_the_postings_that_it_opens_to(opened_page: MarginApp, compare: str) -> None:
     """On the side that it stands on: a document of Naila's has no postings in Hof."""
-    view = state(app)[0].filtered("branch", ["Hof"])
+    view = state(opened_page)[0].filtered("branch", ["Hof"])
     view = replace(view, question=view.question.compared_to(compare), cell=(), part="lost_customers")
-    (found,) = origin(app._margin, view).documents
+    (found,) = origin(opened_page._margin, view).documents
     assert found.is_before
     assert found.rows.height > 0
     for row in found.rows.iter_rows(named=True):
         which = {"document": row["number"] or "unassigned", "year": str(row["year"]), "owner": row["customer"]}
-        postings = origin(app._margin, replace(view, **which, side="before")).postings
+        postings = origin(opened_page._margin, replace(view, **which, side="before")).postings
         assert postings is not None
         assert sum(postings.rows["amount"], NOTHING) == postings.total["amount"] == row["gross_profit"] != 0
 
 
-def test_a_number_that_several_customers_have_opens_to_its_own_one_alone(app: MarginApp) -> None:
-    view = replace(state(app)[0], cell=(), document=INVOICE, year="2011")
-    postings = {owner: origin(app._margin, replace(view, owner=owner)).postings for owner in (MEIER, "10113")}
+def test_a_number_that_several_customers_have_opens_to_its_own_one_alone(opened_page: MarginApp) -> None:
+    view = replace(state(opened_page)[0], cell=(), document=INVOICE, year="2011")
+    postings = {owner: origin(opened_page._margin, replace(view, owner=owner)).postings for owner in (MEIER, "10113")}
     assert [None if each is None else each.total["amount"] for each in postings.values()] == [Decimal("1572.74"), 0]
 
 
-def test_documents_of_a_part_are_of_its_customers_and_divisions(app: MarginApp) -> None:
+def test_documents_of_a_part_are_of_its_customers_and_divisions(opened_page: MarginApp) -> None:
     """Prices change in the workshop and with vehicles alone; nobody's postings have documents of nobody."""
-    view = replace(state(app)[0], cell=(), part="price")
-    found = origin(app._margin, view)
-    counted = app._margin.documents((*view.question.where, ("division", ("parts", "other"))), limit=10_000).rows
+    view = replace(state(opened_page)[0], cell=(), part="price")
+    found = origin(opened_page._margin, view)
+    counted = opened_page._margin.documents((*view.question.where, ("division", ("parts", "other"))), limit=10_000).rows
     only_parts = set(counted["number"]) - set(
-        app._margin.documents((*view.question.where, ("division", ("workshop", "body_and_paint", "new_vehicles", "used_vehicles"))), limit=10_000).rows["number"]
+        opened_page._margin.documents((*view.question.where, ("division", ("workshop", "body_and_paint", "new_vehicles", "used_vehicles"))), limit=10_000).rows["number"]
     )  # fmt: skip
     assert only_parts
     assert not only_parts & {number for each in found.documents for number in each.rows["number"]}
 
 
-def test_who_was_lost_has_documents_in_the_year_before_alone(app: MarginApp) -> None:
-    view, _figures = state(app)
-    found = origin(app._margin, replace(view, cell=(), part="lost_customers"))
+def test_who_was_lost_has_documents_in_the_year_before_alone(opened_page: MarginApp) -> None:
+    view, _figures = state(opened_page)
+    found = origin(opened_page._margin, replace(view, cell=(), part="lost_customers"))
     assert [each.is_before for each in found.documents] == [True]
     assert set(found.documents[0].rows["year"]) == {2010}
 
@@ -340,9 +340,9 @@ def test_nobody_else_is_sent_a_figure(directory: CustomerDirectory, role: str) -
     assert not any(part.html for part in (app._head, app._bar, app._equation, app._below._pivot, app._below._origin))
 
 
-def test_the_list_has_every_combination_of_the_levels(app: MarginApp) -> None:
-    view, figures = state(app)
-    table = margin_list(app._margin, view)
+def test_the_list_has_every_combination_of_the_levels(opened_page: MarginApp) -> None:
+    view, figures = state(opened_page)
+    table = margin_list(opened_page._margin, view)
     assert table.rows.select(view.levels).is_duplicated().any() is False
     assert sum(table.rows["gross_profit"], NOTHING) == figures.head.total["gross_profit"]
     assert table.customers == "customer"
@@ -368,8 +368,8 @@ def test_the_list_counts_invoices_and_customers_where_somebody_adds_them(app: Ma
     assert "Kennzahl" not in text(app._below._head.html), "single postings know none of them"
 
 
-def test_an_outlier_opens_to_all_postings_of_its_document(app: MarginApp) -> None:
-    table = outlier_table(Place(app._margin, state(app)[0], app._go, lambda _done: None))
+def test_an_outlier_opens_to_all_postings_of_its_document(opened_page: MarginApp) -> None:
+    table = outlier_table(Place(opened_page._margin, state(opened_page)[0], opened_page._go, lambda _done: None))
     assert table.rows.height > 0
     assert table.detail is not None
     for row in table.rows.head(5).iter_rows(named=True):
@@ -407,7 +407,7 @@ def test_what_is_taken_away_is_a_file_with_its_day_and_figures_are_written_down(
     assert "Hof" in asked
 
 
-def test_only_analysts_are_offered_a_notebook(app: MarginApp, directory: CustomerDirectory) -> None:
+def test_only_analysts_are_offered_a_notebook(opened_page: MarginApp, directory: CustomerDirectory) -> None:
     analyst = MarginApp(replace(directory, viewer=Viewer("", frozenset({"analyst"}))))
     assert "Als Notebook öffnen" in text(analyst._head.html)
-    assert "Notebook" not in text(app._head.html)
+    assert "Notebook" not in text(opened_page._head.html)

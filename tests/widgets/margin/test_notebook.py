@@ -86,17 +86,19 @@ def _same(printed: str, shown: Any) -> bool:
         (Question(("gross_profit",), ("make",), (YEAR, ("branch", ("Hof", HOSTILE)))), ()),
     ],
 )
-def test_the_notebook_prints_the_list_of_the_page(app: MarginApp, question: Question, added: tuple[str, ...]) -> None:
+def test_the_notebook_prints_the_list_of_the_page(
+    opened_page: MarginApp, question: Question, added: tuple[str, ...]
+) -> None:
     view = replace(View(question), added=added)
-    view = view_at(address_of(view), app._first)
+    view = view_at(address_of(view), opened_page._first)
     assert (view.question, view.added) == (question, added)
-    _hold(app, view)
+    _hold(opened_page, view)
 
 
-def test_it_prints_a_hundred_customers_of_a_filter_by_name(app: MarginApp) -> None:
+def test_it_prints_a_hundred_customers_of_a_filter_by_name(opened_page: MarginApp) -> None:
     """More rows than Polars shows by itself, names longer than it shows, and more values than fit into a line."""
-    customers = state(app)[1].customers.rows["customer"].head(60)
-    _hold(app, View(Question(("gross_profit",), ("customer",), (YEAR, ("customer", tuple(customers))))))
+    customers = state(opened_page)[1].customers.rows["customer"].head(60)
+    _hold(opened_page, View(Question(("gross_profit",), ("customer",), (YEAR, ("customer", tuple(customers))))))
 
 
 def test_a_cell_of_jupyterlab_shows_all_columns() -> None:

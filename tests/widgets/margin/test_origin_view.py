@@ -166,15 +166,18 @@ def test_rows_that_neither_the_page_nor_a_list_shows_leave_as_a_file(
 
 
 def test_a_part_opens_to_documents_of_its_customers_in_its_divisions_and_each_to_its_own_postings(
-    app: MarginApp,
+    opened_page: MarginApp,
 ) -> None:
     """Who bought parts at other costs and had the car repaired at other prices: of the price only the repair is told."""
-    view = replace(state(app)[0], cell=("Hof",), length=100_000)
+    view = replace(state(opened_page)[0], cell=("Hof",), length=100_000)
     where = view.where(("Hof",))
     by = Question(("gross_profit",), ("customer", "division"), where)
-    now = {row[:2]: row[-1] for row in app._margin.ask(by).rows.select("customer", "division", "gross_profit").rows()}
+    now = {
+        row[:2]: row[-1]
+        for row in opened_page._margin.ask(by).rows.select("customer", "division", "gross_profit").rows()
+    }
     for part in ("price", "cost", "volume"):
-        found = origin_of_page.origin(app._margin, replace(view, part=part))
+        found = origin_of_page.origin(opened_page._margin, replace(view, part=part))
         assert found.change is not None
         steps = found.change.steps.filter(pl.col("part") == part)
         those = set(steps.select("customer", "division").rows())
@@ -183,7 +186,7 @@ def test_a_part_opens_to_documents_of_its_customers_in_its_divisions_and_each_to
         assert documents.profit == sum((now[each] for each in those if each in now), NOTHING)
         row = before.rows.row(0, named=True)
         opened = {"document": row["number"], "year": str(row["year"]), "owner": row["customer"], "side": "before"}
-        postings = origin_of_page.origin(app._margin, replace(view, part=part, **opened)).postings
+        postings = origin_of_page.origin(opened_page._margin, replace(view, part=part, **opened)).postings
         assert postings is not None
         assert postings.total["amount"] == row["gross_profit"]
 

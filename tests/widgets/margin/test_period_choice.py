@@ -138,9 +138,9 @@ def test_a_side_that_goes_beyond_what_is_posted(app: MarginApp, months: str, com
     ],
 )
 def test_a_period_beyond_the_last_posting_is_shorter_than_a_whole_one(
-    app: MarginApp, months: str, compare: str, *, is_said: bool
+    opened_page: MarginApp, months: str, compare: str, *, is_said: bool
 ) -> None:
     """Where October is over: nothing is posted of November and December."""
     question = Question(("gross_profit",), where=(("month", (months,)),), compare=compare)
-    said = uneven_words(question, app._margin.fiscal_years(), None)
+    said = uneven_words(question, opened_page._margin.fiscal_years(), None)
     assert said == ("Im gewählten Zeitraum ist erst bis Oktober 2012 gebucht." if is_said else "")

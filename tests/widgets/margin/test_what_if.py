@@ -91,14 +91,16 @@ def test_what_cannot_be_meant_is_said_at_its_field(app: MarginApp, typed: dict[s
     assert state(app)[0] == before
 
 
-def test_single_accounts_know_no_labour_units_and_the_page_says_so(app: MarginApp) -> None:
-    view = state(app)[0]
+def test_single_accounts_know_no_labour_units_and_the_page_says_so(opened_page: MarginApp) -> None:
+    view = state(opened_page)[0]
     question = replace(view.question, where=(*view.question.where, ("account", ("8400",))))
-    found = what_if_view(Place(app._margin, replace(view, question=question), app._go, lambda _done: None))
+    found = what_if_view(
+        Place(opened_page._margin, replace(view, question=question), opened_page._go, lambda _done: None)
+    )
     assert isinstance(found, Notice)
     assert "AW" in found.text
     modelled = replace(view, question=question, model="rate:100")
-    rows = _sheet(margin_workbook(app._margin, modelled, state(app)[1]))
+    rows = _sheet(margin_workbook(opened_page._margin, modelled, state(opened_page)[1]))
     assert len(rows) == 1, "the workbook is there, and says why the model is not"
     assert "AW" in rows[0][0]
 

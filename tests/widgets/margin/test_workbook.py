@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 MEIER = "10012"
 
 
-def test_the_workbooks_formulas_have_the_values_that_they_compute(app: MarginApp) -> None:
-    view, figures = state(app)
-    book = zipfile.ZipFile(BytesIO(margin_workbook(app._margin, view, figures)))
+def test_the_workbooks_formulas_have_the_values_that_they_compute(opened_page: MarginApp) -> None:
+    view, figures = state(opened_page)
+    book = zipfile.ZipFile(BytesIO(margin_workbook(opened_page._margin, view, figures)))
     sheet = html.fromstring(book.read("xl/worksheets/sheet2.xml"))
     cells = {cell.get("r"): cell for cell in sheet.xpath("//c[f]")}
     values = {cell.get("r"): cell.findtext("v") for cell in sheet.xpath("//c[v]")}
@@ -89,9 +89,9 @@ def test_another_program_computes_the_same_figures(app: MarginApp, tmp_path: Pat
     assert [Decimal(figure(model, 1, name)) - was for name, was in zip(names, before, strict=True)] == [1, 1, 1]
 
 
-def test_a_filter_leaves_the_total_of_what_is_compared_too(app: MarginApp, tmp_path: Path) -> None:
+def test_a_filter_leaves_the_total_of_what_is_compared_too(opened_page: MarginApp, tmp_path: Path) -> None:
     """Of one branch alone, profit and what it is compared with are of that branch."""
-    model, _beside = computed(margin_workbook(app._margin, *state(app)), tmp_path / "a.xlsx")
+    model, _beside = computed(margin_workbook(opened_page._margin, *state(opened_page)), tmp_path / "a.xlsx")
     last = max(row for row in range(1, 10_000) if model.get_cell_value(1, row, 1) == "Gesamt")
     branches = {row: model.get_cell_value(1, row, 1) for row in range(2, last)}
     for row, branch in branches.items():
