@@ -25,9 +25,10 @@ from data_sources.vat_ids.answer import VatAnswer
 from widgets.app.beside import beside
 from widgets.app.run_box import RunBox, run_state
 from widgets.app.vat_check import said_of
+from widgets.app.vat_list_words import buttons, found_said, headline
 from widgets.texts.formats import format_value
-from widgets.texts.language import _, ngettext
-from widgets.texts.vat import RESULTS, STOPPED
+from widgets.texts.language import _
+from widgets.texts.vat import STOPPED
 from widgets.texts.words import word
 
 if TYPE_CHECKING:
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
     from data_sources.vat_ids.answer import Trader
-
-# So many of the invalid ones are named when it is over; the list shows all of them.
-_MOST_NAMED = 5
 
 
 class VatListRun(RunBox):
@@ -255,38 +253,8 @@ class VatListRun(RunBox):
 
     def _say(self, phase: str, *lines: str) -> None:
         count, self._reasons = len(self._customer_numbers), lines
-        headlines = {
-            "found": _("Unterbrochen: {what}").format(
-                what=ngettext("{count} USt-IdNr. prüfen", "{count} USt-IdNrn. prüfen", count)
-            ),
-            "done": _("Prüfung der USt-IdNrn. beendet"),
-            "stopped": _("Prüfung der USt-IdNrn. angehalten"),
-        }
-        buttons = {
-            "found": (("resume", _("Fortsetzen")), ("close", _("Verwerfen"))),
-            "running": (("pause", _("Anhalten")),),
-            "stopped": (("resume", _("Fortsetzen")), ("close", _("Aufhören"))),
-            "done": (("close", _("Schließen")),),
-        }
-        text = headlines.get(phase, _("USt-IdNrn. werden geprüft …"))
-        self.state = run_state(
-            phase, text, (*lines, *self._found(), *filter(None, (self._joined,))), (self._done, count), buttons[phase]
-        )
-
-    def _found(self) -> tuple[str, ...]:
-        words = {
-            **{result: f"{{count}} {_(said)}" for result, said in RESULTS.items()},
-            "no_id": _("{count} ohne USt-IdNr. übersprungen"),
-            "gone": _("{count} nicht mehr vorhanden"),
-        }
-        said = [words[what].format(count=self._counts[what]) for what in words if self._counts[what]]
-        if self._invalid:
-            more = len(self._invalid) - _MOST_NAMED
-            names = ", ".join(self._invalid[:_MOST_NAMED]) + (
-                _(" und {count} weitere").format(count=more) if more > 0 else ""
-            )
-            said.append(_("Ungültig: {names}").format(names=names))
-        return tuple(said)
+        said = (*lines, *found_said(self._counts, self._invalid), *filter(None, (self._joined,)))
+        self.state = run_state(phase, headline(phase, count), said, (self._done, count), buttons(phase))
 
 
 def read_plan(plan: object) -> tuple[str, tuple[str, ...]] | None:
