@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.cases import CASE
-from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.errors import InputRefused, Refusals
 from clientinfo_kernel.live.house_cases import names_of_kind
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def with_consequences(
     Raises:
         InputRefused: A time of day has no day, or a field that another one needs holds nothing.
     """
-    _require_needed(entity, written, {**row, **written})
+    require_together(entity, written, {**row, **written})
     result = dict(written)
     if entity.name != CASE.name:  # a house has its own kinds of cases
         return result
@@ -40,10 +40,10 @@ def with_consequences(
     if "assignee" in written:
         is_other = written["assignee"] is not None and written["assignee"] not in writers
         result["handed_over_by"] = next(iter(writers), None) if is_other else None
-    return result | _timed(entity, written, {**row, **written})
+    return result | _timed(entity, {**row, **written})
 
 
-def _require_needed(entity: Entity, written: Mapping[str, Value], row: Mapping[str, Value]) -> None:
+def require_together(entity: Entity, written: Mapping[str, object], row: Mapping[str, object]) -> None:
     """Make sure that nothing is missing of what fields say together.
 
     Args:
@@ -52,33 +52,40 @@ def _require_needed(entity: Entity, written: Mapping[str, Value], row: Mapping[s
         row: As it will be.
 
     Raises:
-        InputRefused: A field that another one needs holds nothing.
+        InputRefused: A time of day has no day, or a field that another one needs holds nothing.
     """
+    refused = Refusals()
+    with refused.collected():
+        _require_day(entity, written, row)
     for field in entity.fields.values():
         if field.needed_with is None or row.get(field.name) is not None:
             continue
         other, value = field.needed_with
         if row.get(other) == value and {field.name, other} & set(written):
-            raise InputRefused(field.name, "missing", f"say something here: {other} is {value}")
+            with refused.collected():
+                raise InputRefused(field.name, "missing", f"say something here: {other} is {value}")
+    refused.require_none()
 
 
-def _timed(entity: Entity, written: Mapping[str, Value], row: Mapping[str, Value]) -> dict[str, Value]:
+def _require_day(entity: Entity, written: Mapping[str, object], row: Mapping[str, object]) -> None:
+    if entity.name != CASE.name or written.get("due_time") is None or row.get("due_at") is not None:
+        return
+    if _has_time(entity, row):
+        raise InputRefused("due_time", "no_day", "a time of day needs its day (due_at)")
+
+
+def _has_time(entity: Entity, row: Mapping[str, object]) -> bool:
+    """Return whether a case is of a kind that has a time of day."""
+    return "due_time" in names_of_kind(entity, str(row.get("kind"))).values()
+
+
+def _timed(entity: Entity, row: Mapping[str, Value]) -> dict[str, Value]:
     """Return what becomes of a case's time of day: it goes with its day, and with a kind of case that has one.
 
     Args:
         entity: A case, as the house has it.
-        written: The changed fields.
         row: As it will be.
-
-    Raises:
-        InputRefused: There is no day for the time that somebody says.
     """
-    if row.get("due_time") is None:
+    if row.get("due_time") is None or (row.get("due_at") is not None and _has_time(entity, row)):
         return {}
-    if "due_time" not in names_of_kind(entity, str(row.get("kind"))).values():
-        return {"due_time": None}
-    if row.get("due_at") is not None:
-        return {}
-    if written.get("due_time") is not None:
-        raise InputRefused("due_time", "no_day", "a time of day needs its day (due_at)")
     return {"due_time": None}

@@ -14,9 +14,13 @@ ClientInfoError
 
 from __future__ import annotations
 
-from typing import Literal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
 
 from clientinfo_kernel.errors import ClientInfoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Rule = Literal[
     "unknown_field",
@@ -53,6 +57,7 @@ class InputRefused(ClientInfoError):
         field: Name of the field.
         rule: What it breaks.
         most: The most characters of a text that is too long.
+        others: What is wrong with other fields of the same row, so that people learn all of it at once.
     """
 
     def __init__(self, field: str, rule: Rule, wanted: str, most: int = 0) -> None:
@@ -60,6 +65,47 @@ class InputRefused(ClientInfoError):
         self.most = most
         self.field = field
         self.rule = rule
+        self.others: tuple[InputRefused, ...] = ()
+
+    def __str__(self) -> str:
+        """Return what is wrong with every field."""
+        return "; ".join(str(each.args[0]) for each in self.every)
+
+    @property
+    def every(self) -> tuple[InputRefused, ...]:
+        """This one, then the others."""
+        return (self, *self.others)
+
+
+class Refusals:
+    """Goes on after a value that cannot stand in its field, so that one refusal says all that is wrong."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, InputRefused] = {}
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Keep the refusals of what is done within; of each field the first."""
+        try:
+            yield
+        except InputRefused as error:
+            for each in error.every:
+                self._found.setdefault(each.field, each)
+
+    def names(self, field: str) -> bool:
+        """Return whether something is wrong with a field."""
+        return field in self._found
+
+    def require_none(self) -> None:
+        """Make sure that nothing was refused.
+
+        Raises:
+            InputRefused: Something was; it holds all of it.
+        """
+        if self._found:
+            first, *others = self._found.values()
+            first.others = tuple(others)
+            raise first
 
 
 class RowUnknown(ClientInfoError):

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from clientinfo_kernel.access.topics import Changeable, Topic
-from clientinfo_kernel.live.errors import InputRefused
+from clientinfo_kernel.live.errors import InputRefused, Refusals
 from clientinfo_kernel.live.field_values import READERS, Kind, Value, cleaned, number_of, text_of
 
 LONGEST_TEXT, LONGEST_NAME = 10_000, 200
@@ -153,14 +153,24 @@ class Entity:
         """Return values as they are stored, each in the form of its field (``Field.checked``).
 
         Raises:
-            InputRefused: There is no such field, or one cannot hold its value.
+            InputRefused: There is no such field, or some cannot hold their values; it names them all.
         """
+        refused = Refusals()
+        found = self._sound(values, now, refused)
+        refused.require_none()
+        return found
+
+    def _sound(self, values: Mapping[str, object], now: datetime | None, refused: Refusals) -> dict[str, Value]:
+        """Return those of the values that can stand in their fields, as they are stored."""
+        found: dict[str, Value] = {}
         for name, value in values.items():
-            if name not in self.fields or not self.fields[name].is_given:
-                raise InputRefused(name, "unknown_field", f"a {self.name} has no such field")
-            if self.fields[name].is_only_emptied and value not in (None, ""):
-                raise InputRefused(name, "unknown_field", "nobody writes this")
-        return {name: self.fields[name].checked(value, now) for name, value in values.items()}
+            with refused.collected():
+                if name not in self.fields or not self.fields[name].is_given:
+                    raise InputRefused(name, "unknown_field", f"a {self.name} has no such field")
+                if self.fields[name].is_only_emptied and value not in (None, ""):
+                    raise InputRefused(name, "unknown_field", "nobody writes this")
+                found[name] = self.fields[name].checked(value, now)
+        return found
 
     def own_id(self, row: Mapping[str, Value]) -> str:
         """Return the id that a new row has of itself; empty: any."""
@@ -175,13 +185,17 @@ class Entity:
         """Return the values of a new row: all fields, those that were not given empty.
 
         Raises:
-            InputRefused: There is no such field, a required one is missing, or one cannot hold its value.
+            InputRefused: There is no such field, required ones are missing, or some cannot hold their values; it names
+                them all.
         """
-        given = self.checked(values, now)
+        refused = Refusals()
+        given = self._sound(values, now, refused)
         row: dict[str, Value] = {}
         for name, field in self.fields.items():
             value = (writer or None) if field.is_writer else (account or None) if field.is_owner else given.get(name)
-            row[name] = field.checked(now if value is None and field.is_now_by_default else value)
+            with refused.collected():
+                row[name] = field.checked(now if value is None and field.is_now_by_default else value)
+        refused.require_none()
         return row
 
 

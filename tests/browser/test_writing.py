@@ -127,6 +127,9 @@ def begin(page: Page, note: str) -> Locator:
     return shown
 
 
+_BORDER = "each => getComputedStyle(each).borderTopColor"
+
+
 def test_a_contact_by_keyboard_stands_there_at_once(opened: Any, writing_site: Stack) -> None:
     page = opened("service")
     shown = begin(page, "Rückruf zugesagt <b>heute</b>")
@@ -176,10 +179,16 @@ def test_a_new_case_by_mouse_and_what_is_missing_is_said_at_the_field(opened: An
     page.get_by_role("button", name="Neuer Vorgang").click()
     shown = dialog(page, "Neuer Vorgang")
     shown.get_by_label("Art", exact=True).select_option(label="Reklamation")
+    follow_up = shown.get_by_label("Wiedervorlage")
+    follow_up.fill("bald")
     shown.get_by_role("button", name="Speichern").click()
     expect(shown.get_by_text("Bitte füllen Sie das aus.")).to_be_visible()
+    expect(shown.get_by_text("Das ist kein Tag")).to_be_visible()  # all at once, and each field is marked
     expect(shown.get_by_label("Worum geht es?")).to_be_focused()
+    colors = [shown.get_by_label(each).evaluate(_BORDER) for each in ("Worum geht es?", "Wiedervorlage", "Termin am")]
+    assert colors[0] == colors[1] != colors[2]
     page.keyboard.insert_text("x" * (LONGEST_TEXT + 1))  # as a paste: nothing of it is cut off silently
+    follow_up.fill("")
     shown.get_by_role("button", name="Speichern").click()
     expect(shown.get_by_text("Das ist zu lang: höchstens 10.000 Zeichen.")).to_be_visible()
     shown.get_by_label("Worum geht es?").fill("Lack blättert")
@@ -300,8 +309,11 @@ def test_two_people_change_the_same_field_of_a_case(opened: Any, writing_site: S
     expect(one.get_by_text("Gespeichert", exact=True)).to_be_visible()
 
     forms[1].get_by_label("Worum geht es?").fill("Klappert hinten")
-    forms[1].get_by_label("Wiedervorlage").fill("2012-10-20")
-    forms[1].get_by_role("button", name="Speichern").click()
+    wrong = forms[1].get_by_text("Das ist kein Tag")
+    for day in ("bald", "2012-10-20"):
+        forms[1].get_by_label("Wiedervorlage").fill(day)
+        forms[1].get_by_role("button", name="Speichern").click()
+        expect(wrong).to_be_visible(visible=day == "bald")
     said = forms[1].get_by_text("Klappert vorn (vorher: Klappert)")
     expect(said).to_be_visible()
     expect(forms[1].get_by_label("Worum geht es?")).to_have_value("Klappert hinten")

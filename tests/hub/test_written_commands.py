@@ -194,6 +194,11 @@ def test_what_accounting_decides_stands_beside_the_ledger_s_level(folder: Path) 
         (("case", "history", ANNA, "nope"), 1, "nope"),
         (("contact", "add", ANNA, "--channel", "phone", "--note", "x", "--case", "nope"), 1, "nope"),
         (("contact", "add", ANNA, "--channel", "phone", "--note", "x", "--at", "gestern"), 2, "gestern"),
+        (
+            ("contact", "add", ANNA, "--channel", "phone", "--note", "x" * 10_001, "--follow-up", "bald"),
+            2,
+            "characters; follow_up_on: a day",
+        ),
     ],
 )
 def test_what_cannot_be_is_one_clear_line(folder: Path, arguments: tuple[str, ...], code: int, says: str) -> None:

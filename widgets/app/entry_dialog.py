@@ -163,9 +163,10 @@ class EntryDialog(BrowserWidget):
             then = AFTERWARDS.get(typed.form)
             came = then(typed, customer_file, live, answer) if then else ""
         except InputRefused as error:
-            is_shown = error.field in typed.values or error.field in self._asked
-            words = wrong_words(error)
-            self._refuse(typed.command_id, "" if is_shown else words, {error.field: words} if is_shown else {})
+            asked = {*typed.values, *self._asked}
+            wrong = {each.field: wrong_words(each) for each in error.every if each.field in asked}
+            elsewhere = [wrong_words(each) for each in error.every if each.field not in asked]
+            self._refuse(typed.command_id, " ".join(dict.fromkeys(elsewhere)), wrong)
         except (NotPermitted, ChangeNotPermitted) as error:  # the page does not offer it: somebody tries
             self._refuse(typed.command_id, self._refused(typed.form, error))
         except ClientInfoError as error:

@@ -332,13 +332,16 @@ class Entry {
     this.keep();
     this.unlock();
     this.problem.textContent = message.problem;
-    if (message.do === "conflict") {
-      this.compare(message);
-      return;
-    }
+    const first = this.sayWrong(message.wrong ?? {});
+    if (message.do === "conflict") this.compare(message);
+    else (first ?? this.save).focus();
+  }
+
+  // Say at each field what is wrong with it, and nothing at the others; the first such field, null: there is none.
+  sayWrong(said) {
     let first = null;
     for (const [key, { input, wrong, hint }] of this.controls) {
-      const text = message.wrong[key] ?? "";
+      const text = said[key] ?? "";
       wrong.textContent = text;
       wrong.hidden = !text;
       input.toggleAttribute("aria-invalid", Boolean(text));
@@ -350,7 +353,7 @@ class Entry {
         first ??= input;
       }
     }
-    (first ?? this.save).focus();
+    return first;
   }
 
   end() {

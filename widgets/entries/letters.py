@@ -10,7 +10,7 @@ from clientinfo_kernel.live.cases import CONTACT
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.document_files import DocumentFiles, content_hash
 from clientinfo_kernel.live.documents import DOCUMENT
-from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.errors import InputRefused, Refusals, RowUnknown
 from clientinfo_kernel.live.fields import LONGEST_NAME, LONGEST_TEXT
 from clientinfo_kernel.live.plain_text import typed_text
 from clientinfo_kernel.live.row_topics import written_topics
@@ -27,7 +27,7 @@ from widgets.texts.typed import day_then, typed_day
 from widgets.texts.written import label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from clientinfo_kernel.access.rights import Viewer
@@ -88,7 +88,7 @@ class LetterForm:
         Raises:
             RowUnknown: There is no such template.
             NotPermitted: The viewer is not allowed to see what it names.
-            InputRefused: Something is missing, or still stands in brackets.
+            InputRefused: Something is missing, or still stands in brackets; it names every such field.
             SettingsError: The letterhead cannot be set.
         """
         template, number = _template(customer_file, typed.item), customer_file.customer_number
@@ -97,13 +97,13 @@ class LetterForm:
         viewer.access.require_change(self.right)
         for topic in template.topics:
             viewer.access.require(topic)
-        subject = _text(typed, "subject", _LONGEST_SUBJECT)
-        body = _text(typed, "body", LONGEST_TEXT)
         is_mail = typed.values.get("way") == _MAIL
-        recipient = _address(typed) if is_mail else _person(typed)
+        paper = None if is_mail else Letterhead.of(customer_file.settings)
+        follow_up = _day(typed, customer_file)
+        texts = _texts(typed, paper, follow_up)
+        recipient, subject, body = texts.values()
         day = day_then(customer_file.key_date, typed.ago)
-        texts = {"person": recipient, "subject": subject, "body": body}
-        made = draft(recipient, subject, body) if is_mail else _letter(customer_file, viewer, texts, day)
+        made = draft(recipient, subject, body) if paper is None else _letter(customer_file, viewer, texts, day, paper)
         name = f"{template.title} {day.isoformat()}.{'eml' if is_mail else 'pdf'}"
         document = {
             "origin": _MAIL if is_mail else _LETTER,
@@ -121,7 +121,7 @@ class LetterForm:
             "note": template.title if not template.topics else N_("E-Mail") if is_mail else N_("Brief"),
             "employee": viewer.full_name or viewer.name,
             "contact_person": "" if is_mail else recipient,
-            "follow_up_on": _day(typed, customer_file),
+            "follow_up_on": follow_up,
         }
         first = Add(f"{typed.command_id}:contact", number, CONTACT, contact)
         keep = partial(DocumentFiles.of(customer_file.settings.state_folder).keep, made)
@@ -142,7 +142,9 @@ def _require(template: Template, customer_file: CustomerFile) -> None:
         raise NotOffered(said.format(title=template.title, names=", ".join(hidden)))
 
 
-def _letter(customer_file: CustomerFile, viewer: Viewer, texts: Mapping[str, str], day: date) -> bytes:
+def _letter(
+    customer_file: CustomerFile, viewer: Viewer, texts: Mapping[str, str], day: date, paper: Letterhead
+) -> bytes:
     with session("de"):
         shown_day = format_value(day, "date")
     values = {
@@ -153,11 +155,30 @@ def _letter(customer_file: CustomerFile, viewer: Viewer, texts: Mapping[str, str
         "subject": texts["subject"],
         "body": texts["body"],
     }
-    paper = Letterhead.of(customer_file.settings)
-    for field, text in texts.items():
-        if unshown(text, paper):
-            raise InputRefused(field, "not_shown", "the letter's typeface does not have a character")
     return typeset("letter", values, paper)
+
+
+def _texts(typed: TypedEntry, paper: Letterhead | None, follow_up: object) -> dict[str, str]:
+    """Return recipient (``person`` of a letter, ``email`` of a mail), subject and body as they stand in the document.
+
+    Raises:
+        InputRefused: Some of it cannot; it names every such field, also a wrong day of a follow-up.
+    """
+    readers: dict[str, Callable[[], str]] = {
+        "person" if paper else "email": partial(_person if paper else _address, typed),
+        "subject": partial(_text, typed, "subject", _LONGEST_SUBJECT),
+        "body": partial(_text, typed, "body", LONGEST_TEXT),
+    }
+    refused, texts = Refusals(), {}
+    for field, read in readers.items():
+        with refused.collected():
+            texts[field] = read()
+            if paper is not None and unshown(texts[field], paper):
+                raise InputRefused(field, "not_shown", "the letter's typeface does not have a character")
+    with refused.collected():
+        CONTACT.checked({"follow_up_on": follow_up})
+    refused.require_none()
+    return texts
 
 
 def _text(typed: TypedEntry, name: str, longest: int) -> str:

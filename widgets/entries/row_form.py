@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live.commands import Add, Change
+from clientinfo_kernel.live.consequences import require_together
+from clientinfo_kernel.live.errors import Refusals
 from clientinfo_kernel.live.fields import LONGEST_NAME, Entity
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.entries.form import EntryField, EntryForm
@@ -97,7 +100,11 @@ class RowForm:
         )
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add | Change:
-        """Return the command for what was typed; what is not among its fields is left out."""
+        """Return the command for what was typed; what is not among its fields is left out.
+
+        Raises:
+            InputRefused: Some fields cannot hold what was typed; it names them all.
+        """
         number, today = customer_file.customer_number, customer_file.key_date
         given = typed.values
         is_there = bool(typed.item) and not self.about
@@ -107,7 +114,15 @@ class RowForm:
             names = [name for name in self.names if self._is_asked(name, given)]
         values = {name: typed_in(self.entity.fields[name], given.get(name, ""), today) for name in names}
         row = self._row(customer_file, typed.item)
-        values |= self.given(customer_file, viewer, row, values)
+        refused = Refusals()
+        with refused.collected():
+            values |= self.given(customer_file, viewer, row, values)
+        with refused.collected():
+            self.entity.checked(values, datetime.now(UTC))
+        with refused.collected():
+            said = {name: value or None for name, value in values.items()}
+            require_together(self.entity, said, {**(row or {}), **said})
+        refused.require_none()
         if is_there:
             return Change(typed.command_id, number, self.entity, typed.item, typed.version, values)
         return Add(typed.command_id, number, self.entity, values | ({self.about: typed.item} if self.about else {}))

@@ -114,6 +114,23 @@ def test_of_what_the_program_adds_of_the_moment_there_is_nothing_to_choose(datab
     assert isinstance(clerk(database, BERT).do(again), Saved)
 
 
+def test_a_row_is_refused_with_all_that_is_wrong_with_it(database: LiveDatabase) -> None:
+    wrong = {"kind": "unheard", "due_at": "morgen", "due_time": "09:00", "probability": "101", "size": "1"}
+    with pytest.raises(InputRefused) as added:
+        clerk(database).do(Add("a1", MEIER, CASE, wrong))
+    found = [(each.field, each.rule) for each in added.value.every]
+    assert found == [
+        ("kind", "not_a_word"),
+        ("due_at", "not_a_day"),
+        ("probability", "not_a_number"),
+        ("size", "unknown_field"),
+        ("text", "missing"),
+        ("status", "missing"),
+    ]
+    with pytest.raises(InputRefused, match=r"blocked_until: a day such as .*; promised_amount: an amount such as"):
+        clerk(database).do(decided(blocked_until="bald", promised_amount="60,00"))
+
+
 def test_why_an_inbox_entry_goes_back_is_said_of_nothing_else(database: LiveDatabase) -> None:
     entry = {"entry_id": "E1", "customer_number": MEIER}
     store, other = (LiveStore(database, viewer, lambda _entity, _key: entry) for viewer in (CLERK, BERT))
@@ -291,6 +308,9 @@ def test_a_database_is_brought_on_from_form_to_form_and_loses_nothing(
         # a number as phone books hand it over
         ("\u202a+49 9281 4711\u202c", "+49 9281 4711"),
         ("ruft an\u202e und kommt", "ruft an und kommt"),
+        # a line broken by hand in a word processor, and the end of lines of other systems
+        ("oben\x0bMitte\u2028unten\rEnde", "oben\nMitte\nunten\nEnde"),
+        ("Glocke\x07, Farbe \x1b[31m\tund \x9bmehr", "Glocke, Farbe [31m\tund mehr"),
         ("\u05d0\u200f 5", "\u05d0\u200f 5"),
         ("\u200b\u202e\u00ad ", ""),
     ],

@@ -141,6 +141,22 @@ def test_a_contact_to_come_back_to_is_among_the_follow_ups_of_the_customer(direc
     assert called.link == Link(tab="cases", item=file.contact_events().filter(note=called.title)["event_id"][0])
 
 
+def test_a_form_names_every_field_that_cannot_be_and_writes_none(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    wrong = {"kind": "appointment", "text": "", "assignee": "Niemand", "due_time": "9 Uhr", "follow_up_on": "bald"}
+    (refused,) = dialog.hear(save("case", values=wrong))
+    assert refused["wrong"] == {
+        "assignee": "So heißt hier niemand. Bitte wählen Sie jemanden aus der Liste.",
+        "text": "Bitte füllen Sie das aus.",
+        "follow_up_on": "Das ist kein Tag, zum Beispiel 31.12.2026.",
+        "due_time": "Zu einer Uhrzeit gehört der Tag: bitte füllen Sie „Termin am“ aus.",
+    }
+    assert refused["problem"] == ""
+    (refused,) = dialog.hear(save(values={"channel": "Rauch", "note": "x" * 10_001, "at": "irgendwann"}))
+    assert list(refused["wrong"]) == ["channel", "note", "at"]
+    assert directory.customer(ANNA).cases().is_empty()
+
+
 def test_an_appointment_and_a_test_drive_have_a_time_of_day(directory: CustomerDirectory) -> None:
     dialog = Dialog(directory)
     (asked,) = dialog.hear({"do": "open", "form": "case"})

@@ -106,6 +106,14 @@ def test_what_is_not_known_has_to_be_filled_in(house: CustomerDirectory) -> None
     )
     wrong = page.save("letter", "angebot_nachfassen", values)["wrong"]
     assert "eckigen Klammern" in wrong["subject"]
+    # all of it at once, whichever way it goes
+    more = {"body": "😀", "follow_up_on": "bald", "email": "niemand"}
+    for way, fields in (
+        ("letter", ["subject", "body", "follow_up_on"]),
+        ("mail", ["email", "subject", "follow_up_on"]),
+    ):
+        refused = page.save("letter", "angebot_nachfassen", values | more | {"way": way})
+        assert list(refused["wrong"]) == fields
     opportunity = {"kind": "opportunity", "status": "open", "text": "neu", "vehicle_wanted": "den Kombi [blau]"}
     house.live(house.customer(WOMAN)).do(Add("o", WOMAN, CASE, opportunity))
     values = values_of(page.open("letter", "angebot_nachfassen")["form"])
