@@ -109,7 +109,7 @@ const saved = left();
 other.type("other, on");
 other.place.stop();
 reader.save();
-console.log(JSON.stringify({ shared, both, saved, left: left(), isApart: other.place.key.startsWith(`${key}%7C`), stays: reader.place.key === key }));
+console.log(JSON.stringify({ shared, both, saved, left: left(), isApart: other.place.key.startsWith(`${key}%7E`), stays: reader.place.key === key }));
 """
 
 
@@ -122,6 +122,70 @@ def test_what_is_typed_in_one_window_outlives_the_same_form_in_another() -> None
     assert said["saved"] == ["same"]  # the other window's is there still, whatever became of this one's
     assert said["left"] == ["other, on"]
     assert (said["isApart"], said["stays"]) == (True, True)
+
+
+# Windows with the same form in their page: each has a memory of its own, which outlives a reload, and hears what others keep.
+_IN_PAGES = """
+const heard = new Map();
+globalThis.addEventListener = (kind, call) => heard.set(call, globalThis.sessionStorage);
+globalThis.removeEventListener = (kind, call) => heard.delete(call);
+globalThis.document = { getElementById: () => null };
+const tab = () => {
+  const memory = new Map();
+  return { getItem: (key) => memory.get(key) ?? null, setItem: (key, value) => memory.set(key, value) };
+};
+const opens = (memory, form = "hand over 7") => {
+  let typed = null;
+  globalThis.sessionStorage = memory;
+  const place = new WindowPlace(drafts.key("anna", "", form), () => typed);
+  const told = (act) => {
+    const before = { ...localStorage };
+    act();
+    for (const key of new Set([...Object.keys(before), ...Object.keys(localStorage)])) {
+      if (before[key] === localStorage[key]) continue;
+      for (const [hear, memory] of [...heard]) {
+        globalThis.sessionStorage = memory;
+        if (hear !== place.onStorage) hear({ key, newValue: localStorage.getItem(key) });
+      }
+    }
+  };
+  return {
+    types: (text) => told(() => place.write(typed = { changes: { to: { from: "", to: text } } })),
+    settles: () => told(() => place.dropWhole()),
+    reads: () => place.read()?.changes.to.to ?? "",
+    closes: () => place.stop(),
+  };
+};
+const typedNow = () => drafts.beginning(drafts.key("anna", "", "")).map((each) => drafts.read(each).changes.to.to).sort();
+const [one, two] = [tab(), tab()];
+const [first, second] = [opens(one), opens(two)];
+second.types("Bert");
+first.types("Anna");
+const both = typedNow();
+second.closes();
+const again = opens(two);
+const step = opens(two, "hand over 7|why");
+const found = [again.reads(), step.reads()];
+step.types("weil");
+step.closes();
+again.settles();
+const settled = typedNow();
+again.types("Carla");
+again.closes();
+first.settles();
+const fresh = opens(tab());
+console.log(JSON.stringify({ both, found, settled, fresh: fresh.reads() }));
+"""
+
+
+def test_a_form_in_the_page_keeps_what_each_window_typed_and_finds_it_again() -> None:
+    script = source("dom", "drafts", "draft_place") + _STORAGE + _IN_PAGES
+    done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert said["both"] == ["Anna", "Bert"]
+    assert said["found"] == ["Bert", ""]  # its own after a reload, not the other window's; a step has none yet
+    assert said["settled"] == ["Anna"]  # with its step, and the other window's is there
+    assert said["fresh"] == "Carla"  # what a closed window left stands in a new one
 
 
 def test_drafts_go_after_seven_days_of_the_server_whatever_the_browser_s_clock_says() -> None:

@@ -29,6 +29,9 @@ globalThis.element = (tag, name, ...content) => {
 };
 globalThis.button = (name, ...content) => element("button", name, ...content);
 globalThis.uniqueId = (name) => name;
+globalThis.newId = () => "f".repeat(32);
+globalThis.addEventListener = ignore;
+globalThis.removeEventListener = ignore;
 globalThis.pageConfig = () => ({});
 const words = { kept: "Entwurf", left_out: "Nicht: {fields}", discard: "Verwerfen", unanswered: "Keine Antwort" };
 const key = drafts.key("anna", "", "roles of bert");
@@ -40,7 +43,7 @@ const textOf = (line) => line?.content.filter((each) => typeof each === "string"
 _PRESSED = """
 const pressed = () => {
   drafts.write(key, {});
-  return Object.assign(Object.create(Form.prototype), { draft: key, busy: true, settles: true, model: { off: ignore } });
+  return Object.assign(Object.create(Form.prototype), { place: new WindowPlace(key, ignore), busy: true, settles: true, model: { off: ignore } });
 };
 const isKept = () => drafts.read(key) !== null;
 """
@@ -48,7 +51,7 @@ const isKept = () => drafts.read(key) !== null;
 
 def of_script(part: str, script: str) -> Any:
     run = [node(), "--input-type=module"]
-    parts = source("drafts", "draft_changes", "date_field", part)
+    parts = source("drafts", "draft_place", "draft_changes", "date_field", part)
     done = subprocess.run(run, input=parts + _STAGE + script, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -84,7 +87,7 @@ const shows = (base) => {
   const told = {};
   const traits = { typed: {}, form: { fields: Object.keys(base).map((each) => ({ key: each, label: `<${each}>` })) } };
   const model = { get: (name) => traits[name], set: (name, value) => { told[name] = value; }, save_changes: ignore };
-  const form = Object.assign(Object.create(Form.prototype), { draft: key, base, controls, words, model, form: { querySelector: () => body } });
+  const form = Object.assign(Object.create(Form.prototype), { place: new WindowPlace(key, ignore), base, controls, words, model, form: { querySelector: () => body } });
   return { now, body, form, told };
 };
 const again = (before, typed, today) => {
@@ -126,7 +129,7 @@ def test_targets_that_somebody_set_meanwhile_are_named_and_not_written_over() ->
         const traits = { draft: ["anna", "", "targets"], words, typed };
         const model = { get: (name) => traits[name], set: (name, value) => { traits[name] = value; }, save_changes: ignore };
         const inputs = [[0, 1].map((place) => ({ getAttribute: () => `Januar, ${place}` }))];
-        return Object.assign(Object.create(TargetGrid.prototype), { model, base, inputs, sent: null });
+        return Object.assign(Object.create(TargetGrid.prototype), { model, base, inputs, sent: null, draftKey: "", draft: null });
       };
       shows({ "0,0": "100,00", "0,1": "" }, { "0,0": "150", "0,1": "70" }).held();
       const grid = shows({ "0,0": "120,00", "0,1": "" });

@@ -19,7 +19,8 @@ class Form {
     this.words = model.get("words");
     this.id = uniqueId("form");
     this.controls = new Map(); // key -> { read, write, inputs, problem }
-    this.draft = model.get("draft").length ? drafts.key(...model.get("draft")) : "";
+    const draft = model.get("draft");
+    this.place = draft.length ? new WindowPlace(drafts.key(...draft), () => (this.isTyped ? this.changes() : null)) : null;
     this.build(el, model.get("form"));
     if (model.get("form").takesFocus) this.lead();
     this.onState = () => this.renew();
@@ -32,6 +33,7 @@ class Form {
   stop() {
     this.model.off("change:state", this.onState);
     this.model.off("msg:custom", this.onMessage);
+    this.place?.stop();
     if (this.busy) this.settle(); // the press that took it away: a refused one leaves it there
   }
 
@@ -77,8 +79,11 @@ class Form {
   }
 
   keep() {
-    if (this.draft) drafts.write(this.draft, { changes: changesOf(this.base, this.values()) });
+    this.isTyped = true;
+    this.place?.write(this.changes());
   }
+
+  changes() { return { changes: changesOf(this.base, this.values()) }; }
 
   tell() {
     this.model.set("typed", this.values());
@@ -87,7 +92,7 @@ class Form {
 
   // What was typed here before a reload, or before the connection or the kernel was lost, stands there again.
   offerDraft() {
-    const { changes, at } = (this.draft && drafts.read(this.draft)) || {};
+    const { changes, at } = this.place?.read() ?? {};
     const { values, left } = takenUp(changes, this.base);
     const isThere = Object.keys(values).length > 0;
     if (!isThere && !left.length) return;
@@ -95,7 +100,8 @@ class Form {
     if (isThere) this.tell();
     const labels = new Map(this.model.get("form").fields.map(({ key, label }) => [key, label]));
     this.form.querySelector(".ci-form__body").prepend(draftLine(this.words, isThere, left.map((key) => labels.get(key)), () => {
-      drafts.drop(this.draft);
+      this.place.drop();
+      this.isTyped = false;
       this.write(this.base);
       this.model.set("typed", {});
       this.model.save_changes();
@@ -105,7 +111,7 @@ class Form {
 
   // What was typed has become what it was typed for, or is wanted no more.
   settle() {
-    if (this.draft && this.settles) drafts.dropWhole(this.draft);
+    if (this.settles) this.place?.dropWhole();
   }
 
   choice(field, id) {
@@ -279,7 +285,7 @@ class Form {
     if (what === "found" && this.finding?.turn === turn) this.finding.show(hits, problem);
     // What was pressed was not done: what was typed for it is still a draft.
     if (what === "unsettled") this.settles = false;
-    if (what === "forget" && this.draft) drafts.dropWhole(this.draft);
+    if (what === "forget") this.place?.dropWhole();
   }
 
   press(number) {

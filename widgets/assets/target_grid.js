@@ -7,6 +7,8 @@ class TargetGrid {
     this.model = model;
     this.el = el;
     this.sent = null; // the turn whose save is not answered yet
+    this.draftKey = "";
+    this.draft = null; // its place
     this.onGrid = () => this.build();
     this.onState = () => this.renew();
     model.on("change:grid", this.onGrid);
@@ -17,6 +19,7 @@ class TargetGrid {
   stop() {
     this.model.off("change:grid", this.onGrid);
     this.model.off("change:state", this.onState);
+    this.draft?.stop();
   }
 
   build() {
@@ -56,7 +59,13 @@ class TargetGrid {
   // changed meanwhile; what was sent is not a draft.
   held() {
     const draft = this.model.get("draft");
-    this.draft = draft.length ? drafts.key(...draft) : "";
+    const key = draft.length ? drafts.key(...draft) : "";
+    if (this.draftKey !== key) {
+      this.draft?.stop();
+      this.draftKey = key;
+      this.draft = key ? new WindowPlace(key, () => this.typed) : null;
+    }
+    this.typed = null; // the draft of what was typed in this window
     this.leftOut = "";
     const typed = this.model.get("typed");
     if (!this.draft) return typed;
@@ -64,7 +73,7 @@ class TargetGrid {
       this.keep(typed);
       return typed;
     }
-    const { values, left } = takenUp(drafts.read(this.draft)?.changes, this.base);
+    const { values, left } = takenUp(this.draft.read()?.changes, this.base);
     if (Object.keys(values).length) {
       this.model.set("typed", values);
       this.model.save_changes();
@@ -81,8 +90,9 @@ class TargetGrid {
   keep(cells) {
     if (!this.draft) return;
     const changes = changesOf(this.base, cells);
-    if (Object.keys(changes).length) drafts.write(this.draft, { changes });
-    else drafts.drop(this.draft);
+    this.typed = Object.keys(changes).length ? { changes } : null;
+    if (this.typed) this.draft.write(this.typed);
+    else this.draft.drop();
   }
 
   input(label, value) {

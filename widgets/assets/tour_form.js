@@ -5,7 +5,7 @@
 // and leaves out what somebody changed meanwhile.
 // What somebody else changed while the form lay open stands beside each field; what was typed stays, and is saved over theirs
 // by whoever has read it.
-// Needs dom.js, drafts.js, draft_changes.js, date_field.js and pick_field.js.
+// Needs dom.js, drafts.js, draft_place.js, draft_changes.js, date_field.js and pick_field.js.
 
 const ANSWER_MS = 8000;
 
@@ -13,7 +13,10 @@ const ANSWER_MS = 8000;
 const openerOf = (key) => document.querySelector(`[data-opens="${CSS.escape(key)}"]`);
 
 const tourForm = (model, form, words, day, isGone) => {
-  const draft = model.get("account") && drafts.key(model.get("account"), "", `tour ${day} ${form.form} ${form.item}`);
+  let isTyped = false; // in this window
+  const content = () => ({ changes: changesOf(shown, read(() => true)), command, last });
+  const draft = model.get("account")
+    && new WindowPlace(drafts.key(model.get("account"), "", `tour ${day} ${form.form} ${form.item}`), () => (isTyped ? content() : null));
   const id = uniqueId("tour-form");
   const controls = new Map();
   const title = element("h2", "", form.title);
@@ -23,7 +26,7 @@ const tourForm = (model, form, words, day, isGone) => {
   const save = button("ci-button ci-button--primary", form.save);
   save.type = "submit";
   const cancel = button("ci-button", form.cancel);
-  const kept = (draft && drafts.read(draft)) || {};
+  const kept = (draft && draft.read()) || {};
   let { command = "", last = "" } = kept;
   let timer = 0;
   let { version } = form;
@@ -125,8 +128,14 @@ const tourForm = (model, form, words, day, isGone) => {
     arrange();
     keep();
   };
-  const keep = () => draft && drafts.write(draft, { changes: changesOf(shown, read(() => true)), command, last });
-  const forget = () => draft && drafts.drop(draft);
+  const keep = () => {
+    isTyped = true;
+    if (draft) draft.write(content());
+  };
+  const forget = () => {
+    isTyped = false;
+    if (draft) draft.drop();
+  };
   const { values: again, left } = takenUp(kept.changes, shown);
   const isAgain = Object.keys(again).length > 0;
   if (isAgain || left.length) {
@@ -167,6 +176,7 @@ const tourForm = (model, form, words, day, isGone) => {
   });
   dialog.addEventListener("close", () => {
     clearTimeout(timer);
+    if (draft) draft.stop();
     dialog.remove();
     openerOf(`${form.form}|${form.item}`)?.focus();
     isGone();

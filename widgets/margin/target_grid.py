@@ -47,7 +47,7 @@ class TargetGrid(BrowserWidget):
         words: save, sum, and those of drafts.
     """
 
-    _esm = module("dom", "drafts", "draft_changes", "target_grid")
+    _esm = module("dom", "drafts", "draft_place", "draft_changes", "target_grid")
     grid = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     typed = traitlets.Dict().tag(sync=True)

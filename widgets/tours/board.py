@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _PARTS = (
-    *("dom", "drafts", "draft_changes", "date_field", "pick_field", "presses"),
+    *("dom", "drafts", "draft_place", "draft_changes", "date_field", "pick_field", "presses"),
     *("tour_drag", "tour_form", "tour_labels", "tour_board"),
 )
 

@@ -49,7 +49,7 @@ class FormView(BrowserWidget):
         typed: Field's key -> what was filled in and is not accepted yet; the browser draws it again.
     """
 
-    _esm = module("dom", "drafts", "draft_changes", "date_field", "pick_field", "form")
+    _esm = module("dom", "drafts", "draft_place", "draft_changes", "date_field", "pick_field", "form")
     draft: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     form = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
