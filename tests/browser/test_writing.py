@@ -395,10 +395,8 @@ def test_a_file_is_attached_to_a_case_in_pieces(opened: Any, tmp_path: Path) -> 
 def test_a_case_is_closed_on_the_page(opened: Any, writing_site: Stack) -> None:
     page = opened("accounting")
     page.get_by_role("row", name="Klappert").click()
-    page.get_by_role("button", name="Vorgang bearbeiten").click()
-    shown = dialog(page, "Vorgang bearbeiten")
-    shown.get_by_label("Status").select_option(label="abgeschlossen")
-    shown.get_by_role("button", name="Speichern").click()
+    page.get_by_role("button", name="Abschließen").click()
+    dialog(page, "Vorgang abschließen").get_by_role("button", name="Abschließen").click()
     expect(page.get_by_role("heading", name="Abgeschlossene Vorgänge")).to_be_visible()
     (row,) = [each for each in written(writing_site, CASE) if each["case_id"] == "V-1"]
     assert row["status"] == "closed"

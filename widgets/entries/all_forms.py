@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from widgets.entries.about_customer import CONSENT_FORM, NOTICE_FORM, PROFILE_FORM, REMARK_FORM, SETTLE_NOTICE_FORM
 from widgets.entries.attach import AttachForm
+from widgets.entries.case_status import CLOSE_CASE, REOPEN_CASE
 from widgets.entries.cases import ADD_CASE, ADD_COMMENT, ADD_CONTACT, CHANGE_CASE
 from widgets.entries.customer_point import PointForm
 from widgets.entries.decisions import INBOX_FORM, OPEN_ITEM_FORM
@@ -29,7 +30,7 @@ _ROW_FORMS = (
     *(OPEN_ITEM_FORM, INBOX_FORM),
 )
 _OWN_FORMS: tuple[EntryKind, ...] = (
-    *(ADD_CASE, CHANGE_CASE),
+    *(ADD_CASE, CHANGE_CASE, CLOSE_CASE, REOPEN_CASE),
     *(UndoForm(), AttachForm(), HandedOverForm(), LetterForm(), SendForm(), NotSentForm(), VatIdForm(), PointForm()),
 )
 FORMS: Mapping[str, EntryKind] = {form.key: form for form in (*_ROW_FORMS, *_OWN_FORMS)}

@@ -91,7 +91,7 @@ class RowForm:
         return EntryForm(
             self.key,
             _(self.title if row is None else self.change_title),
-            self.focus or self.names[0],
+            self.focus or next(iter(self.names), ""),
             tuple(self._field(self.entity.fields[name], shown, choices, known) for name in self.names),
             item,
             0 if row is None else row["version"],

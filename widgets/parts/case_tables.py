@@ -53,7 +53,10 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
             shown.insert(0, own)
         if writes(customer_file):
             attach = Action(_("Datei anhängen"), "attach", f"{CASE.name}:{row['case_id']}", "file")
-            shown.insert(0, Actions((Action(_("Vorgang bearbeiten"), "change_case", row["case_id"]), attach)))
+            change = Action(_("Vorgang bearbeiten"), "change_case", row["case_id"])
+            close = Action(_("Abschließen"), "close_case", row["case_id"], "check")
+            reopen = Action(_("Wieder öffnen"), "reopen_case", row["case_id"])
+            shown.insert(0, Actions((change, close if case["is_open"] else reopen, attach)))
         shown.extend(documents(customer_file, "case_id", row["case_id"]))
         shown.extend(document_histories(customer_file, "case_id", row["case_id"]))
         shown.extend(comments(customer_file, row["case_id"]))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ROWS: Words = {
     "case": N_("Vorgang"),
     "change_case": N_("Vorgang"),
+    "close_case": N_("Vorgang"),
+    "reopen_case": N_("Vorgang"),
     "handed_over": N_("Vorgang"),
     "contact": N_("Kundenkontakt"),
     "open_item": N_("Offener Posten"),

@@ -141,6 +141,37 @@ def test_a_contact_to_come_back_to_is_among_the_follow_ups_of_the_customer(direc
     assert called.link == Link(tab="cases", item=file.contact_events().filter(note=called.title)["event_id"][0])
 
 
+def test_a_case_is_closed_and_opened_again_by_a_button_of_its_own(directory: CustomerDirectory) -> None:
+    dialog = Dialog(directory)
+    dialog.hear(save("case", values={"kind": "complaint", "text": "Lack blättert"}))
+    dialog.hear(save("case", command="c2", values={"kind": "other", "text": "Schlüssel"}))
+    of_kind = {case["kind"]: case["case_id"] for case in directory.customer(ANNA).cases().to_dicts()}
+
+    def asked(form: str, kind: str) -> tuple[tuple[str, ...], list[str]]:
+        (answer,) = dialog.hear({"do": "open", "form": form, "item": of_kind[kind]})
+        return answer["form"]["note"], [field["key"] for field in answer["form"]["fields"]]
+
+    # what came of it is asked for where its kind has that
+    assert asked("close_case", "complaint") == (("Reklamation: Lack blättert",), ["settlement"])
+    assert asked("close_case", "other") == (("Sonstiges: Schlüssel",), [])
+    given = {"item": of_kind["complaint"], "version": 1, "values": {"settlement": "neu lackiert", "text": "anders"}}
+    assert dialog.hear(save("close_case", command="c3", **given))[0]["do"] == "saved"
+    given = {"item": of_kind["other"], "version": 1, "values": {}}
+    assert dialog.hear(save("close_case", command="c4", **given))[0]["do"] == "saved"
+    found = {case["kind"]: case for case in directory.customer(ANNA).cases().to_dicts()}
+    assert [(each["status"], each["is_open"], each["closed_at"] is None) for each in found.values()] == [
+        ("closed", False, False)
+    ] * 2
+    assert (found["complaint"]["settlement"], found["complaint"]["text"]) == ("neu lackiert", "Lack blättert")
+    # closed already: the page was not drawn anew
+    assert is_gone(dialog.hear({"do": "open", "form": "close_case", "item": of_kind["other"]}))
+    assert asked("reopen_case", "complaint") == (("Reklamation: Lack blättert",), [])
+    given = {"item": of_kind["complaint"], "version": 2, "values": {}}
+    assert dialog.hear(save("reopen_case", command="c5", **given))[0]["do"] == "saved"
+    (again,) = (case for case in directory.customer(ANNA).cases().to_dicts() if case["is_open"])
+    assert (again["status"], again["closed_at"], again["settlement"]) == ("open", None, "neu lackiert")
+
+
 def test_a_form_names_every_field_that_cannot_be_and_writes_none(directory: CustomerDirectory) -> None:
     dialog = Dialog(directory)
     wrong = {"kind": "appointment", "text": "", "assignee": "Niemand", "due_time": "9 Uhr", "follow_up_on": "bald"}

@@ -29,7 +29,18 @@ CLARA = Viewer("clara", frozenset({"controlling"}), "Clara Kern")
 OWES, WAITS = "10001", "10003"
 # Forms with fields of words, by hand; the others ask a question, choose a point, or want a file.
 WORDY = {
-    *("contact", "comment", "case", "change_case", "remark", "consent", "change_notice", "settle_notice", "profile"),
+    *(
+        "contact",
+        "comment",
+        "case",
+        "change_case",
+        "close_case",
+        "remark",
+        "consent",
+        "change_notice",
+        "settle_notice",
+        "profile",
+    ),
     *("open_item", "inbox_entry", "letter"),
 }
 # Where what is typed stands.

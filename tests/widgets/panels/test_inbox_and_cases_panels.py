@@ -29,6 +29,7 @@ def test_open_case_with_its_contacts_below(meier):
     change, contacts, comment = open_cases.detail(row).items
     assert [(each.form, each.item) for each in change.actions] == [
         ("change_case", row["case_id"]),
+        ("close_case", row["case_id"]),
         ("attach", f"case:{row['case_id']}"),
     ]
     assert contacts.title == "Kundenkontakte"
@@ -43,6 +44,8 @@ def test_a_closed_case_is_due_no_more(kroll):
     assert closed.title == "Abgeschlossene Vorgänge"
     assert closed.rows["due"].to_list() == [None]
     assert "Abgeschlossen" in [each.title for each in closed.columns]
+    (row,) = closed.rows.to_dicts()
+    assert [each.form for each in closed.detail(row).items[0].actions] == ["change_case", "reopen_case", "attach"]
 
 
 def test_a_contact_of_a_case_of_somebody_else_is_not_lost(kroll):
