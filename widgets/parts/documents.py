@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.words import dot_separated, word
 from widgets.texts.written import DOCUMENT_ORIGINS, SENDING
-from widgets.view_models import Action, Actions, Chip, Download, Item, ItemList, Link, Tone, ViewModel
+from widgets.view_models import Action, Chip, Download, Item, ItemList, Link, Tone, ViewModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ _KILOBYTE = 1024
 
 
 def documents(customer_file: CustomerFile, column: str, belongs_to: str) -> tuple[ViewModel, ...]:
-    """Return what belongs to a case (``case_id``) or a contact (``event_id``); nothing where there is nothing.
+    """Return what belongs to a case (``case_id``) or a contact (``event_id``), each with its buttons; nothing where there is nothing.
 
     Args:
         customer_file: Whose it is.
@@ -34,11 +35,8 @@ def documents(customer_file: CustomerFile, column: str, belongs_to: str) -> tupl
         belongs_to: Its id.
     """
     rows = [row for row in customer_file.written_rows(DOCUMENT.name) if row[column] == belongs_to]
-    if not rows:
-        return ()
-    buttons = tuple(button for row in rows for button in _buttons(customer_file, row))
-    listed = ItemList(tuple(_item(customer_file, row) for row in rows), title=_("Dokumente"))
-    return (listed, Actions(buttons)) if buttons else (listed,)
+    items = (replace(_item(customer_file, row), actions=_buttons(customer_file, row)) for row in rows)
+    return (ItemList(tuple(items), title=_("Dokumente")),) if rows else ()
 
 
 def document_histories(customer_file: CustomerFile, column: str, belongs_to: str) -> tuple[ViewModel, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from widgets.view_models.actions import Action, Download
 from widgets.view_models.base import Chip, ItemNames, Link, ViewModel
 from widgets.view_models.table import Table
 
@@ -17,7 +18,7 @@ class Item:
     """One line of a list tile: title (plate first), text below, chip and figure at the right.
 
     ``body`` (what somebody wrote) is shown whole, with its line ends; ``origin`` (file and line) stands below all, whole
-    at every width.
+    at every width. ``actions`` are buttons about this line, at its right.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Item:
     link: Link | None = None
     origin: str = ""
     body: str = ""
+    actions: tuple[Action | Download, ...] = ()
 
 
 @dataclass(frozen=True)

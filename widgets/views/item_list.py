@@ -7,8 +7,8 @@ from markupsafe import Markup
 from widgets.markup import chip, empty, heading, icon, join, plate, tag
 from widgets.texts.formats import day, money
 from widgets.texts.language import _, ngettext
-from widgets.view_models import Item, ItemList, Table
-from widgets.views import export
+from widgets.view_models import Actions, Item, ItemList, Table
+from widgets.views import actions, export
 from widgets.views.markup_writer import MarkupWriter, Receiver, tile_foot
 
 
@@ -43,13 +43,15 @@ def _tools(table: Table, writer: MarkupWriter) -> Markup:
 
 
 def line(item: Item, writer: MarkupWriter) -> Sequence[Markup]:
-    """Return what stands in a line: plate, title and text at the left, chip and figure or day at the right."""
+    """Return what stands in a line: plate, title and text at the left; chip, figure or day, and buttons at the right."""
     number = plate(item.plate) if item.plate else None
     title = writer.link(item.link, item.title, class_="ci-list__link")
     text = tag("div", item.text, class_="ci-list__meta ci-num") if item.text else None
     end = [chip(item.chip, plain=True) if item.chip else None]
     end += [tag("span", money(item.amount), class_="ci-num ci-small")] if item.amount is not None else []
     end += [tag("span", day(item.on), class_="ci-num ci-small")] if item.on is not None else []
+    if item.actions:
+        end.append(tag("div", actions.markup(Actions(item.actions), writer), class_="ci-list__buttons"))
     body = tag("div", item.body, class_="ci-list__body") if item.body else None
     origin = tag("div", item.origin, class_="ci-list__origin ci-num") if item.origin else None
     return (

@@ -55,7 +55,7 @@ class Page:
 
     def file(self) -> tuple[str, bytes]:
         """The name and the bytes of the one document, as its button hands them over."""
-        (button,) = (each for each in self.shown()[1].actions if isinstance(each, Download))
+        (button,) = (each for each in self.shown()[0].items[0].actions if isinstance(each, Download))
         handed: list[tuple[str, bytes]] = []
         view = draw(Actions((button,)), ViewContext(print))
         view.deliver = lambda name, _media_type, content: handed.append((name, content))

@@ -199,7 +199,7 @@ def test_a_mail_is_a_draft_for_the_mail_program(house: CustomerDirectory) -> Non
         "mailto:berta@berg.example?subject=Ihr%20Termin%20Bcc%3A%20alle%40x.example&body=Gr%C3%BC%C3%9Fe%0D%0A"
     )
     # no server is named: nothing offers to send it, and nothing does
-    assert [type(each) for each in page.shown()[1].actions] == [Download]
+    assert [type(each) for each in page.shown()[0].items[0].actions] == [Download]
     row = house.customer(WOMAN).written_rows("document")[0]
     assert page.open("send_mail", row["document_id"])["do"] == "problem"
     assert page.save("send_mail", row["document_id"], command="s1")["do"] == "refused"
