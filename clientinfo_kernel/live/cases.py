@@ -31,7 +31,7 @@ CASE = entity(
     Field("follow_up_on", "date"),
     Field("closed_at", "moment", is_derived=True),
     Field("vehicle_wanted"),
-    Field("budget", "money"),
+    Field("budget", "money", is_positive=True),
     Field("stage", "code", words=STAGES),
     Field("probability", "number", least=0, most=100),
     Field("expected_on", "date"),

@@ -1,4 +1,7 @@
-"""What a change takes and what follows from it: a reason; a case's closing moment, that it was handed over, that its time is gone."""
+"""What a change takes and what follows from it.
+
+A reason, a promise's day; a case's closing moment, that it was handed over, that its time is gone; a promise taken back.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.errors import InputRefused, Refusals
 from clientinfo_kernel.live.house_cases import names_of_kind
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,10 +33,12 @@ def with_consequences(
         writers: Who writes: their name as people call them first, and the one that they log in with.
 
     Raises:
-        InputRefused: A time of day has no day, or a field that another one needs holds nothing.
+        InputRefused: A time of day or an amount that is promised has no day, or a field that another one needs holds nothing.
     """
     require_together(entity, written, {**row, **written})
     result = dict(written)
+    if entity.name == OPEN_ITEM_DECISION.name and written.get("promised_on", row.get("promised_on")) is None:
+        return result | _taken_back(written, row)
     if entity.name != CASE.name:  # a house has its own kinds of cases
         return result
     if "status" in written:
@@ -52,11 +58,13 @@ def require_together(entity: Entity, written: Mapping[str, object], row: Mapping
         row: As it will be.
 
     Raises:
-        InputRefused: A time of day has no day, or a field that another one needs holds nothing.
+        InputRefused: A time of day or an amount that is promised has no day, or a field that another one needs holds nothing.
     """
     refused = Refusals()
     with refused.collected():
         _require_day(entity, written, row)
+    with refused.collected():
+        _require_day_of_promise(entity, written, row)
     for field in entity.fields.values():
         if field.needed_with is None or row.get(field.name) is not None:
             continue
@@ -72,6 +80,22 @@ def _require_day(entity: Entity, written: Mapping[str, object], row: Mapping[str
         return
     if _has_time(entity, row):
         raise InputRefused("due_time", "no_day", "a time of day needs its day (due_at)")
+
+
+def _taken_back(written: Mapping[str, Value], row: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what goes with the day of a promise: nobody promises an amount any more."""
+    if "promised_on" not in written:
+        return {}
+    gone = ("promised_amount", "promised_by", "promised_balance")
+    return {name: None for name in gone if name not in written and row.get(name) is not None}
+
+
+def _require_day_of_promise(entity: Entity, written: Mapping[str, object], row: Mapping[str, object]) -> None:
+    """Make sure that an amount is promised until some day: else nobody would ever see that it did not come."""
+    if entity.name != OPEN_ITEM_DECISION.name or written.get("promised_amount") is None:
+        return
+    if row.get("promised_on") is None:
+        raise InputRefused("promised_on", "missing", "until when is it promised?")
 
 
 def _has_time(entity: Entity, row: Mapping[str, object]) -> bool:

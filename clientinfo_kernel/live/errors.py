@@ -37,6 +37,7 @@ Rule = Literal[
     "over",
     "not_an_amount",
     "too_large",
+    "not_positive",
     "not_a_number",
     "not_an_address",
     "not_filled",

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 
 from clientinfo_kernel.access.topics import Changeable, Topic
@@ -45,6 +46,7 @@ class Field:
         is_archived: Long, and wanted for its row alone: read by ``LiveReader.rows``, left empty where many are read.
         title: What a house calls a field that it added; empty: the screen has its own word.
         least, most: Of a number.
+        is_positive: An amount must be more than nothing.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Field:
     title: str = ""
     least: int = -_MOST
     most: int = _MOST
+    is_positive: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -98,7 +101,10 @@ class Field:
             return text_of(self.name, value, self.longest, self.words)
         if self.kind == "number":
             return number_of(self.name, value, self.least, self.most)
-        return READERS[self.kind](self.name, value)
+        read = READERS[self.kind](self.name, value)
+        if self.is_positive and isinstance(read, Decimal) and read <= 0:
+            raise InputRefused(self.name, "not_positive", "more than nothing is wanted")
+        return read
 
 
 @dataclass(frozen=True)

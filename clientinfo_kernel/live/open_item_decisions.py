@@ -26,7 +26,7 @@ OPEN_ITEM_DECISION = entity(
     Field("item_date", "date", is_derived=True),
     Field("blocked_until", "date"),
     Field("promised_on", "date"),
-    Field("promised_amount", "money"),
+    Field("promised_amount", "money", is_positive=True),
     Field("promised_by"),
     Field("promised_balance", "money", is_circumstance=True),
     Field("is_disputed", "flag"),

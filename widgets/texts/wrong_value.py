@@ -26,6 +26,7 @@ _WRONG: Mapping[str, str] = {
     "not_a_person": N_("So heißt hier niemand. Bitte wählen Sie jemanden aus der Liste."),
     "not_an_amount": N_("Das ist kein Betrag, zum Beispiel 1.803,22."),
     "too_large": N_("Das ist mehr, als hier stehen kann: unter einer Billion."),
+    "not_positive": N_("Bitte geben Sie einen Betrag über 0 an."),
     "not_a_number": N_("Das ist keine Zahl, die hier stehen kann."),
     "not_an_address": N_("Das ist keine E-Mail-Adresse."),
     "not_shown": N_("Darin steht ein Zeichen, das der Brief nicht zeigen kann, zum Beispiel ein Emoji."),

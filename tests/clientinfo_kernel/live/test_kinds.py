@@ -166,6 +166,31 @@ def test_a_decision_begins_with_the_ledger_s_item_and_its_first_change_can_be_ta
         store.do(Change("x", MEIER, OPEN_ITEM_DECISION, "another", 0, {"note": "?"}))
 
 
+def test_an_amount_is_promised_until_a_day_and_goes_with_it(database: LiveDatabase) -> None:
+    store = clerk(database)
+    with pytest.raises(InputRefused) as refused:
+        store.do(decided(promised_amount="500", note="ruft zurück"))
+    assert (refused.value.field, refused.value.rule) == ("promised_on", "missing")
+    said = {
+        "promised_on": "2012-12-10",
+        "promised_amount": "500",
+        "promised_by": "Frau Meier",
+        "promised_balance": "1100",
+    }
+    store.do(decided(**said, note="ruft zurück"))
+    store.do(replace(decided(promised_on=""), command_id="d2", version=2))
+    (row,) = store.rows(OPEN_ITEM_DECISION, MEIER)
+    assert [row[name] for name in said] == [None] * 4
+    assert row["note"] == "ruft zurück"
+    store.do(Undo("u", MEIER, OPEN_ITEM_DECISION, ITEM["item_id"]))
+    (row,) = store.rows(OPEN_ITEM_DECISION, MEIER)
+    assert (row["promised_on"], row["promised_amount"], row["promised_by"]) == (
+        date(2012, 12, 10),
+        Decimal("500.00"),
+        "Frau Meier",
+    )
+
+
 @pytest.mark.parametrize("role", ["service", "sales", "privacy"])
 def test_who_does_not_see_receivables_neither_writes_nor_reads_about_them(database: LiveDatabase, role: str) -> None:
     clerk(database).do(decided(note="zahlt nie"))
@@ -189,6 +214,9 @@ def test_who_does_not_see_receivables_neither_writes_nor_reads_about_them(databa
         ("promised_amount", "1.005", "not_an_amount"),
         ("promised_amount", "NaN", "not_an_amount"),
         ("promised_amount", "1e30", "not_an_amount"),
+        # it would count as kept at once: nothing was to come
+        ("promised_amount", "0.00", "not_positive"),
+        ("promised_amount", "-500", "not_positive"),
         ("is_disputed", "maybe", "not_a_word"),
         ("debtor_account", "10013", "unknown_field"),
     ],
@@ -233,6 +261,8 @@ def test_an_opportunity_has_its_own_fields_and_bounds(database: LiveDatabase) ->
         with pytest.raises(InputRefused) as caught:
             store.do(Add("w", MEIER, CASE, values | {"probability": wrong}))
         assert caught.value.rule == "not_a_number"
+    with pytest.raises(InputRefused, match="budget: more than nothing"):
+        store.do(Add("b", MEIER, CASE, values | {"budget": "-1"}))
 
 
 def test_a_comment_stands_as_it_was_written_and_its_writer_alone_withdraws_it(database: LiveDatabase) -> None:
