@@ -106,6 +106,10 @@ class Stack:
         """The running kernels of the open pages."""
         return [process for process in self.service().children(recursive=True) if is_kernel(process)]
 
+    def named(self, name: str) -> list[psutil.Process]:
+        """The processes below the service that have this name."""
+        return [process for process in self.service().children(recursive=True) if name_of(process) == name]
+
     def child(self, mark: str) -> psutil.Process:
         """The running process whose command line has this mark."""
         return eventually(lambda: next(self._running(mark), None), f"a process {mark}")
@@ -285,6 +289,14 @@ def is_kernel(process: psutil.Process) -> bool:
         return is_one and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def name_of(process: psutil.Process) -> str:
+    """Its name; "" where it ended while it was looked at."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def processes_of(state: Path, started: Sequence[psutil.Process] = ()) -> list[psutil.Process]:

@@ -56,18 +56,6 @@ def works_again(stack: Stack, *paths: str) -> None:
         assert set(states(stranger, path, until=200)) <= {0, 503}
 
 
-def zygotes(stack: Stack) -> list[psutil.Process]:
-    return [each for each in stack.service().children(recursive=True) if name_of(each) == "ci-zygote"]
-
-
-def name_of(process: psutil.Process) -> str:
-    """Its name; "" where it ended while it was looked at."""
-    try:
-        return process.name()
-    except psutil.NoSuchProcess:
-        return ""
-
-
 @pytest.fixture
 def confirmed(site: Stack, demo_settings: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Name and password of an account that the shell has just confirmed; the Hub may not have seen it yet."""
@@ -198,9 +186,9 @@ def test_a_dead_kernel_ends_its_own_page_only(site: Stack, page: OpenPage, perso
 def test_a_dead_zygote_ends_no_page_and_a_new_one_takes_over(
     site: Stack, page: OpenPage, person: Client, opens: Opens
 ) -> None:
-    (before,) = eventually(lambda: zygotes(site), "a zygote")
+    (before,) = eventually(lambda: site.named("ci-zygote"), "a zygote")
     kill(before)
     assert opens(person).widgets()
-    eventually(lambda: zygotes(site) not in ([], [before]), "a new zygote")
+    eventually(lambda: site.named("ci-zygote") not in ([], [before]), "a new zygote")
     assert opens(person).widgets()
     assert page.is_connected()

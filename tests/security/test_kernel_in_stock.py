@@ -30,7 +30,7 @@ def stocked(stack: Stack, client: Client) -> psutil.Process:
     if stack.figure("clientinfo_kernels_in_stock") == 0:
         environment(client.get(SHOWN))
     eventually(lambda: stack.figure("clientinfo_kernels_in_stock") == 1, "a kernel is in stock", PAUSE + PATIENCE)
-    (spare,) = (each for each in stack.service().children(recursive=True) if each.name() == "ci-spare")
+    (spare,) = stack.named("ci-spare")
     return spare
 
 
