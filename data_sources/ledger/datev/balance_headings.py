@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from data_sources.ledger.datev.headings import without_euro
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.monthly_balances import EITHER_SIDE
 from data_sources.ledger.periods import month_in
@@ -36,7 +37,6 @@ _GROUPS = {
 # An abbreviation counts as a word of its own alone: a column of E-Bilanz begins like EB, one of VJ holds the year before.
 _EB, _VJ = re.compile(r"eb(?![a-z])"), re.compile(r"\bVJ\b", re.IGNORECASE)
 _SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
-_CURRENCY = re.compile(r"[(\[]?\b(?:in )?(?:EUR|Euro)\b[)\]]?", re.IGNORECASE)
 
 
 def repeated_headings(headings: Sequence[str], taken: Collection[int]) -> tuple[set[int], list[str]]:
@@ -103,7 +103,7 @@ def amounts() -> tuple[str, ...]:
 
 
 def _text(heading: str) -> str:
-    return normalised(_CURRENCY.sub("", heading.replace("_", " ")))
+    return normalised(without_euro(heading))
 
 
 def _group(heading: str, text: str) -> tuple[str, str | None, bool] | None:

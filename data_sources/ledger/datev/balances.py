@@ -27,7 +27,7 @@ from data_sources.ledger.datev.monthly_balances import (
 )
 from data_sources.ledger.datev.open_items import TITLE_LINES, signed_cents
 from data_sources.ledger.datev.tables import Prepared
-from data_sources.ledger.datev.values import account, account_fault, account_kind
+from data_sources.ledger.datev.values import account, account_fault, account_kind, account_of_list
 from data_sources.ledger.periods import Period, month_in, period_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
     missing = [name for name in ("account", "name", *amounts()) if name not in raw.columns]
     length = account_length or _longest(raw)
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
-    rows = rows.with_columns(pl.col("account").str.replace_all(" ", ""))
+    rows = rows.with_columns(account_of_list("account").str.replace_all(" ", ""))
     rows = rows.with_columns(
         account_kind("account", length).alias("account_kind"),
         account_fault("account", length).alias("fault"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NUMBER = re.compile(r"[0-9.,+\-]+")
+_CURRENCY = re.compile(r"[(\[]?(?:\bin )?(?:\b(?:EUR|Euro)\b|€)[)\]]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ def datev_headings(lines: Sequence[str]) -> Headings:
     if not names or _NUMBER.fullmatch(names[0].strip()):
         return Headings((), header + 1)
     return Headings(names, following[0] + 1)
+
+
+def without_euro(heading: str) -> str:
+    """Return a heading without the currency that it names: ``Soll EUR``, ``Saldo (in €)``, ``Haben_EUR``."""
+    return _CURRENCY.sub("", heading.replace("_", " "))
+
+
+def names_euro(heading: str) -> bool:
+    """Return whether a heading says that its amounts are in euro."""
+    return _CURRENCY.search(heading.replace("_", " ")) is not None
 
 
 def _values(line: str, separator: str) -> tuple[str, ...]:

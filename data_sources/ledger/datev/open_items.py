@@ -9,10 +9,10 @@ from __future__ import annotations
 import polars as pl
 
 from data_sources.ledger.contract import UNREADABLE_LEVEL
-from data_sources.ledger.datev.headings import ListHeadings, separated
+from data_sources.ledger.datev.headings import ListHeadings, names_euro, separated, without_euro
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.tables import Prepared
-from data_sources.ledger.datev.values import filled
+from data_sources.ledger.datev.values import account_of_list, filled
 from data_sources.remarks import Remark, remark
 
 DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
@@ -22,6 +22,7 @@ _LEVEL = "^[0-9]{1,2}$"
 _EURO = r"(?i)\s*(€|EUR)$"
 _PRINTED_MINUS = "\N{MINUS SIGN}"
 _BLANKS = r"^[+-]?[0-9]{1,3}(\s[0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
+_APOSTROPHES = r"^[+-]?[0-9]{1,3}(['\u{2019}][0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
 _GERMAN_AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]{1,2})?$"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -49,12 +50,15 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
     """Find the headings of a list of open items among a file's first lines; None if it is not such a list."""
     for index, line in enumerate(lines[:TITLE_LINES]):
         separator, headings = separated(line)
-        names = [_KNOWN.get(normalised(heading), "") for heading in headings]
+        names = [_KNOWN.get(normalised(without_euro(heading)), "") for heading in headings]
         columns = {position: name for position, name in enumerate(names, start=1) if name}
         have = set(columns.values())
         required = REQUIRED if have & {"debit", "credit"} else _LEFT_ALONE
         if set(required) <= have:
-            first = {name: position for position, name in reversed(columns.items())}
+            # Of ``Saldo`` and ``Saldo EUR`` the other one is of a foreign currency, else the first of a name counts.
+            in_euro = [position for position in columns if names_euro(headings[position - 1])]
+            others = [position for position in columns if position not in in_euro]
+            first = {columns[position]: position for position in reversed([*in_euro, *others])}
             chosen = {position: name for name, position in sorted(first.items(), key=lambda pair: pair[1])}
             return ListHeadings(chosen, separator, index, len(names), required)
     return None
@@ -136,7 +140,8 @@ def _amounts(missing: list[str]) -> list[pl.Expr]:
 
 
 def _account(name: str, length: int | None) -> pl.Expr:
-    text = filled(name)
+    text = account_of_list(name).str.strip_chars()
+    text = pl.when(text != "").then(text)
     digits = text.str.strip_chars_start("0").str.zfill(length or 1)
     return pl.when(text.str.contains("^[0-9]{1,9}$")).then(digits).otherwise(text)
 
@@ -144,10 +149,11 @@ def _account(name: str, length: int | None) -> pl.Expr:
 def _signed(name: str) -> pl.Expr:
     """Put the sign of an amount in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive.
 
-    What spreadsheets write around an amount goes: the euro sign, a printed minus, blanks between thousands.
+    What spreadsheets write around an amount goes: the euro sign, a printed minus, blanks or apostrophes between thousands.
     """
     text = filled(name).str.replace(_EURO, "").str.replace(_PRINTED_MINUS, "-")
-    text = pl.when(text.str.contains(_BLANKS)).then(text.str.replace_all(r"\s", "")).otherwise(text)
+    has_groups = text.str.contains(_BLANKS) | text.str.contains(_APOSTROPHES)
+    text = pl.when(has_groups).then(text.str.replace_all(r"[\s'\u{2019}]", "")).otherwise(text)
     number = text.str.replace(r"\s*[-SsHh]$", "").str.strip_chars()
     is_negative = text.str.contains(r"^[0-9.,]+\s*[-Hh]$")
     return (

@@ -14,6 +14,8 @@ import polars as pl
 if TYPE_CHECKING:
     from data_sources.ledger.datev.header import Header
 
+# What stands between an account and the name behind it, and how a name begins: ``10012 Meier``, ``10012 - 3M Deutschland``.
+_NAME_BEHIND = r"^\s*([0-9]{4,9})(?:\s*[-\u{2013}/:,]\s*|\s+)[0-9]*\p{L}.*$"
 _FIRST_CREDITOR_DIGIT = "7"  # at four digits: debtors 10000 to 69999, creditors 70000 to 99999
 _EARLIEST_DUE_DAYS, _LATEST_DUE_DAYS = -731, 1096
 
@@ -22,6 +24,11 @@ def account(name: str, length: int) -> pl.Expr:
     """Return the canonical form of an account; text that is not an account stays as it is."""
     digits = _significant(name)
     return pl.when(_is_number(name)).then(digits.str.zfill(length)).otherwise(pl.col(name))
+
+
+def account_of_list(name: str) -> pl.Expr:
+    """Return the account of a list without the name that some programs write behind it; other text stays as it is."""
+    return pl.coalesce(pl.col(name).str.extract(_NAME_BEHIND), pl.col(name))
 
 
 def account_kind(name: str, length: int) -> pl.Expr:

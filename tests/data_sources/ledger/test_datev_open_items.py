@@ -171,6 +171,9 @@ def test_umlauts_of_dos_are_read_and_said_once(tmp_path):
         ("12 345 678,90", "0,00", "12 345 678,90 S", "12345678.90"),
         ("", "1 190,00", "1 190,00 H", "-1190.00"),
         ("", "1 190,00", "1 190,00-", "-1190.00"),
+        ("1'190,00", "0,00", "1'190,00", "1190.00"),
+        ("12\N{RIGHT SINGLE QUOTATION MARK}345'678,90", "", "12'345'678,90 EUR", "12345678.90"),
+        ("", "1'190,00", "1'190,00 H", "-1190.00"),
     ],
 )
 def test_amounts_as_a_spreadsheet_prints_them(tmp_path, debit, credit, balance, right):
@@ -180,7 +183,9 @@ def test_amounts_as_a_spreadsheet_prints_them(tmp_path, debit, credit, balance, 
     assert (rules(batch), batch.kept["balance"].to_list()) == ([], [D(right)])
 
 
-@pytest.mark.parametrize("amount", ["1 19,00", "1 1900,00", "£119,00", "119,00 USD", "1 190.00"])
+@pytest.mark.parametrize(
+    "amount", ["1 19,00", "1 1900,00", "£119,00", "119,00 USD", "1 190.00", "1'19,00", "1'190.00", "'119,00"]
+)
 def test_what_is_no_amount_in_euro_is_refused(tmp_path, amount):
     write(tmp_path, "OPOS-Liste.csv", f"{HEADINGS}\r\n10012;R1;15.11.2011;;{amount};0,00;{amount};;\r\n", "utf-8")
     (batch,) = read(tmp_path)
@@ -212,3 +217,45 @@ def test_a_side_that_is_neither_is_refused(tmp_path):
 def test_a_journal_of_an_account_with_its_running_balance_is_no_such_list(tmp_path):
     batch = opos(tmp_path, "Konto;Belegfeld 1;Datum;Buchungstext;Saldo", "10012;R1;15.11.2011;Rechnung;119,00")
     assert (batch.kept.height, [rule for _line, rule in rules(batch)]) == (0, ["file_header"] * 2)
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    ["Soll EUR;Haben EUR;Saldo EUR", "Soll (EUR);Haben (in EUR);Saldo in Euro", "Soll_EUR;Haben_EUR;Saldo [€]"],
+)
+def test_headings_that_name_the_currency(tmp_path, amounts):
+    write(
+        tmp_path, "OPOS.csv", f"Konto;Rechnungsnummer;Datum;{amounts}\n10012;R1;15.11.2011;119,00;0,00;119,00", "utf-8"
+    )
+    (batch,) = read(tmp_path)
+    assert batch.kept.select("debit", "credit", "balance").rows() == [(D("119.00"), D("0.00"), D("119.00"))]
+
+
+def test_amounts_in_euro_count_and_not_those_of_another_currency_beside_them(tmp_path):
+    heading = "Konto;Rechnungsnummer;Datum;Soll;Haben;Saldo;WKZ;Soll EUR;Haben EUR;Saldo EUR"
+    batch = opos(tmp_path, heading, "10012;R1;15.11.2011;150,00;0,00;150,00;USD;119,00;0,00;119,00")
+    assert (rules(batch), batch.kept["balance"].to_list()) == ([], [D("119.00")])
+
+
+@pytest.mark.parametrize(
+    ("written", "account"),
+    [
+        ("10012 Meier", "10012"),
+        ("010012  Änderungsschneiderei Öz", "10012"),
+        ("10012 - Meier, Karl", "10012"),
+        ("10012/Meier", "10012"),
+        ("10012 3M Deutschland GmbH", "10012"),
+    ],
+)
+def test_an_account_with_a_name_behind_it(tmp_path, written, account):
+    batch = opos(tmp_path, HEADINGS, ITEM.replace("10012;", f"{written};", 1).replace(";8400;", ";8400 Erlöse 19 %;"))
+    assert (rules(batch), batch.kept["account"].to_list()) == ([], [account])
+    assert batch.kept["contra_account"].to_list() == ["8400"]
+
+
+@pytest.mark.parametrize(
+    "written", ["10 012 Meier", "10012 10013", "Meier 10012", "10012Meier", "100 Meier", "10012 -"]
+)
+def test_an_account_that_can_be_another_one_is_refused(tmp_path, written):
+    batch = opos(tmp_path, HEADINGS, ITEM.replace("10012;", f"{written};", 1))
+    assert rules(batch) == [(2, "account|not_an_account")]
