@@ -93,7 +93,7 @@ def payments(
     ``due_on`` is the booked day, else that of the terms; where neither is known there is no ``delay``.
 
     Only money that came in and stayed is a payment: no credit note, discount, write-off or offset, nothing that was
-    reversed or came back. A reminder's fee under the invoice's number that stands unpaid is no part of the invoice.
+    reversed or came back; where one came back under another number, what is paid there. A reminder's fee under the invoice's number that stands unpaid is no part of the invoice.
     ``settles`` is the part of the payment that the invoice still needed (a second payment of the same invoice settles nothing). ``is_settled``: the invoice is paid in full, but for a small difference that stays or is
     written off; only those count for the days to pay.
 
@@ -105,7 +105,14 @@ def payments(
     """
     paid = entries.filter(
         (pl.col("movement") == "payment") & ~pl.col("is_annulled") & pl.col("number").is_not_null()
-    ).select(*_ITEM, pl.col("posted_on").alias("paid_on"), -cents(pl.col("amount")), "source_file", "source_row")
+    ).select(
+        "debtor_account",
+        *_settled_item(),
+        pl.col("posted_on").alias("paid_on"),
+        -cents(pl.col("amount")),
+        "source_file",
+        "source_row",
+    )
     charged = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled")
     fees = entries.filter(charged).select(*_ITEM, "posted_on", cents(pl.col("amount")))
     is_invoice = (
@@ -114,17 +121,20 @@ def payments(
     invoices = (
         items.filter(is_invoice)
         .join(term_days, on="debtor_account", how="left")
+        .join(_settled_elsewhere(entries), on=list(_ITEM), how="left")
+        .with_columns((cents(pl.col("balance")) + pl.col("owed_elsewhere").fill_null(0)).alias("open"))
         .select(
             *_ITEM,
             pl.col("date").alias("invoiced_on"),
             _due_day().alias("due_on"),
-            (cents(pl.col("balance")) + cents(pl.col("written_off"))).alias("unpaid"),
+            (pl.col("open") + cents(pl.col("written_off"))).alias("unpaid"),
             cents(pl.col("claim")).alias("claimed"),
             # What money had to settle: all that came, less what went back or was too much.
             (
                 cents(pl.col("paid"))
+                + pl.col("paid_elsewhere").fill_null(0)
                 - cents(pl.col("refunded"))
-                + pl.min_horizontal(cents(pl.col("balance")), pl.lit(0, pl.Int64))
+                + pl.min_horizontal("open", pl.lit(0, pl.Int64))
             ).alias("needed"),
         )
     )
@@ -150,6 +160,27 @@ def payments(
         .with_columns(euros(pl.col("amount")).alias("amount"))
         .drop("unpaid", "fee_left", "needed", "claimed")
     )
+
+
+def _settled_elsewhere(entries: pl.LazyFrame) -> pl.LazyFrame:
+    """Return per invoice what is owed of it under other numbers, because its debits came back there, and what was paid there (cents)."""
+    came_back = pl.col("movement_reason") == "came_back_elsewhere"
+    is_payment = pl.col("settles_number").is_not_null() & ~pl.col("is_annulled")
+    amount = cents(pl.col("amount"))
+    return (
+        entries.filter(came_back | is_payment)
+        .group_by("debtor_account", *_settled_item())
+        .agg(
+            (amount.filter(is_payment).sum() - amount.filter(came_back).sum()).alias("owed_elsewhere"),
+            -amount.filter(is_payment).sum().alias("paid_elsewhere"),
+        )
+    )
+
+
+def _settled_item() -> list[pl.Expr]:
+    """Return ``number`` and ``use`` of what a payment settles: its own, or the invoice whose debit came back under its number."""
+    is_elsewhere = pl.col("settles_number").is_not_null()
+    return [pl.when(is_elsewhere).then(f"settles_{name}").otherwise(name).alias(name) for name in ("number", "use")]
 
 
 def order_deposits(entries: pl.LazyFrame) -> pl.LazyFrame:

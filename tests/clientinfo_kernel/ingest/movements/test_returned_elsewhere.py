@@ -39,6 +39,56 @@ def test_goods_are_given_back_too(text: str) -> None:
     assert Book(*FIRST, back("119.00", text=text)).kinds()[1:] == [PAID, REFUND]
 
 
+def days_to_pay(book: Book) -> list[tuple[str, int, Decimal, bool]]:
+    return book.payments.sort("paid_on").select("number", "days", "settles", "is_settled").rows()
+
+
+AGAIN = payment("2021-05-05", "119.00", "R1")  # 65 days after the invoice
+
+
+@pytest.mark.parametrize("number", [None, "RLS1"])
+def test_what_is_paid_again_under_the_invoices_number_pays_it(number: str | None) -> None:
+    assert days_to_pay(Book(*FIRST, back("119.00", number), AGAIN)) == [("R1", 65, Decimal("119.00"), True)]
+    # 59 euros of 119 are no whole invoice, though nothing stands open under its own number
+    part = (invoice("2021-03-01", "119.00", "R1"), payment("2021-03-11", "60.00", "R1"), back("60.00", number))
+    assert days_to_pay(Book(*part, payment("2021-05-05", "59.00", "R1"))) == [("R1", 65, Decimal("59.00"), False)]
+
+
+@pytest.mark.parametrize(("fee", "settled"), [("119.00", "119.00"), ("125.50", "119.00")])
+def test_what_is_paid_under_the_number_of_the_return_pays_the_invoice(fee: str, settled: str) -> None:
+    book = Book(*FIRST, back(fee, "RLS1"), payment("2021-05-05", fee, "RLS1"))
+    assert book.kinds()[1:] == [TAKEN, RETURNED, PAID]
+    assert days_to_pay(book) == [("R1", 65, Decimal(settled), True)]
+    assert book.rebuilt.is_empty()
+
+
+def test_two_instalments_under_the_number_of_the_return() -> None:
+    first, last = payment("2021-05-05", "60.00", "RLS1"), payment("2021-05-15", "59.00", "RLS1")
+    returned = (*FIRST, back("119.00", "RLS1"))
+    whole = [("R1", 65, Decimal("60.00"), True), ("R1", 75, Decimal("59.00"), True)]
+    assert days_to_pay(Book(*returned, first, last)) == whole
+    assert days_to_pay(Book(*returned, first)) == [("R1", 65, Decimal("60.00"), False)]
+
+
+def test_a_debit_that_comes_back_twice_is_paid_by_the_third() -> None:
+    second = payment("2021-05-05", "119.00", "RLS1")
+    twice = (*FIRST, back("119.00", "RLS1"), second, back("119.00", "RLS1", day="2021-05-08"))
+    assert days_to_pay(Book(*twice)) == []
+    assert days_to_pay(Book(*twice, payment("2021-05-15", "119.00", "RLS1"))) == [("R1", 75, Decimal("119.00"), True)]
+
+
+def test_one_number_for_all_that_comes_back_does_not_say_which_invoice_is_paid_there() -> None:
+    returned = (*FIRST, *SECOND, back("119.00", "RLS"), back("119.00", "RLS", day="2021-04-26"))
+    assert days_to_pay(Book(*returned, payment("2021-05-05", "119.00", "RLS"))) == []
+
+
+def test_a_number_that_is_an_invoices_is_paid_for_itself() -> None:
+    loose = (invoice("2021-03-01", "119.00", "R1"), payment("2021-03-11", "119.00", None))
+    book = Book(*loose, *SECOND, back("119.00", "R1"), payment("2021-05-05", "119.00", "R1"))
+    # nobody knows what the first payment was for: of R1 one payment stays open, and R2 was paid
+    assert days_to_pay(book) == [("R2", 20, Decimal("119.00"), True), ("R1", 65, Decimal("0.00"), False)]
+
+
 def test_the_last_payment_of_the_amount_comes_back_unless_the_text_names_another() -> None:
     assert Book(*FIRST, *SECOND, back("119.00")).kinds()[1::2] == [PAID, TAKEN]
     named = Book(*FIRST, *SECOND, back("119.00", text="RLS R1"))
