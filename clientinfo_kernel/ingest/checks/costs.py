@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.ingest.checks.finding import findings, is_rare, where
+from clientinfo_kernel.ingest.checks.finding import findings, is_rare, with_places
 from clientinfo_kernel.ingest.checks.invoices import about_then
 from clientinfo_kernel.money import cents
 
@@ -12,6 +12,7 @@ from clientinfo_kernel.money import cents
 _FAR_ABOVE = 3
 # A cost can be posted so many days before its invoice.
 _DELIVERED_BEFORE = 31
+_IS_GOODS = pl.col("role") == "cost_of_goods"
 
 
 def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
@@ -32,7 +33,7 @@ def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
     )
     is_posted = (pl.col("origin") != "calculated").fill_null(value=True)
     goods = (
-        known.filter((pl.col("role") == "cost_of_goods") & (pl.col("amount") != 0))
+        known.filter(_IS_GOODS & (pl.col("amount") != 0))
         .group_by(document)
         .agg(pl.lit(value=True).alias("has_cost"), is_posted.any().alias("has_posted"))
     )
@@ -40,9 +41,7 @@ def revenue_without_cost(entries: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("has_cost", "has_posted").fill_null(value=False)
     )
     odd = counted.filter(is_rare(~pl.col("has_cost"), "account") | is_rare(~pl.col("has_posted"), "account"))
-    # File and line are looked for where there is something to show: few of all documents.
-    places = revenue.join(odd, on=[*document, "account"], how="semi").group_by(*document, "account").agg(*where())
-    shown = odd.join(places, on=[*document, "account"], how="left")
+    shown = with_places(odd, revenue, [*document, "account"])
     return findings("revenue_without_cost", shown.rename({"number": "subject"}))
 
 
@@ -59,7 +58,7 @@ def costs_unlike_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
     whole = pl.col("sold").sum().over(document)
     is_odd = (pl.col("cents") > 0) | (-pl.col("cents") > whole * _FAR_ABOVE)
     rows = sold.filter(whole > 0).join(goods, on=document).filter(is_rare(is_odd, "account"))
-    return findings("cost_unlike_revenue", rows.unique(document))
+    return findings("cost_unlike_revenue", with_places(rows.unique(document), own.filter(_IS_GOODS), document))
 
 
 def costs_booked_twice(profits: pl.LazyFrame) -> pl.LazyFrame:
@@ -73,7 +72,7 @@ def costs_booked_twice(profits: pl.LazyFrame) -> pl.LazyFrame:
     """
     own = _own(profits).with_columns(cents(pl.col("amount")).alias("cents"))
     same = ("key", "division", "account", "cents", "posted_on", "source_file")
-    equal = own.filter(pl.col("role") == "cost_of_goods").group_by(same).agg(
+    equal = own.filter(_IS_GOODS).group_by(same).agg(
         pl.len().alias("times"), pl.col("number").min().alias("subject"), pl.col("source_row").max()
     )  # fmt: skip
     charged = (
@@ -118,7 +117,8 @@ def costs_unlike_orders(profits: pl.LazyFrame, splits: pl.LazyFrame, lines: pl.L
     own = _own(profits).join(days, on="key").filter(about_then())
     booked = _goods(own, "key").with_columns((-pl.col("cents")).alias("booked"))
     rows = booked.join(stated, on="key").with_columns((pl.col("booked") - pl.col("stated")).alias("cents"))
-    return findings("cost_unlike_order", rows.filter(is_rare(pl.col("cents") != 0, None)))
+    odd = rows.filter(is_rare(pl.col("cents") != 0, None))
+    return findings("cost_unlike_order", with_places(odd, own.filter(_IS_GOODS), ["key"]))
 
 
 def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
@@ -135,15 +135,17 @@ def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
     anywhere = revenue.select("key", pl.lit("unassigned").alias("division"))
     unclear = revenue.filter(pl.col("division") == "unassigned").select("key", pl.lit(value=True).alias("is_unclear"))
     sold = pl.concat([revenue, anywhere]).unique().with_columns(pl.lit(value=True).alias("is_sold"))
+    document = ("key", "division", "account")
     rows = (
-        _goods(own, "key", "division", "account")
+        _goods(own, *document)
         .join(sold, on=["key", "division"], how="left")
         .join(unclear, on="key", how="left")
         .with_columns(pl.coalesce("is_sold", "is_unclear").alias("is_sold"))
     )
     last = profits.select(pl.col("posted_on").max()).collect(engine="streaming").item()
     early = pl.col("first_on") < pl.lit(last, pl.Date).dt.offset_by(f"-{_DELIVERED_BEFORE}d")
-    return findings("cost_without_revenue", rows.filter(is_rare(pl.col("is_sold").is_null(), "account")).filter(early))
+    odd = rows.filter(is_rare(pl.col("is_sold").is_null(), "account")).filter(early)
+    return findings("cost_without_revenue", with_places(odd, own.filter(_IS_GOODS), document))
 
 
 def _own(profits: pl.LazyFrame) -> pl.LazyFrame:
@@ -153,11 +155,10 @@ def _own(profits: pl.LazyFrame) -> pl.LazyFrame:
 
 def _goods(own: pl.LazyFrame, *by: str) -> pl.LazyFrame:
     """Return what goods cost in all (``cents``, negative), where that is not nothing."""
-    costs = own.filter(pl.col("role") == "cost_of_goods").group_by(by)
+    costs = own.filter(_IS_GOODS).group_by(by)
     sums = costs.agg(
         cents(pl.col("amount")).sum().alias("cents"),
         pl.col("number").min().alias("subject"),
         pl.col("posted_on").min().alias("first_on"),
-        *where(),
     )
     return sums.filter(pl.col("cents") != 0)

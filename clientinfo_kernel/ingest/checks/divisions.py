@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.ingest.checks.finding import findings, is_rare, where
+from clientinfo_kernel.ingest.checks.finding import findings, is_rare, with_places
 from clientinfo_kernel.ingest.checks.invoices import about_then
 from clientinfo_kernel.money import cents
 
@@ -29,8 +29,7 @@ def other_divisions(profits: pl.LazyFrame, invoices: pl.LazyFrame, splits: pl.La
     kinds = (
         invoices.filter(~pl.col("is_cancelled").fill_null(value=False))
         .select(
-            pl.col("invoice_key").alias(_KEY), pl.col("kind").cast(pl.String),
-            pl.col("invoice_number").alias("subject"), "invoiced_on",
+            pl.col("invoice_key").alias(_KEY), "kind", pl.col("invoice_number").alias("subject"), "invoiced_on",
         )
         .unique(_KEY, keep="none")
     )  # fmt: skip
@@ -41,13 +40,16 @@ def other_divisions(profits: pl.LazyFrame, invoices: pl.LazyFrame, splits: pl.La
         & (pl.col("amount") > 0)
     )
     sold = profits.filter(charged).join(kinds, on=_KEY).filter(about_then())
-    by_division = sold.group_by(_KEY, "kind", "subject", "division").agg(
-        cents(pl.col("amount")).sum().alias("cents"), pl.len().alias("entries"), *where()
+    by_division = sold.group_by(_KEY, "division").agg(
+        cents(pl.col("amount")).sum().alias("cents"), pl.len().alias("entries"), pl.col("kind", "subject").first()
     )
     # An account of no division contradicts none.
     unclear = by_division.filter(pl.col("division") == "unassigned").select(_KEY).unique()
     known = by_division.join(unclear, on=_KEY, how="anti")
-    return findings("division_differs", pl.concat([_of_orders(known, splits), _of_kinds(known)]))
+    of_orders = with_places(_of_orders(known, splits), sold, [_KEY])
+    of_kinds = with_places(_of_kinds(known), sold, [_KEY, "division"])
+    columns = ("subject", "cents", "source_file", "source_row")
+    return findings("division_differs", pl.concat([of_orders.select(columns), of_kinds.select(columns)]))
 
 
 def _of_orders(by_division: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
@@ -55,11 +57,11 @@ def _of_orders(by_division: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("invoice_key").alias(_KEY), *(cents(pl.col(name)).fill_null(0) for name in _TOTALS)
     )
     totals = stated.group_by(_KEY).agg(pl.col(_TOTALS).sum())
-    booked = by_division.group_by(_KEY, "subject").agg(
+    booked = by_division.group_by(_KEY).agg(
         *(pl.col("cents").filter(pl.col("division").is_in(own)).sum().alias(name) for name, own in _OF_ORDERS.items()),
         pl.col("cents").sum().alias("whole"),
         pl.col("entries").sum().cast(pl.Int64),
-        *where(),
+        pl.col("subject").first(),
     )
     # Where the whole differs, too, as by a rebate, it is no matter of divisions.
     is_whole = (pl.col("whole") - pl.sum_horizontal(_TOTALS)).abs() <= pl.col("entries")
@@ -70,7 +72,7 @@ def _of_orders(by_division: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
     # A cent per posting is rounding.
     is_other = (is_rare(pl.col(name) > pl.col("entries"), None) for name in _OF_ORDERS)
     rows = booked.join(totals, on=_KEY).filter(is_whole).with_columns(apart).filter(pl.any_horizontal(*is_other))
-    return rows.select("subject", pl.max_horizontal(*_OF_ORDERS).alias("cents"), "source_file", "source_row")
+    return rows.select(_KEY, "subject", pl.max_horizontal(*_OF_ORDERS).alias("cents"))
 
 
 def _of_kinds(by_division: pl.LazyFrame) -> pl.LazyFrame:
@@ -78,5 +80,4 @@ def _of_kinds(by_division: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("cents") == pl.col("cents").max().over(_KEY)
     )
     usual = pl.col("division").mode().sort().first().over("kind")
-    rows = main.filter(is_rare(pl.col("division") != usual, "kind"))
-    return rows.select("subject", "cents", "source_file", "source_row")
+    return main.filter(is_rare(pl.col("division") != usual, "kind")).select(_KEY, "division", "subject", "cents")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from clientinfo_kernel.money import euros
 from clientinfo_kernel.query.tables.findings import FINDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _OPTIONAL = ("stated", "booked")
 _FEWEST = 20
@@ -39,6 +44,18 @@ def where() -> list[pl.Expr]:
     """Return the first file and line of a group, for ``group_by``."""
     place = pl.struct("source_file", "source_row").sort_by("source_file", "source_row").first()
     return [place.struct.field(name).alias(name) for name in ("source_file", "source_row")]
+
+
+def with_places(odd: pl.LazyFrame, rows: pl.LazyFrame, on: Sequence[str]) -> pl.LazyFrame:
+    """Add the first file and line of the rows behind each finding: looked for where there is something to show, few of all rows.
+
+    Args:
+        odd: One row per finding, known by the columns ``on``.
+        rows: What the findings are sums of.
+        on: Names of the columns.
+    """
+    places = rows.join(odd, on=list(on), how="semi").group_by(on).agg(*where())
+    return odd.join(places, on=list(on), how="left")
 
 
 def is_rare(is_odd: pl.Expr, of: str | None) -> pl.Expr:

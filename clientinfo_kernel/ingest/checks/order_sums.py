@@ -44,17 +44,17 @@ def _unlike_invoice(splits: pl.LazyFrame, invoices: pl.LazyFrame) -> pl.LazyFram
         .unique("invoice_key", keep="none")
     )
     amount = cents(pl.col("amount"))
-    together = (
-        splits.filter(pl.col("invoice_key").is_not_null())
-        .sort(_SPLIT)
-        .group_by("invoice_key")
-        .agg(
-            amount.sum().alias("splits"),
-            amount.is_null().any().alias("is_unknown"),
-            pl.len().cast(pl.Int64).alias("rounding"),
-            pl.col(*_SPLIT, "source_file", "source_row").first(),
-        )
+    together = splits.group_by("invoice_key").agg(
+        amount.sum().alias("splits"),
+        amount.is_null().any().alias("is_unknown"),
+        pl.len().cast(pl.Int64).alias("rounding"),
     )
     rows = together.filter(~pl.col("is_unknown")).join(billed, on="invoice_key")
     rows = rows.with_columns((pl.col("gross") - pl.col("splits")).alias("cents"))
-    return rows.filter(is_rare(pl.col("cents").abs() > pl.col("rounding"), None))
+    odd = rows.filter(is_rare(pl.col("cents").abs() > pl.col("rounding"), None)).select("invoice_key", "cents")
+    first = (
+        splits.join(odd, on="invoice_key", how="semi")
+        .sort(_SPLIT)
+        .unique("invoice_key", keep="first", maintain_order=True)
+    )
+    return first.join(odd, on="invoice_key")
