@@ -12,6 +12,8 @@ const namesWith = (names, text) => {
   return names.filter((name) => words.every((word) => plainly(name).includes(word)));
 };
 
+const calledBeside = ({ value, name }) => (value === name ? "" : name);
+
 // find(text, show): calls show with [{ value, name, about }], at once or later.
 const pickField = (input, texts, find) => {
   const id = uniqueId("pick");
@@ -46,10 +48,10 @@ const pickField = (input, texts, find) => {
     option.scrollIntoView({ block: "nearest" });
   };
   const choose = (place) => {
-    const { value, name } = offered[place];
+    const chosen = offered[place];
     close();
-    input.value = value;
-    said.textContent = value === name ? "" : name;
+    input.value = chosen.value;
+    said.textContent = calledBeside(chosen);
     isChosen = true;
     input.dispatchEvent(new Event("input", { bubbles: true }));
     isChosen = false;
@@ -77,8 +79,10 @@ const pickField = (input, texts, find) => {
     const now = turn;
     find(input.value, (hits, problem = "") => {
       if (now !== turn || document.activeElement !== input) return; // an answer to what is no longer typed
-      said.textContent = problem || (hits.length || !input.value.trim() ? "" : texts.nobody);
-      draw(hits);
+      const isTyped = hits.length === 1 && plainly(hits[0].value) === plainly(input.value.trim());
+      const found = isTyped ? calledBeside(hits[0]) : "";
+      said.textContent = problem || (hits.length || !input.value.trim() ? found : texts.nobody);
+      draw(isTyped ? [] : hits); // with nothing left to choose, a list would only lie over the buttons
     });
   };
   input.addEventListener("input", () => { if (!isChosen) look(); });
