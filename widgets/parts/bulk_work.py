@@ -106,6 +106,7 @@ class BulkWork:
                     "date",
                     value=str(typed.get("due", "")),
                     hint=_("zum Beispiel 31.12."),
+                    check=lambda due: "" if self._day(due) else _("Das ist kein Tag, zum Beispiel 31.12.2026."),
                 ),
                 Field(
                     "person",
@@ -128,7 +129,7 @@ class BulkWork:
             typed: What was typed in the first step.
             own: What was typed here before. Apart, for a house calls its fields as it likes: one can be ``person``, too.
         """
-        day = self._day(typed)
+        day = self._day(str(typed["due"]))
         kind = str(typed["kind"])
         fields = own_fields(self._entity, kind, own)
         if not fields:
@@ -150,12 +151,8 @@ class BulkWork:
             kept_as=f"{_NEW_CASES}|{kind}",
         )
 
-    def _day(self, typed: Values) -> date | None:
-        due = str(typed["due"])
-        day = typed_day(due, self.desk.key_date, ahead=True) if due else None
-        if due and day is None:
-            raise Refusal(due=_("Das ist kein Tag, zum Beispiel 31.12.2026."))
-        return day
+    def _day(self, due: str) -> date | None:
+        return typed_day(due, self.desk.key_date, ahead=True)
 
     def _preview_cases(
         self, typed: Values, day: date | None, own: dict[str, str], back: Callable[[Values], Form]

@@ -85,6 +85,8 @@ class Field:
         options: For ``checks`` and ``choice``; the first of a choice stands there unless ``value`` says another.
         longest: The most signs of a text.
         find: Of a ``customer``: what was typed -> what is offered.
+        check: Of a text that is not empty: what was typed -> what is wrong with it, empty: nothing. All fields are looked
+            at before a button's function is called, so that people learn at once what is wrong.
     """
 
     key: str
@@ -96,6 +98,7 @@ class Field:
     options: tuple[Option, ...] = ()
     longest: int = LONGEST
     find: Callable[[str], Offers] | None = None
+    check: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.email_address import is_email_address
+from clientinfo_kernel.live.plain_text import typed_text
 from widgets.texts.language import _
 from widgets.view_models import Field, Form, Refusal, Values
 
@@ -33,11 +34,11 @@ def read_values(form: Form, typed: Mapping[str, object]) -> Values:
 
 
 def _tidy(field: Field, typed: object) -> str | tuple[str, ...]:
-    """Return a text without blanks at its ends, or the known options that are ticked, in their order."""
+    """Return a text as the store would keep it (``typed_text``), or the known options that are ticked, in their order."""
     if field.kind == "checks":
         ticked = typed if isinstance(typed, (list, tuple)) else ()
         return tuple(option.key for option in field.options if option.key in ticked)
-    text = typed.strip() if isinstance(typed, str) else ""
+    text = typed_text(typed) if isinstance(typed, str) else ""
     return text if field.kind != "choice" or text in {option.key for option in field.options} else ""
 
 
@@ -53,4 +54,4 @@ def _problem(field: Field, value: str | tuple[str, ...]) -> str:
         return _("Höchstens {count} Zeichen.").format(count=field.longest)
     if isinstance(value, str) and field.kind == "email" and not is_email_address(value):
         return _("Das ist keine E-Mail-Adresse.")
-    return ""
+    return field.check(value) if isinstance(value, str) and field.check is not None else ""

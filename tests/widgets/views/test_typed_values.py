@@ -11,6 +11,7 @@ FORM = Form(
     (
         Field("name", "Name", required=True, longest=10),
         Field("email", "E-Mail", "email"),
+        Field("day", "Tag", "date", check=lambda day: "" if day == "heute" else "Kein Tag"),
         Field("roles", "Rollen", "checks", options=(Option("a", "A"), Option("b", "B"))),
     )
 )
@@ -21,9 +22,12 @@ ANYTHING = st.recursive(
 
 
 def test_values_are_tidied_and_put_in_order():
-    assert read_values(FORM, {"name": "  Ada ", "email": "", "roles": ["b", "a", "boss"], "more": "x"}) == {
+    assert read_values(
+        FORM, {"name": "  Ada\u202e\x07 ", "email": "", "day": "heute", "roles": ["b", "a", "boss"], "more": "x"}
+    ) == {
         "name": "Ada",
         "email": "",
+        "day": "heute",
         "roles": ("a", "b"),
     }
 
@@ -32,6 +36,9 @@ def test_every_wrong_field_is_named_at_once():
     with pytest.raises(Refusal) as refused:
         read_values(FORM, {"name": "x" * 11, "email": "keine"})
     assert refused.value.fields == {"name": "Höchstens 10 Zeichen.", "email": "Das ist keine E-Mail-Adresse."}
+    with pytest.raises(Refusal) as refused:
+        read_values(FORM, {"name": "", "day": "bald"})
+    assert refused.value.fields == {"name": "Bitte füllen Sie das aus.", "day": "Kein Tag"}
     with pytest.raises(Refusal) as refused:
         read_values(FORM, {})
     assert refused.value.fields == {"name": "Bitte füllen Sie das aus."}
