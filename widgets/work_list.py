@@ -110,8 +110,15 @@ class Desk:
         )
 
     def with_ids(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows with ``customer_id`` of their ``customer_number``; null for a number that nobody has."""
-        return rows.with_columns(self.customer_ids(rows["customer_number"]).alias("customer_id"))
+        """Return the rows with ``customer_id`` of their ``customer_number``; null for a number that nobody has.
+
+        Rows that have one already keep it: it has to be of the desk's snapshot.
+        """
+        if "customer_id" not in rows.columns:
+            return rows.with_columns(self.customer_ids(rows["customer_number"]).alias("customer_id"))
+        lacking = rows["customer_id"].is_null().arg_true()
+        found = self.customer_ids(rows["customer_number"].gather(lacking))
+        return rows.with_columns(rows["customer_id"].scatter(lacking, found))
 
     def customer_ids(self, customer_numbers: pl.Series) -> pl.Series:
         """Return the ids of customers (UInt32) by which a list finds what it shows of them; null for a number that nobody has."""

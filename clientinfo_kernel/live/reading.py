@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit_detail import without_hands
 from clientinfo_kernel.access.rights import Access, Viewer
-from clientinfo_kernel.live import events, tables
-from clientinfo_kernel.live.across import found_rows, portions
+from clientinfo_kernel.live import across, events, tables
+from clientinfo_kernel.live.across import columns_read
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.errors import RowUnknown
@@ -21,8 +21,8 @@ from clientinfo_kernel.live.field_values import is_storable
 from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
-from clientinfo_kernel.live.ownership import seen_rows, sees_row
-from clientinfo_kernel.live.row_topics import all_as_seen, as_seen
+from clientinfo_kernel.live.ownership import owner_field, seen_rows, sees_row
+from clientinfo_kernel.live.row_topics import FIELD, all_as_seen, as_seen
 
 if TYPE_CHECKING:
     from clientinfo_kernel.live.event import Event
@@ -126,22 +126,38 @@ class LiveReader:
             LiveUnavailable: The database does not answer.
         """
         require_seen(self.viewer.access, entity)
-        table, change = tables.BY_NAME[entity.table], tables.events.c
-        query = sa.select(*_columns(entity)).where(table.c.is_withdrawn.is_(False))
-        if filled is not None:
-            query = query.where(table.c[filled].is_not(None))
-        for field, people in (named or {}).items():
-            query = query.where(table.c[field].in_(people))
-        if since is not None:
-            changed = sa.select(change.entity_id).where(change.entity == entity.name, change.at >= since)
-            query = query.where(table.c[entity.key].in_(changed))
-        queries = [query]
-        if customers is not None:
-            queries = [query.where(table.c.customer_number.in_(each)) for each in portions(list(customers))]
+        queries = across.of_everybody(
+            entity, columns_read(entity), filled, since=since, customers=customers, named=named
+        )
         found: list[dict[str, Any]] = self.database.answer(
-            lambda connection: [row for each in queries for row in found_rows(connection, each)], []
+            lambda connection: [row for each in queries for row in across.found_rows(connection, each)], []
         )
         return all_as_seen(entity, seen_rows(entity, found, self.viewer), self.viewer.access)
+
+    def columns_of_everybody(
+        self, entity: Entity, names: Collection[str], filled: str | None = None, **which: Any
+    ) -> across.Columns:
+        """Return columns of the rows that ``of_everybody`` finds, as they lie in the database (``across.Columns``).
+
+        Args:
+            entity: A kind whose rows all who see it see alike (``is_seen_alike``).
+            names: Of the columns.
+            filled: See ``of_everybody``.
+            **which: See ``of_everybody``.
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see them.
+            LiveUnavailable: The database does not answer.
+            ValueError: Which of the rows are seen, or what of them, is decided row by row.
+        """
+        if not is_seen_alike(entity):
+            raise ValueError(f"rows of {entity.name} are seen one by one")
+        require_seen(self.viewer.access, entity)
+        stored = map(across.as_stored, columns_read(entity, names))
+        queries = across.of_everybody(entity, stored, filled, **which)
+        return self.database.answer(
+            lambda connection: across.found_columns(connection, queries, names), across.found_nothing(names)
+        )
 
     def history(self, entity: Entity, entity_id: str, customer_number: str) -> list[Event]:
         """Return all changes of a row, newest first.
@@ -247,6 +263,11 @@ def is_seen(access: Access, entity: Entity) -> bool:
     return all(access.allows(topic) for topic in entity.topics)
 
 
+def is_seen_alike(entity: Entity) -> bool:
+    """Return whether whoever sees rows of a kind sees all of them whole: none belongs to an account, none has topics of its own."""
+    return not owner_field(entity) and FIELD not in entity.fields
+
+
 def require_seen(access: Access, entity: Entity) -> None:
     """Make sure that somebody is allowed to see rows of a kind.
 
@@ -292,14 +313,6 @@ def _newest_change(access: Access) -> sa.Select[Any]:
     )
 
 
-def _columns(entity: Entity) -> list[sa.ColumnElement[Any]]:
-    """Return the columns of a table, archived ones empty: raw answers of years need not pass through memory."""
-    archived = {name for name, field in entity.fields.items() if field.is_archived}
-    return [
-        sa.null().label(each.name) if each.name in archived else each for each in tables.BY_NAME[entity.table].columns
-    ]
-
-
 def _rows_of(
     connection: sa.Connection, entity: Entity, customer_number: str, *, is_whole: bool = False
 ) -> list[dict[str, Any]]:
@@ -307,6 +320,6 @@ def _rows_of(
     wanted = table.c.customer_number == customer_number
     if entity.owner:
         wanted |= table.c[entity.owner] == customer_number
-    columns = [*table.columns] if is_whole else _columns(entity)
+    columns = [*table.columns] if is_whole else columns_read(entity)
     query = sa.select(*columns).where(wanted).order_by(table.c.created_at)
     return [dict(row) for row in connection.execute(query).mappings()]

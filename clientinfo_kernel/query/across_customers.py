@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientinfo_kernel.query import answers
-from clientinfo_kernel.query.written_rows import NOTHING_WRITTEN, WrittenRows, with_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from polars._typing import PolarsDataType
 
@@ -19,31 +18,39 @@ def _schema(columns: Mapping[str, PolarsDataType]) -> pl.Schema:
     return pl.Schema(columns)
 
 
-# Those of one customer, and whose each is.
-OPEN_CASES = _schema({**answers.CASES, "customer_number": pl.String})
+# Those of one customer, and whose each is; ``customer_id``: of a case as the snapshot has it, else null.
+OPEN_CASES = _schema({**answers.CASES, "customer_number": pl.String, "customer_id": pl.UInt32})
+# What says that a case of the live store is open, beside its having no closing moment.
+STATUS = "status"
 
 
 def laid_over(
     rows: pl.DataFrame,
-    written: Sequence[Mapping[str, Any]],
+    written: pl.DataFrame,
     outdated: Collection[str],
     closed_statuses: Collection[str],
+    schema: Mapping[str, PolarsDataType],
 ) -> pl.DataFrame:
-    """Return the open cases of all customers (``OPEN_CASES``).
+    """Return the open cases of all customers, the snapshot's first.
 
     Args:
-        rows: Open ones of the snapshot: columns of its table ``cases``, and ``customer_number``.
-        written: Those of the live store that have no closing moment.
+        rows: Open ones of the snapshot: those of the columns that its table ``cases`` has, and ``case_id``.
+        written: Those of the live store that have no closing moment: the columns but ``is_open`` and ``customer_id``, and ``STATUS``.
         outdated: Ids of the snapshot's rows that the live store has, in whatever state.
         closed_statuses: Words for a case that is done though it has no closing date.
+        schema: The columns that are returned, some of ``OPEN_CASES``.
     """
     known = rows.filter(~pl.col("case_id").is_in(list(outdated))) if outdated else rows
-    ours = [each["customer_number"] for each in written]
-    # On their own, so that the snapshot's, by far the most, stay as they are.
-    parts = (
-        with_cases(known, NOTHING_WRITTEN, closed_statuses).with_columns(known["customer_number"]),
-        with_cases(known.clear(), WrittenRows({"case": written}), closed_statuses).with_columns(
-            pl.Series("customer_number", ours, pl.String)
-        ),
-    )
-    return pl.concat(parts).filter("is_open")
+    closed = {word.lower() for word in closed_statuses}
+    done = [status for status in written[STATUS].unique().drop_nulls() if status.lower() in closed]
+    ours = written.filter(~pl.col(STATUS).is_in(done))
+    constant = {"version": pl.lit(0), "is_open": pl.lit(value=True)}
+
+    def declared(part: pl.DataFrame) -> pl.DataFrame:
+        given = set(part.columns)
+        return part.select(
+            (pl.col(name) if name in given else constant.get(name, pl.lit(None))).cast(dtype).alias(name)
+            for name, dtype in schema.items()
+        )
+
+    return pl.concat([declared(known), declared(ours)])

@@ -24,6 +24,7 @@ ITEM_ID = pl.concat_str(
 )
 # What an item is named by (``item_id``), and what a promise is held against.
 _LOOKED_AT = ["debtor_account", "kind", "number", "date", "balance"]
+_PROMISE = ("promised_on", "promised_amount", "promised_balance", "balance")
 _DECIDED = ("blocked_until", "promised_on", "promised_amount", "promised_by", "is_disputed", "note", "version")
 
 
@@ -38,11 +39,21 @@ def with_decisions(
         decisions: Rows of ``live.open_item_decisions``.
         key_date: The day on which a promise is or is not broken.
     """
-    return with_decisions_of_all(items, [customer_number] * items.height, decisions, key_date)
+    if items.is_empty():
+        return _NO_ITEMS
+    by_item = {each["item_id"]: each for each in decisions}
+    rows = [
+        _decided(item, item_id(customer_number, item), by_item, key_date)
+        for item in items[_LOOKED_AT].iter_rows(named=True)
+    ]
+    columns = list(answers.OPEN_ITEMS.names())
+    added = [name for name in columns if name not in items.columns]
+    series = [pl.Series(name, [row[name] for row in rows], answers.OPEN_ITEMS[name]) for name in added]
+    return items.hstack(series)[:, columns]
 
 
 def with_decisions_of_all(
-    items: pl.DataFrame, customer_numbers: Sequence[str], decisions: Sequence[Mapping[str, Any]], key_date: date
+    items: pl.DataFrame, customer_numbers: pl.Series, decisions: pl.DataFrame, key_date: date
 ) -> pl.DataFrame:
     """Return open items of any customers with what was decided about each (``answers.OPEN_ITEMS``), in their order.
 
@@ -52,15 +63,15 @@ def with_decisions_of_all(
         decisions: Rows of ``live.open_item_decisions``.
         key_date: The day on which a promise is or is not broken.
     """
-    if items.is_empty():
-        return _NO_ITEMS
-    by_item = {each["item_id"]: each for each in decisions}
-    owned = zip(items[_LOOKED_AT].iter_rows(named=True), customer_numbers, strict=True)
-    rows = [_decided(item, item_id(number, item), by_item, key_date) for item, number in owned]
-    columns = list(answers.OPEN_ITEMS.names())
-    added = [name for name in columns if name not in items.columns]
-    series = [pl.Series(name, [row[name] for row in rows], answers.OPEN_ITEMS[name]) for name in added]
-    return items.hstack(series)[:, columns]
+    named = items.with_columns(customer_numbers.alias("customer_number")).with_columns(ITEM_ID.alias("item_id"))
+    decided = decisions.select("item_id", *_DECIDED, "promised_balance")
+    found = named.join(decided, on="item_id", how="left", maintain_order="left")
+    promises = [
+        promise_state(day, amount, then, balance, key_date)
+        for day, amount, then, balance in found.select(_PROMISE).iter_rows()
+    ]
+    found = found.with_columns(pl.col("version").fill_null(0), pl.Series("promise", promises, pl.String))
+    return found.select(pl.col(name).cast(dtype) for name, dtype in answers.OPEN_ITEMS.items())
 
 
 def is_blocked(item: Mapping[str, Any], key_date: date) -> bool:

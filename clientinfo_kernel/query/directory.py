@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from clientinfo_kernel.errors import CustomerUnknown
-from clientinfo_kernel.query.across_customers import laid_over
+from clientinfo_kernel.query.across_customers import OPEN_CASES, STATUS, laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.live_directory import LiveDirectory
 from clientinfo_kernel.query.opened_newest import Opened, keep_open, opened_newest
 from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
+from clientinfo_kernel.query.tables.dealings import CASES
 from clientinfo_kernel.query.verdict import Verdict
+from clientinfo_kernel.query.written_table import stored_table
 from clientinfo_kernel.search import SEARCHED_TOPICS, Hit
 from clientinfo_kernel.settings import read_settings
 
@@ -85,6 +87,8 @@ class CustomerDirectory(LiveDirectory):
         people: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
         filled: Literal["due_at", "follow_up_on"] | None = None,
+        columns: Sequence[str] | None = None,
+        opened: OpenedSnapshot | None = None,
     ) -> pl.DataFrame:
         """Return the open cases of all customers (``across_customers.OPEN_CASES``).
 
@@ -92,6 +96,8 @@ class CustomerDirectory(LiveDirectory):
             people: Only those that one of these people is responsible for; None: anybody's.
             kinds: Only of these kinds, as code or in the words of another CRM; None: of any.
             filled: Only those that have this day; None: all.
+            columns: Only these; None: all.
+            opened: The snapshot whose cases they are laid over; None: the newest.
 
         Raises:
             NotPermitted: The viewer is not allowed to see customers.
@@ -107,13 +113,17 @@ class CustomerDirectory(LiveDirectory):
             wanted &= pl.col("kind").is_in(list(kinds))
         if filled is not None:
             wanted &= pl.col(filled).is_not_null()
-        opened = self.opened()
-        known = opened.table("cases", where=wanted)
-        customers = opened.coded("customers", ["customer_number"])  # a customer's id is the place of their row
-        known = known.hstack(customers.decoded(customers.rows.select(pl.all().gather(known["customer_id"]))))
-        written = across.open_cases(self._database, people, kinds, filled)
+        schema = OPEN_CASES if columns is None else pl.Schema({name: OPEN_CASES[name] for name in columns})
+        opened = opened or self.opened()
+        of_snapshot = {"customer_id", "case_id", *schema} & set(CASES.columns)
+        known = opened.table("cases", sorted(of_snapshot), wanted)
+        if "customer_number" in schema:
+            customers = opened.coded("customers", ["customer_number"])  # a customer's id is the place of their row
+            known = known.hstack(customers.decoded(customers.rows.select(pl.all().gather(known["customer_id"]))))
+        read = pl.Schema({name: OPEN_CASES[name] for name in {*schema, STATUS} - {"is_open", "customer_id"}})
+        written = stored_table(across.open_cases(self._database, read.names(), people, kinds, filled), read)
         outdated = across.written_ids(self._database, CASE, known["case_id"].to_list())
-        return laid_over(known, written, outdated, self.settings.closed_case_statuses)
+        return laid_over(known, written, outdated, self.settings.closed_case_statuses, schema)
 
     def state(self) -> tuple[str, int, date]:
         """Return what changes when a list over all customers can: the snapshot, the last change here, the key date.

@@ -6,19 +6,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.query.people_here import people_here
 from clientinfo_kernel.query.read_written import read_written
 from clientinfo_kernel.query.row_elsewhere import row_elsewhere
-from clientinfo_kernel.query.written_table import written_table
+from clientinfo_kernel.query.written_table import columns_of, stored_table, written_schema
 from clientinfo_kernel.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
-
-    import polars as pl
 
     from clientinfo_kernel.live.calendars import Calendars
     from clientinfo_kernel.live.database import LiveDatabase
@@ -81,6 +81,7 @@ class LiveDirectory:
         since: datetime | None = None,
         customers: Iterable[str] | None = None,
         named: Mapping[str, Collection[str]] | None = None,
+        columns: Sequence[str] | None = None,
     ) -> pl.DataFrame:
         """Return what people wrote about all customers, one kind of row (``written_table.written_schema``).
 
@@ -90,13 +91,21 @@ class LiveDirectory:
             since: Only rows that were written or changed at this moment or later.
             customers: Only of customers of these numbers.
             named: Only rows that name one of these people in each of these fields (who noted a contact).
+            columns: Only these; None: all.
 
         Raises:
             NotPermitted: The viewer is not allowed to see them.
             LiveUnavailable: The database does not answer.
         """
-        found = self._store().of_everybody(entity, filled, since=since, customers=customers, named=named)
-        return written_table(entity, found)
+        from clientinfo_kernel.live.reading import is_seen_alike
+
+        store, schema = self._store(), written_schema(entity)
+        if columns is not None:
+            schema = pl.Schema({name: schema[name] for name in columns})
+        which: dict[str, Any] = {"since": since, "customers": customers, "named": named}
+        if is_seen_alike(entity):
+            return stored_table(store.columns_of_everybody(entity, schema.names(), filled, **which), schema)
+        return columns_of(store.of_everybody(entity, filled, **which), schema)
 
     def _of_others(self, entity: Entity, customers: Sequence[str]) -> list[dict[str, Any]]:
         return self._store().of_everybody(entity, customers=customers)

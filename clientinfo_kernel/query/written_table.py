@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.money import MONEY
+from clientinfo_kernel.query.stored_form import amounts
 from clientinfo_kernel.query.table import MOMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from polars._typing import PolarsDataType
 
@@ -27,6 +28,8 @@ _TYPES: Mapping[Kind, PolarsDataType] = {
     "money": MONEY,
     "number": pl.Int32,
 }
+# As SQLAlchemy writes days and moments into a file of SQLite.
+_DAY, _AT = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S%.6f"
 
 
 def written_schema(entity: Entity) -> pl.Schema:
@@ -36,10 +39,23 @@ def written_schema(entity: Entity) -> pl.Schema:
     return pl.Schema({**head, **fields, "created_at": MOMENT})
 
 
-def written_table(entity: Entity, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return rows of a kind as a frame (``written_schema``)."""
-    schema = written_schema(entity)
-    return columns_of(list(rows), schema)
+def stored_table(found: Mapping[str, Sequence[Any]], schema: Mapping[str, PolarsDataType]) -> pl.DataFrame:
+    """Return columns of written rows, as they lie in the database (``across.Columns``), as a frame of a schema."""
+    return pl.DataFrame([_declared(name, found[name], dtype) for name, dtype in schema.items()])
+
+
+def _declared(name: str, values: Sequence[Any], dtype: PolarsDataType) -> pl.Series:
+    if dtype == MONEY:
+        return amounts(pl.Series(name, values, pl.Int64), MONEY)
+    if dtype == pl.Boolean:
+        return pl.Series(name, values).cast(pl.Boolean)
+    if dtype not in {pl.Date, MOMENT}:
+        return pl.Series(name, values, dtype)
+    first = next((value for value in values if value is not None), None)
+    if not isinstance(first, str):
+        return pl.Series(name, values, dtype)
+    texts = pl.Series(name, values, pl.String).str
+    return texts.to_date(_DAY) if dtype == pl.Date else texts.to_datetime(_AT, time_unit="us", time_zone="UTC")
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]], schema: pl.Schema) -> pl.DataFrame:

@@ -49,15 +49,18 @@ def customers_with_vat_id(
         customer_numbers: Of these customers only; None: of all.
         opened: The snapshot in which they are looked up; None: the newest.
     """
-    wanted = None if customer_numbers is None else pl.col("customer_number").is_in(sorted(customer_numbers))
-    read = (opened or directory.opened()).table
-    customers = read("customers", ["customer_id", "customer_number", "vat_id", *FIELDS], wanted)
+    snapshot = opened or directory.opened()
+    customers = snapshot.coded("customers", ["customer_id", "customer_number", "vat_id", *FIELDS])
+    rows = customers.rows
+    if customer_numbers is not None:
+        known = snapshot.customer_ids(pl.Series(sorted(customer_numbers), dtype=pl.String))
+        rows = rows.select(pl.all().gather(known.drop_nulls().unique().sort()))
     notices: dict[str, list[Mapping[str, Any]]] = {}
     for row in directory.written(CHANGE_NOTICE, customers=customer_numbers).sort("created_at").to_dicts():
         notices.setdefault(row["customer_number"], []).append(row)
     has_one = pl.col("vat_id").is_not_null() | pl.col("customer_number").is_in(list(notices))
     found = []
-    for each in customers.filter(has_one).to_dicts():
+    for each in customers.decoded(rows.filter(has_one)).to_dicts():
         vat_id = newest_vat_id(notices.get(each["customer_number"], ()), each["vat_id"]) or each["vat_id"]
         if vat_id:
             found.append(each | {"vat_id": vat_id})
@@ -87,7 +90,8 @@ def due_vat_ids(
     for row in directory.written(VAT_CHECK).to_dicts():
         proofs.setdefault(row["customer_number"], []).append(row)
     # Of most customers nobody has asked or said anything: they are not looked at one by one.
-    reported = directory.written(CHANGE_NOTICE).filter(pl.col("subject") == "vat_id")["customer_number"]
+    notices = directory.written(CHANGE_NOTICE, columns=("customer_number", "subject"))
+    reported = notices.filter(pl.col("subject") == "vat_id")["customer_number"]
     known = {*proofs, *reported}
     rest = _untouched(snapshot, services, known)
     waiting = []

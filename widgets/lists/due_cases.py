@@ -15,7 +15,7 @@ from widgets.view_models import Column, Table
 from widgets.work_list import Desk, ListChoice, work_list
 
 _WHOSE = ListChoice(N_("Wessen"), {"mine": N_("meine"), "all": N_("alle")}, "mine")
-_SHOWN = ("case_id", "version", "customer_number", "kind", "text", "assignee", "due_at", "due_time")
+_SHOWN = ("case_id", "version", "customer_number", "customer_id", "kind", "text", "assignee", "due_at", "due_time")
 
 
 @work_list(
@@ -30,8 +30,10 @@ _SHOWN = ("case_id", "version", "customer_number", "kind", "text", "assignee", "
 )
 def due_cases(desk: Desk) -> Table:
     """Show open cases that have a day, the longest overdue first, and those of a day by their times."""
-    cases = desk.directory.open_cases(desk.me() if desk.option == "mine" else None, filled="due_at")
-    cases = cases.select(_SHOWN).sort("due_at", "due_time", "case_id")
+    whose = desk.me() if desk.option == "mine" else None
+    cases = desk.directory.open_cases(whose, filled="due_at", columns=_SHOWN, opened=desk.opened).sort(
+        "due_at", "due_time", "case_id"
+    )
     rows = in_words(cases, "kind", kind_words(desk.directory.settings.cases))
     rows = desk.with_ids(rows.with_columns(row="case_id", entity=pl.lit("case")))
     days, due = due_part(rows, "due_at", desk.key_date)

@@ -19,7 +19,9 @@ from widgets.work_list import Desk, ListChoice, ListOffer, work_list
 _WHOSE = ListChoice(
     N_("Wessen"), {"mine": N_("meine"), "nobody": N_("ohne Verantwortlichen"), "all": N_("alle")}, "mine"
 )
-_SHOWN = ("row", "entity", "version", "customer_number", "kind", "text", "person", "on")
+_CASE = ("case_id", "version", "customer_number", "customer_id", "kind", "text", "assignee", "follow_up_on")
+_CONTACT = ("event_id", "version", "customer_number", "channel", "note", "employee", "follow_up_on")
+_SHOWN = ("row", "entity", "version", "customer_number", "customer_id", "kind", "text", "person", "on")
 
 
 @work_list(
@@ -36,15 +38,15 @@ _SHOWN = ("row", "entity", "version", "customer_number", "kind", "text", "person
 def follow_ups(desk: Desk) -> Table:
     """Show open cases and noted contacts with a follow-up day, the longest overdue first."""
     people = desk.me() if desk.option == "mine" else None
-    cases = desk.directory.open_cases(people, filled="follow_up_on")
+    cases = desk.directory.open_cases(people, filled="follow_up_on", columns=_CASE, opened=desk.opened)
     named = None if people is None else {"employee": people}
-    contacts = desk.directory.written(CONTACT, "follow_up_on", named=named)
+    contacts = desk.directory.written(CONTACT, "follow_up_on", named=named, columns=_CONTACT)
     rows = pl.concat(
         [
             in_words(cases, "kind", kind_words(desk.directory.settings.cases)).select(
                 pl.col("case_id").alias("row"),
                 pl.lit("case").alias("entity"),
-                *("version", "customer_number", "kind", "text"),
+                *("version", "customer_number", "customer_id", "kind", "text"),
                 pl.col("assignee").alias("person"),
                 pl.col("follow_up_on").alias("on"),
             ),
@@ -52,6 +54,7 @@ def follow_ups(desk: Desk) -> Table:
                 pl.col("event_id").alias("row"),
                 pl.lit("contact").alias("entity"),
                 *("version", "customer_number"),
+                pl.lit(None, pl.UInt32).alias("customer_id"),
                 pl.col("channel").alias("kind"),
                 pl.col("note").alias("text"),
                 pl.col("employee").alias("person"),

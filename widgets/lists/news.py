@@ -68,7 +68,8 @@ def _written(desk: Desk, entity: Any, begin: datetime) -> pl.DataFrame:
     at, what, text, person = (
         ("created_at", "kind", "text", "assignee") if entity is CASE else ("at", "channel", "note", "contact_person")
     )
-    return desk.directory.written(entity, since=begin).select(
+    columns = dict.fromkeys(("customer_number", at, what, text, person, entity.key))
+    return desk.directory.written(entity, since=begin, columns=tuple(columns)).select(
         "customer_number",
         pl.col(at).alias("at"),
         pl.lit(entity.name).alias("kind"),

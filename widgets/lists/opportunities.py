@@ -27,7 +27,8 @@ _WHOSE = ListChoice(N_("Wessen"), {"all": N_("alle"), "mine": N_("meine")}, "all
 )
 def opportunities(desk: Desk) -> Table:
     """Show open opportunities by stage, from the first talk to the deal, within it the nearest follow-up first."""
-    cases = desk.directory.open_cases(desk.me() if desk.option == "mine" else None, OPPORTUNITY)
+    whose = desk.me() if desk.option == "mine" else None
+    cases = desk.directory.open_cases(whose, OPPORTUNITY, opened=desk.opened)
     # The stages in their order, not in that of their names; those of another CRM have none, and come last.
     place = pl.col("stage").replace_strict(list(STAGES), range(len(STAGES)), default=None, return_dtype=pl.Int8)
     rows = cases.sort(place, "follow_up_on", "case_id", nulls_last=True)

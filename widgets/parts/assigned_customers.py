@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 if TYPE_CHECKING:
+    import polars as pl
+
     from widgets.work_list import Desk
 
 
@@ -18,6 +18,4 @@ def customers_assigned(desk: Desk, decisions: pl.DataFrame) -> pl.DataFrame:
         decisions: ``entry_id`` and ``assigned_to`` of rows of ``live.inbox_decisions``.
     """
     assigned = decisions.drop_nulls("assigned_to").select("entry_id", customer_number="assigned_to")
-    wanted = pl.col("customer_number").is_in(assigned["customer_number"].unique().implode())
-    known = desk.table("customers", ("customer_id", "customer_number"), wanted)
-    return assigned.join(known, on="customer_number").drop("customer_number")
+    return desk.with_ids(assigned).drop_nulls("customer_id").drop("customer_number")

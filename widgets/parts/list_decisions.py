@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,6 +12,7 @@ from clientinfo_kernel.query.advertising import permissions
 from clientinfo_kernel.query.decided_items import ITEM_ID, with_decisions_of_all
 from clientinfo_kernel.query.payments import with_ages
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS as ITEMS
+from widgets.parts.list_rows import with_values_of
 from widgets.parts.row_parts import Part
 from widgets.texts.words import word
 from widgets.texts.written import CONSENT_CHANNELS
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Customers whose consents are asked for by their numbers.
 _FEW = 2000
+_ALLOWED, _SAID = "advertising", ("channel", "statement")
+_CONSENT = ("customer_number", *_SAID, "stated_on", "created_at")
 
 
 def decided_items(desk: Desk) -> pl.DataFrame:
@@ -32,22 +34,19 @@ def decided_items(desk: Desk) -> pl.DataFrame:
         LiveUnavailable: The live store does not answer.
     """
     decisions = desk.directory.written(OPEN_ITEM_DECISION)
-    customer_numbers = decisions["customer_number"].unique().implode()
-    known = desk.table(
-        "customers", ("customer_id", "customer_number"), pl.col("customer_number").is_in(customer_numbers)
-    )
+    known = desk.with_ids(decisions.select(pl.col("customer_number").unique())).drop_nulls("customer_id")
     wanted = pl.col("customer_id").is_in(known["customer_id"].implode())
     items = desk.table("open_items", ITEMS.columns.names(), wanted)
     items = items.join(known, on="customer_id", how="left", maintain_order="left")
     decided = items.filter(ITEM_ID.is_in(decisions["item_id"].implode()))
     owners = decided["customer_number"]
     aged = with_ages(decided.drop("customer_number"), desk.key_date)
-    return with_decisions_of_all(aged, owners.to_list(), decisions.to_dicts(), desk.key_date).with_columns(owners)
+    return with_decisions_of_all(aged, owners, decisions, desk.key_date).with_columns(owners)
 
 
 def advertising_part(desk: Desk) -> Part:
     """Return what gives rows the channels on which their customers (``customer_id``) may be advertised to (``advertising``)."""
-    return Part(("advertising",), lambda rows, _columns: rows.hstack([_advertising(desk, rows["customer_id"])]))
+    return Part((_ALLOWED,), lambda rows, _columns: rows.hstack([_advertising(desk, rows["customer_id"])]))
 
 
 def _advertising(desk: Desk, ids: pl.Series) -> pl.Series:
@@ -55,25 +54,22 @@ def _advertising(desk: Desk, ids: pl.Series) -> pl.Series:
     if len(ids) <= _FEW:
         known = desk.of_customers(ids.to_frame("customer_id"), only=("customer_number",))
         numbers = known["customer_number"].drop_nulls().unique()
-    said: dict[str, list[dict[str, Any]]] = {}
-    for each in desk.directory.written(CONSENT, customers=numbers).sort("created_at").iter_rows(named=True):
-        said.setdefault(each["customer_number"], []).append(each)
-
-    @cache
-    def of_one(channel: str, statement: str) -> str:
-        return channels([{"channel": channel, "statement": statement, "stated_on": None}])
-
-    def channels(consents: list[dict[str, Any]]) -> str:
-        return ", ".join(word(CONSENT_CHANNELS, each.channel) for each in permissions(consents) if each.is_allowed)
-
-    of_nobody = channels([])
-    texts = [
-        of_one(each[0]["channel"], each[0]["statement"]) if len(each) == 1 else channels(each) for each in said.values()
-    ]
-    words = pl.Enum(list(dict.fromkeys((of_nobody, *texts))))
-    stated = pl.DataFrame(
-        {"customer_id": desk.customer_ids(pl.Series(list(said), dtype=pl.String)), "advertising": texts},
-        schema={"customer_id": pl.UInt32, "advertising": words},
-    )
+    said = desk.directory.written(CONSENT, customers=numbers, columns=_CONSENT).sort("created_at")
+    # Most customers said one thing, and there are few things to say: only those who said several are looked at one by one.
+    is_only = pl.len().over("customer_number") == 1
+    alone = said.filter(is_only).select("customer_number", *_SAID)
+    alone = with_values_of(alone, _SAID, _ALLOWED, lambda each: _channels([{**each, "stated_on": None}]))
+    several: dict[str, list[dict[str, Any]]] = {}
+    for each in said.filter(~is_only).iter_rows(named=True):
+        several.setdefault(each["customer_number"], []).append(each)
+    others = {"customer_number": list(several), _ALLOWED: [_channels(each) for each in several.values()]}
+    both = pl.concat([alone.drop(_SAID), pl.DataFrame(others, {"customer_number": pl.String, _ALLOWED: pl.String})])
+    of_nobody = _channels([])
+    words = pl.Enum([of_nobody, *(text for text in both[_ALLOWED].unique().sort() if text != of_nobody)])
+    stated = both.select(desk.customer_ids(both["customer_number"]).alias("customer_id"), pl.col(_ALLOWED).cast(words))
     found = ids.to_frame("customer_id").join(stated, on="customer_id", how="left", maintain_order="left")
-    return found["advertising"].fill_null(of_nobody)
+    return found[_ALLOWED].fill_null(of_nobody)
+
+
+def _channels(consents: list[dict[str, Any]]) -> str:
+    return ", ".join(word(CONSENT_CHANNELS, each.channel) for each in permissions(consents) if each.is_allowed)

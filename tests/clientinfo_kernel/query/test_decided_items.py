@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.live.open_item_decisions import item_id
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION, item_id
 from clientinfo_kernel.query import answers
 from clientinfo_kernel.query.decided_items import ITEM_ID, promise_state, with_decisions, with_decisions_of_all
 from clientinfo_kernel.query.payments import with_ages
 from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
+from clientinfo_kernel.query.written_table import written_schema
 
 DAY = date(2012, 10, 11)
 
@@ -63,9 +64,15 @@ def test_a_decision_about_a_number_of_one_customer_is_none_about_the_same_number
     decision = dict.fromkeys(
         ("blocked_until", "promised_on", "promised_amount", "promised_by", "promised_balance", "is_disputed", "note")
     )
-    noted = decision | {"item_id": item_id("10013", same), "note": "strittig", "version": 1}
-    found = with_decisions_of_all(items, ["10012", "10013"], [noted], DAY)
-    assert found["note"].to_list() == [None, "strittig"]
+    noted = decision | {"item_id": item_id("10013", same), "note": "strittig", "promised_on": DAY, "version": 1}
+    written = pl.DataFrame(
+        [dict.fromkeys(written_schema(OPEN_ITEM_DECISION)) | noted], written_schema(OPEN_ITEM_DECISION)
+    )
+    found = with_decisions_of_all(items, pl.Series(["10012", "10013"]), written, date(2012, 10, 12))
+    assert found.schema == answers.OPEN_ITEMS
+    assert found.select("note", "promise", "version").rows() == [(None, None, 0), ("strittig", "broken", 1)]
+    alone = with_decisions(items.tail(1), "10013", written.to_dicts(), date(2012, 10, 12))
+    assert found.tail(1).equals(alone)  # as the customer's own page shows it
 
 
 _PART = st.none() | st.text(st.characters(blacklist_categories=("Cs",)), max_size=6)

@@ -6,7 +6,9 @@ import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
+from msgspec import structs
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.errors import NotPermitted
@@ -95,6 +97,28 @@ def test_what_was_written_decides_who_has_a_day(directory: CustomerDirectory) ->
         ("30002", "mit Tag"),
         ("30003", "im Herbst"),
     ]
+
+
+def test_only_some_columns_are_those_of_all_and_an_id_is_that_of_the_snapshot(directory: CustomerDirectory) -> None:
+    write(directory, Change("1", "30002", CASE, "V-2", 0, {"follow_up_on": DAY}))
+    whole = directory.open_cases()
+    columns = ["text", "customer_id", "is_open", "customer_number"]
+    some = directory.open_cases(columns=columns)
+    assert some.equals(whole.select(columns))
+    ids = directory.opened().customer_ids(pl.Series(["30001", "30003"])).to_list()
+    assert sorted(some.rows()) == [
+        ("im Herbst", ids[1], True, "30003"),
+        ("mit Termin", ids[0], True, "30001"),
+        ("ohne Tag", None, True, "30002"),  # as it was written here
+    ]
+
+
+def test_a_case_in_a_status_that_the_house_calls_done_is_not_open(directory: CustomerDirectory) -> None:
+    """Of a case of the CRM that is changed here only its words say that it is done."""
+    words = structs.replace(directory.settings, closed_case_statuses=("NEU",))
+    write(directory, Change("1", "30002", CASE, "V-2", 0, {"text": "hier"}))
+    assert ("V-2", "30002", "hier") in known(directory)
+    assert "V-2" not in {row[0] for row in known(CustomerDirectory(words, directory.viewer))}
 
 
 def test_only_what_was_asked_for_is_said_to_be_written(directory: CustomerDirectory) -> None:

@@ -1,0 +1,78 @@
+"""Rows of all customers read as columns: the same values, and the same rows, as one by one, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.live.cases import CASE, CONTACT
+from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from clientinfo_kernel.live.commands import Add, Saved, Undo
+from clientinfo_kernel.live.documents import DOCUMENT
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
+from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
+from clientinfo_kernel.live.store import LiveStore
+from clientinfo_kernel.query.written_table import stored_table, written_schema
+
+if TYPE_CHECKING:
+    from clientinfo_kernel.live.database import LiveDatabase
+    from clientinfo_kernel.live.fields import Entity
+
+MORNING = datetime(2012, 10, 28, 0, 30, 5, 120_000, tzinfo=UTC)  # the hour that Berlin has twice
+SELLER = Viewer("sven", frozenset({"sales"}), "Sven Skoda")
+
+
+def written(store: LiveStore, entity: Entity, names: tuple[str, ...] = (), filled: str | None = None) -> pl.DataFrame:
+    schema = written_schema(entity)
+    wanted = pl.Schema({name: schema[name] for name in names or schema})
+    return stored_table(store.columns_of_everybody(entity, wanted.names(), filled), wanted)
+
+
+def test_amounts_days_and_moments_are_what_was_written(database: LiveDatabase) -> None:
+    store = LiveStore(database, SELLER, now=lambda: MORNING)
+    sold = {"kind": "opportunity", "text": "Octavia", "status": "open", "budget": "12000.50", "probability": 40}
+    store.do(Add("1", "10012", CASE, {**sold, "stage": "offer", "due_at": "2012-12-24", "expected_on": "2013-01-02"}))
+    store.do(Add("2", "0042", CASE, {"kind": "other", "text": "ohne alles", "status": "open"}))
+    names = ("customer_number", "version", "budget", "probability", "due_at", "due_time", "expected_on", "created_at")
+    rows = written(store, CASE, names).sort("customer_number", descending=True)
+    assert rows.rows() == [
+        ("10012", 1, Decimal("12000.50"), 40, date(2012, 12, 24), None, date(2013, 1, 2), MORNING),
+        ("0042", 1, None, None, None, None, None, MORNING),
+    ]
+    assert rows.schema == {name: written_schema(CASE)[name] for name in names}
+    assert written(store, CASE, filled="due_at")["customer_number"].to_list() == ["10012"]
+
+
+def test_a_flag_is_yes_no_or_nothing(database: LiveDatabase) -> None:
+    store = LiveStore(database, SELLER)
+    for command_id, done in (("1", None), ("2", True), ("3", False)):
+        notice = {"subject": "phone", "value": "09282 1"} | ({} if done is None else {"is_done": done})
+        store.do(Add(command_id, command_id, CHANGE_NOTICE, notice))
+    rows = written(store, CHANGE_NOTICE, ("customer_number", "is_done")).sort("customer_number")
+    assert rows["is_done"].to_list() == [None, True, False]
+
+
+def test_what_was_taken_back_is_not_there_and_nothing_written_is_a_table_without_rows(database: LiveDatabase) -> None:
+    store = LiveStore(database, SELLER)
+    assert written(store, CONTACT).schema == written_schema(CONTACT)
+    assert written(store, CONTACT).is_empty()
+    said = store.do(Add("1", "10012", CONTACT, {"channel": "phone", "note": "ruft an", "at": MORNING.isoformat()}))
+    assert written(store, CONTACT)["at"].to_list() == [MORNING]
+    assert isinstance(said, Saved)
+    store.do(Undo("2", "10012", CONTACT, said.entity_id))
+    assert written(store, CONTACT).is_empty()
+
+
+def test_who_is_not_allowed_to_see_a_kind_gets_no_column_of_it(database: LiveDatabase) -> None:
+    store = LiveStore(database, SELLER)
+    with pytest.raises(NotPermitted):
+        store.columns_of_everybody(OPEN_ITEM_DECISION, ["note"])
+    for entity in (DOCUMENT, SAVED_QUESTION):
+        with pytest.raises(ValueError, match="one by one"):
+            store.columns_of_everybody(entity, [entity.key])
