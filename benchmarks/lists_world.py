@@ -93,6 +93,9 @@ def _write(writer: SnapshotWriter, base: _Base, declared: Table, copies: int) ->
             declared.name,
             rows.with_columns((pl.col(name) * copies).cast(declared.columns[name]) for name in sums).collect(),
         )
+    elif declared.name == "customer_months":
+        every = pl.concat(_copies(rows, base, declared, copies))
+        writer.write_long(declared.name, every.sort("month", "customer").collect().lazy())
     elif declared.by_customer:
         writer.write(declared.name, pl.concat(_copies(rows, base, declared, copies)))
     elif declared.name == _FACTS:  # nobody's come last

@@ -26,7 +26,7 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     staged: Staging,
     writer: SnapshotWriter,
 ) -> pl.LazyFrame:
-    """Write ``margin_facts``, ``margin_cube`` and ``fiscal_years``; return the entries as declared, each with its ``fact``.
+    """Write ``margin_facts``, ``margin_cube``, ``customer_months`` and ``fiscal_years``; return the entries, each with its ``fact``.
 
     What they are the sum of is kept as ``bundles`` (``dimensions.with_dimensions``).
 
@@ -67,6 +67,7 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     declared = margin.as_table(facts, customers)
     writer.write_whole("margin_facts", declared)
     writer.write_whole("margin_cube", margin.cube(declared))
+    writer.write_whole("customer_months", margin.customer_months(declared))
     writer.write_whole("fiscal_years", first_days(postings, years))
     placed = staged.keep("facts_of_bundles", margin.facts_of(known, facts))
     return entries.join(placed, on=list(bundles.BUNDLE)).select(PROFIT_ENTRIES.columns.names())

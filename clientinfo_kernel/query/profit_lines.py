@@ -4,6 +4,8 @@ from clientinfo_kernel.live import account_ranges
 
 # Divisions of the dealership, as ranges of accounts name them; ``unassigned``: the account has none.
 DIVISIONS = account_ranges.DIVISIONS
+# Those that sell vehicles: nobody buys one every year.
+VEHICLE_DIVISIONS = ("new_vehicles", "used_vehicles")
 # Those that sell hours of work.
 LABOUR_DIVISIONS = ("workshop", "body_and_paint")
 # Role of a ledger account (account mapping) -> line of the gross profit that its entries add up to.

@@ -1,20 +1,20 @@
 """Kunden auf dem Rückzug: who brings the workshop and the parts counter less than a year ago."""
 
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
 from clientinfo_kernel.money import euros
-from clientinfo_kernel.query.profit_lines import LINES
 from widgets.parts.list_rows import customer_columns, customer_part, customer_row, phone_column
-from widgets.parts.list_sums import sums_by_id
+from widgets.parts.list_sums import sums_of_stretches
 from widgets.parts.row_parts import from_parts
 from widgets.texts.language import N_, _
 from widgets.view_models import Column, Table
 from widgets.work_list import Desk, work_list
 
-# Nobody buys a car every year: no ground is lost after a purchase.
-_VEHICLES = ("new_vehicles", "used_vehicles")
+# Nobody buys a car every year: no ground is lost after a purchase, which ``customer_months`` does not have.
+_BROUGHT = ("revenue", "gross_profit")
 # Cents of gross profit that somebody brings less, and at least a third of it.
 _NOTABLE = 200_00
 
@@ -60,25 +60,22 @@ def losing_ground(desk: Desk) -> Table:
 def _lost(desk: Desk, begin: date, middle: date, end: date) -> pl.DataFrame:
     """Return revenue and gross profit of both years of those who lost ground, in EUR, the largest fall first.
 
-    Millions of facts are added up as they lie in their file: in cents, sorted by customer.
+    What millions of customers brought is added up month by month, as it lies in its file: in cents.
     """
     customers = desk.coded("customers", ("customer_id",)).rows.height
-    before, now = _of_year(desk, begin, middle), _of_year(desk, middle, end)
-    sums = sums_by_id(before, "customer", customers).rename(lambda name: f"{name}_before")
-    sums = sums.hstack(sums_by_id(now, "customer", customers)).with_row_index("customer_id")
+    months = desk.coded("customer_months", ("month", "customer", *_BROUGHT)).rows
+    sums = sums_of_stretches(_months(months, begin, middle), "customer", customers)
+    sums = sums.rename(lambda name: f"{name}_before")
+    sums = sums.hstack(sums_of_stretches(_months(months, middle, end), "customer", customers))
+    sums = sums.rename(lambda name: name.replace("gross_profit", "profit")).with_row_index("customer_id")
     change = pl.col("profit") - pl.col("profit_before")
     lost = (change <= -_NOTABLE) & (-change * 3 >= pl.col("profit_before"))
     rows = sums.lazy().filter(lost).with_columns(change.alias("change")).sort("change", "customer_id").collect()
     return rows.with_columns(euros(pl.col(name)).alias(name) for name in rows.columns if name != "customer_id")
 
 
-def _of_year(desk: Desk, begin: date, end: date) -> pl.DataFrame:
-    """Return the facts of these months that are not purchases of vehicles and somebody's, in cents, sorted by ``customer``."""
-    facts = desk.coded("margin_facts", ("customer", "month", "division", *LINES))
-    wanted = (
-        pl.col("customer").is_not_null()
-        & pl.col("month").is_between(begin, end, closed="left")
-        & pl.col("division").is_in(facts.codes("division", _VEHICLES)).not_().fill_null(value=True)
-    )
-    profit = pl.sum_horizontal(pl.col(LINES).cast(pl.Int64)).alias("profit")
-    return facts.rows.lazy().filter(wanted).select("customer", "revenue", profit).collect(engine="streaming")
+def _months(rows: pl.DataFrame, begin: date, end: date) -> list[pl.DataFrame]:
+    """Return the rows of each of these months, in which they lie side by side."""
+    bounds = pl.date_range(begin, end, "1mo", eager=True)
+    places = rows["month"].search_sorted(bounds, side="left").to_list()
+    return [rows.slice(start, stop - start).drop("month") for start, stop in pairwise(places)]

@@ -13,7 +13,8 @@ import polars as pl
 from clientinfo_kernel.ingest.curate.bundles import BUNDLE
 from clientinfo_kernel.ingest.curate.dimensions import DOCUMENT_DIMENSIONS, SPLIT_PAYERS
 from clientinfo_kernel.ingest.movements.fiscal_years import year_of_day
-from clientinfo_kernel.query.profit_lines import LABOUR_DIVISIONS, LINES
+from clientinfo_kernel.money import MONEY
+from clientinfo_kernel.query.profit_lines import LABOUR_DIVISIONS, LINES, VEHICLE_DIVISIONS
 from clientinfo_kernel.query.table import PERCENT
 from clientinfo_kernel.query.tables.margin import CUBE_DIMENSIONS, LABOUR, MARGIN_CUBE, MARGIN_FACTS
 
@@ -224,6 +225,17 @@ def cube(facts: pl.DataFrame) -> pl.DataFrame:
     return sums.sort(CUBE_DIMENSIONS, nulls_last=True).select(MARGIN_CUBE.columns.names())
 
 
+def customer_months(facts: pl.DataFrame) -> pl.DataFrame:
+    """Return what each customer brought in each month without purchases of vehicles (``tables.margin.CUSTOMER_MONTHS``)."""
+    is_vehicle = pl.col("division").is_in(VEHICLE_DIVISIONS).fill_null(value=False)
+    own = facts.lazy().filter(pl.col("customer").is_not_null() & pl.col("month").is_not_null() & ~is_vehicle)
+    cents = (pl.col(name).to_physical().cast(pl.Int64).sum() for name in LINES)
+    sums = own.group_by("month", "customer").agg(*cents).with_columns(pl.sum_horizontal(LINES).alias("gross_profit"))
+    declared = (_declared(name, pl.col(name)) for name in ("revenue", "gross_profit"))
+    return sums.select("month", "customer", *declared).sort("month", "customer").collect()
+
+
 def _declared(measure: str, whole: pl.Expr) -> pl.Expr:
     """Return a measure of whole numbers of its last digit as it is declared."""
-    return whole.cast(pl.Int128).reinterpret(dtype=MARGIN_FACTS.columns[measure]).alias(measure)
+    dtype = MONEY if measure == "gross_profit" else MARGIN_FACTS.columns[measure]
+    return whole.cast(pl.Int128).reinterpret(dtype=dtype).alias(measure)

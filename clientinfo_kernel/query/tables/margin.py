@@ -48,3 +48,13 @@ MARGIN_CUBE = of_nobody(
     "margin_cube", "month, branch, division, payer and customer group", "gross_profit",
     integers("year"), dates("month"), words("branch", "division", "payer", "customer_group"), flags("has_customer"), _MEASURES,
 )  # fmt: skip
+# Whole months of customers without purchases of vehicles. Sorted by month, each customer once in it: a year of all of them is
+# one stretch of rows. Sums of ``margin_facts``; what has no month, or is nobody's, is not here.
+CUSTOMER_MONTHS = of_nobody(
+    "customer_months",
+    "month and customer, without purchases of vehicles",
+    "gross_profit",
+    dates("month"),
+    {"customer": pl.UInt32},
+    amounts("revenue", "gross_profit"),
+)

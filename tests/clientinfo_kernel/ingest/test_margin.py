@@ -10,6 +10,7 @@ from clientinfo_kernel.ingest.curate import dimensions, margin
 from clientinfo_kernel.ingest.curate.attribution import document_owners
 from clientinfo_kernel.ingest.curate.bundles import BUNDLE, bundled, with_bundle
 from clientinfo_kernel.ingest.normalise import document_key
+from clientinfo_kernel.query.tables.margin import CUSTOMER_MONTHS
 from data_sources.dealer_system.contract import Invoices, OrderLines, Orders, OrderSplits, Vehicles
 
 from .contract_rows import CUSTOMER_IDS, MEIER, OTHER, table
@@ -242,3 +243,24 @@ def test_the_cube_holds_the_same_sums() -> None:
     cells = margin.cube(declared).to_dicts()
     found = [(row["branch"], row["customer_group"], row["has_customer"], str(row["revenue"])) for row in cells]
     assert found == [("Hof", "55", True, "100.00"), ("Naila", "90", True, "7.00"), (None, None, False, "9.00")]
+
+
+def test_a_customer_s_month_is_what_they_brought_without_vehicles() -> None:
+    """Of the new car nothing, of work and parts and what no division has all: 100 - 30 and 50, and 9 that nobody owns is not here."""
+    entries = (
+        entry("20000.00", division="new_vehicles"),
+        entry("100.00"),
+        entry("-30.00", "cost_of_goods", "parts"),
+        entry("50.00", division=None),
+        entry("7.00", customer_id=OTHER, number="R2"),
+        entry("-2.50", "revenue_deduction", posted_on=APRIL),
+        entry("9.00", customer_id=None, number="X"),
+    )
+    declared = pl.DataFrame(facts(*entries), schema=margin.MARGIN_FACTS.columns)
+    found = margin.customer_months(declared)
+    assert found.schema == CUSTOMER_MONTHS.columns
+    assert [(*row[:2], *map(str, row[2:])) for row in found.rows()] == [
+        (date(2011, 3, 1), MEIER, "150.00", "120.00"),
+        (date(2011, 3, 1), OTHER, "7.00", "7.00"),
+        (date(2011, 4, 1), MEIER, "0.00", "-2.50"),
+    ]

@@ -31,6 +31,7 @@ GROSS_PROFIT = {
     *(
         "margin_facts",
         "margin_cube",
+        "customer_months",
         "fiscal_years",
         "account_mapping",
         "account_sums",
