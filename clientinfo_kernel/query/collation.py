@@ -7,24 +7,28 @@ import polars as pl
 
 def folded(texts: pl.Series) -> pl.Series:
     """Return texts without case and accents, ä as a, ß as ss; what is ASCII, by far the most, only loses its case."""
-    lower = texts.str.to_lowercase()
-    marked = (lower.str.len_bytes() != lower.str.len_chars()).fill_null(value=False).arg_true()
-    if marked.is_empty():
-        return lower
+    lower, (places, bare) = texts.str.to_lowercase(), folded_marked(texts)
+    return lower if places.is_empty() else lower.scatter(places, bare)
+
+
+def folded_marked(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the places of the texts that are not ASCII, and these ``folded``."""
+    places = (texts.str.len_bytes() != texts.str.len_chars()).fill_null(value=False).arg_true()
     # each different one once: to take the accents away takes far longer than to find it again
-    words = lower.gather(marked).rename("word")
+    words = texts.gather(places).rename("word")
     bare = (
         words.unique()
         .to_frame()
         .with_columns(
             pl.col("word")
+            .str.to_lowercase()
             .str.replace_all("ß", "ss", literal=True)
             .str.normalize("NFKD")
             .str.replace_all(r"\p{M}+", "")
             .alias("bare")
         )
     )
-    return lower.scatter(marked, words.to_frame().join(bare, on="word", how="left", maintain_order="left")["bare"])
+    return places, words.to_frame().join(bare, on="word", how="left", maintain_order="left")["bare"]
 
 
 def places(texts: pl.Series) -> pl.Series:

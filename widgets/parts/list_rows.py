@@ -92,8 +92,9 @@ def with_due(
 def due_part(
     rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0, name: str = "due"
 ) -> tuple[Part, Mapping[str, Chip]]:
-    """Return what gives rows how far away a day is, as ``with_due`` does, and the chips for its keys."""
+    """Return what gives rows how far away a day is, as ``with_due`` does but as Enum, and the chips for its keys."""
     said, chips = with_due(rows.select(pl.col(day).unique()).drop_nulls(), day, key_date, warn_days, name)
+    said = said.with_columns(pl.col(name).cast(pl.Enum(list(chips))))
     return Part((name,), lambda some, _columns: some.join(said, on=day, how="left", maintain_order="left")), chips
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from clientinfo_kernel.query.collation import folded
+from clientinfo_kernel.query.collation import folded_marked
 from widgets.texts.language import _, language
 from widgets.views.rows import fold_word, local_moment
 
@@ -33,16 +33,23 @@ class _Texts:
 
     def holding(self, forms: Iterable[str]) -> pl.Series | None:
         """Return which rows hold one of the forms of a word; None: none can."""
-        found = None
-        for form in forms:
-            if not self.is_figure or _OF_FIGURES.fullmatch(form):
-                has_it = self._texts.str.contains(form, literal=True).fill_null(value=False)
-                found = has_it if found is None else found | has_it
-        return found
+        wanted = [form for form in forms if not self.is_figure or _OF_FIGURES.fullmatch(form)]
+        if not wanted:
+            return None
+        held = self._texts.str.contains_any(wanted, ascii_case_insensitive=True).fill_null(value=False)
+        if self.is_figure or self._marked[0].is_empty():
+            return held
+        places, texts = self._marked
+        return held.scatter(places, texts.str.contains_any(wanted))
 
     @cached_property
     def _texts(self) -> pl.Series:
-        return self.rows.cast(pl.String) if self.is_figure else folded(self.rows)
+        return self.rows.cast(pl.String)
+
+    @cached_property
+    def _marked(self) -> tuple[pl.Series, pl.Series]:
+        """Those that are not ASCII, folded: to find the others without case, no other text has to be made of them."""
+        return folded_marked(self._texts)
 
 
 @dataclass(frozen=True)
@@ -141,9 +148,12 @@ def _texts(rows: pl.Series) -> _Part:
     return _Codes(rows, dtype.categories) if isinstance(dtype := rows.dtype, pl.Enum) else _Texts(rows.cast(pl.String))
 
 
-def _chips(column: Column, rows: pl.Series) -> _Values:
+def _chips(column: Column, rows: pl.Series) -> _Part:
+    said = {value: chip.text for value, chip in column.chips.items()}
+    if isinstance(dtype := rows.dtype, pl.Enum):
+        return _Codes(rows, dtype.categories.replace(said))
     values = rows.cast(pl.String).unique().drop_nulls()
-    words = values.replace({value: chip.text for value, chip in column.chips.items()})
+    words = values.replace(said)
     return _Values(rows.cast(pl.String), (words,), values, is_figure=False)
 
 
