@@ -68,11 +68,11 @@ def surely_valid(column: str) -> pl.Expr:
     DE and nine digits, the last one by ISO 7064, mod 11, 10 (BZSt, "Aufbau der USt-IdNr.").
     """
     text = pl.col(column).str.replace_all(" ", "", literal=True)
+    number = text.str.slice(2).cast(pl.Int64, strict=False)
     product = pl.lit(10)
     for place in range(_DIGITS):
-        digit = text.str.slice(2 + place, 1).cast(pl.Int32, strict=False)
+        digit = number // 10 ** (_DIGITS - place) % 10
         # a remainder of 0 counts as 10; written so that each step stands once in the next
         product = ((digit + product + 9) % 10 + 1) * 2 % 11
-    check = (11 - product) % 10
-    last = text.str.slice(2 + _DIGITS, 1).cast(pl.Int32, strict=False)
+    check, last = (11 - product) % 10, number % 10
     return (text.str.contains(r"^DE[1-9]\d{8}$") & (check == last)).fill_null(value=False)

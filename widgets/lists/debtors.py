@@ -13,7 +13,7 @@ from clientinfo_kernel.query.payments import ageing_class
 from widgets.parts.item_decision import decision_chip
 from widgets.parts.list_decisions import decided_items
 from widgets.parts.list_rows import customer_columns, customer_part, customer_row, with_values_of
-from widgets.parts.list_sums import sums_by_key
+from widgets.parts.list_sums import largest_by_key, sums_by_key
 from widgets.parts.row_parts import Part, from_parts
 from widgets.texts.chip_keys import chip_key, chips_by_key
 from widgets.texts.language import N_, _
@@ -45,7 +45,7 @@ def debtors(desk: Desk) -> Table:
     days = items["due_on"].unique().to_list()
     ages = pl.DataFrame(
         {"due_on": days, "age": [ageing_class(None if day is None else (desk.key_date - day).days) for day in days]},
-        schema={"due_on": pl.Date, "age": pl.String},
+        schema={"due_on": pl.Date, "age": pl.Enum(AGEING_CLASSES)},
     )
     aged = items.join(ages, on="due_on", how="left", nulls_equal=True, maintain_order="left")
     rows = _owed(aged, is_overdue=desk.option == "overdue")
@@ -84,9 +84,7 @@ def _owed(items: pl.DataFrame, *, is_overdue: bool) -> pl.DataFrame:
     """
     whole = items.select("customer_id", "age", claims=cents(pl.col("balance")))
     of_age = (pl.when(pl.col("age") == age).then("claims").otherwise(0).alias(age) for age in AGEING_CLASSES)
-    levels = (
-        items.set_sorted("customer_id").group_by("customer_id", maintain_order=True).agg(pl.col("dunning_level").max())
-    )
+    levels = largest_by_key(items.select("customer_id", "dunning_level"), "customer_id")
     sums = sums_by_key(whole.with_columns(of_age).drop("age"), "customer_id").with_columns(
         levels["dunning_level"], overdue=pl.col("claims") - pl.col(_NOT_DUE)
     )

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from widgets.parts.list_rows import customer_columns, customer_part, customer_row, phone_column, start_of
+from widgets.parts.list_sums import counts_by_id, largest_by_key
 from widgets.parts.row_parts import from_parts
 from widgets.roles import SALES, SERVICE
 from widgets.texts.language import N_, _
@@ -32,12 +33,14 @@ _MONTHS = ListChoice(
 def not_seen(desk: Desk) -> Table:
     """Show who has a vehicle and brought none for so long, those who were here last first."""
     before = months_before(desk.key_date, int(desk.option))
-    vehicles = desk.table("vehicles", ("customer_id",), pl.col("sold_on").is_null())
-    # Tables lie sorted by customer: nothing has to be hashed.
-    driving = vehicles.set_sorted("customer_id").group_by("customer_id").len("vehicles")
-    orders = desk.table("orders", ("customer_id", "ordered_at")).set_sorted("customer_id")
-    last = orders.group_by("customer_id").agg(pl.col("ordered_at").max())
-    gone = last.filter(pl.col("ordered_at") < start_of(before)).join(driving, on="customer_id")
+    vehicles = desk.coded("vehicles", ("customer_id", "sold_on")).rows.lazy()
+    driven = vehicles.filter(pl.col("sold_on").is_null()).select("customer_id").collect()["customer_id"]
+    customers = desk.coded("customers", ("customer_id",)).rows.height
+    counts = counts_by_id(driven, customers).alias("vehicles")
+    orders = desk.coded("orders", ("customer_id", "ordered_at"))
+    last = orders.decoded(largest_by_key(orders.rows, "customer_id"))
+    gone = last.filter(pl.col("ordered_at") < start_of(before))
+    gone = gone.with_columns(counts.gather(gone["customer_id"])).filter(pl.col("vehicles") > 0)
     rows = gone.sort(["ordered_at", "customer_id"], descending=[True, False])
     return Table(
         columns=(
