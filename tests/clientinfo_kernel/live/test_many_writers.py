@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.live.cases import CASE, CONTACT
@@ -15,6 +16,7 @@ from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
 from tests.clientinfo_kernel.live.writers import confirmed, go, start
+from tests.stack import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +35,18 @@ def url(empty_place: str) -> str:
 
 def notes(store: LiveStore) -> list[str]:
     return [row["note"] for row in store.rows(CONTACT, "10012")]
+
+
+def nobody_is_connected(database: LiveDatabase) -> bool:
+    """Whether a server has ended what it did for others: it finishes what a process that was killed had asked for."""
+    if database.file is not None:
+        return True
+    others = sa.text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    with database.reading() as connection:
+        return connection.scalar(others) == 0
 
 
 def test_all_of_them_find_an_empty_place_and_lose_nothing(url: str, database: LiveDatabase) -> None:
@@ -76,6 +90,7 @@ def test_a_writer_that_is_killed_has_written_whole_rows_or_none(url: str, databa
     said = [writer.next() for _number in range(after)]
     writer.process.kill()
     said += writer.rest()
+    eventually(lambda: nobody_is_connected(database), "the server has ended what the writer began")
     store = LiveStore(database, SHELL)
     found = notes(store)
     assert set(said) <= set(found)

@@ -63,12 +63,15 @@ import bcrypt
 from functools import partial
 bcrypt.gensalt = partial(bcrypt.gensalt, rounds=4)
 """
-# It is slow without the processor: for whoever waits for a hash, or behind one, nothing is different.
-SLOW_HASHES = """
+# None ends as long as a test wants it so: for whoever waits for a hash, or behind one, it is slow.
+HELD_HASHES = """
 import time
-compute = bcrypt.hashpw
+from pathlib import Path
+compute, held = bcrypt.hashpw, Path("hashes_are_held")
 def hashpw(*words):
-    time.sleep(0.25)
+    while held.exists():
+        held.with_name("a_hash_is_held").touch()
+        time.sleep(0.01)
     return compute(*words)
 bcrypt.hashpw = hashpw
 """
@@ -110,6 +113,17 @@ class RunningHub:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/hub/"
 
+    @contextmanager
+    def held_hashes(self) -> Iterator[Path]:
+        """Let no hash of a password end before the block does (``hashes_can_be_held``); the file that is there once one waits."""
+        held, waits = (self.settings.with_name(name) for name in ("hashes_are_held", "a_hash_is_held"))
+        waits.unlink(missing_ok=True)
+        held.touch()
+        try:
+            yield waits
+        finally:
+            held.unlink()
+
 
 def write_settings(folder: Path, extra: str = "") -> Path:
     """A settings file without any source."""
@@ -126,12 +140,12 @@ def running_hub(
     pages: str = "http://127.0.0.1:9",
     more: str = "",
     within: Sequence[str | Path] = (),
-    hashes_take_their_time: bool = False,
+    hashes_can_be_held: bool = False,
 ) -> Iterator[RunningHub]:
     """Start a Hub on a free port, with ``more`` configuration; it is ended when the block is.
 
     ``within``: a command that becomes the one behind it, in surroundings of its own.
-    ``hashes_take_their_time``: the Hub's hashes of passwords take as long as an operator's.
+    ``hashes_can_be_held``: the Hub's hashes of passwords take as long as a test wants (``RunningHub.held_hashes``).
     """
     port, folder = free_port(), settings.parent
     config, script, log = folder / "config.py", folder / "server.py", folder / "hub.log"
@@ -152,7 +166,7 @@ def running_hub(
                 *within,
                 sys.executable,
                 "-c",
-                CHEAP_HASHES + SLOW_HASHES * hashes_take_their_time + START,
+                CHEAP_HASHES + HELD_HASHES * hashes_can_be_held + START,
                 "-f",
                 str(config),
             ],
