@@ -1,6 +1,7 @@
 """Small ledgers for tests: postings in the contract's columns, with only what a test cares about spelled out."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -63,9 +64,18 @@ def mapping(*rows: tuple[int, int, str, str, dict[str, Any]]) -> pl.DataFrame:
 
 def roles(frame: pl.LazyFrame, ranges: pl.DataFrame, chart: str | None = "03", length: int = 4) -> pl.DataFrame:
     """What the accounts of a ledger are, by a mapping and the standard chart."""
-    sides = [frame.select(pl.col(name).alias("account")).collect()["account"] for name in ("account", "contra_account")]
-    accounts = pl.concat([*sides, pl.Series([cash_discount_account(chart, length)])])
-    return with_account_classes(map_accounts(accounts, ranges), chart, length)
+    both = frame.select("account", "contra_account").collect()
+    accounts = frozenset((*both["account"], *both["contra_account"], cash_discount_account(chart, length)))
+    return _roles(accounts, tuple(ranges.rows()), chart, length)
+
+
+@cache
+def _roles(
+    accounts: frozenset[str], ranges: tuple[tuple[Any, ...], ...], chart: str | None, length: int
+) -> pl.DataFrame:
+    # Small ledgers have few accounts, and mostly the same.
+    known = map_accounts(pl.Series(sorted(accounts)), pl.DataFrame(ranges, MAPPING, orient="row"))
+    return with_account_classes(known, chart, length)
 
 
 def ledger_postings(frame: pl.LazyFrame) -> pl.LazyFrame:
