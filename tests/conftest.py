@@ -28,6 +28,7 @@ pytest_plugins = [
         "tests.second_try",
         "tests.compiled_once",
         "tests.collected",
+        "tests.one_report",
         "tests.live_form",
         "tests.chromium",
         "tests.postgres",
