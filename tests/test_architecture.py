@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 from clientinfo_kernel.live.entities import ENTITIES
@@ -23,22 +24,9 @@ def module_name(path: Path) -> str:
 
 
 def module_imports(package: str) -> dict[str, set[str]]:
-    """What each module of a package imports from the same package, for type checking only or not."""
-    paths = {module_name(path): path for path in MODULES}
-    inside = {name for name in paths if f"{name}.".startswith(f"{package}.")}
-    found: dict[str, set[str]] = {}
-    for name in inside:
-        nodes = list(ast.walk(ast.parse(paths[name].read_text(encoding="utf-8"))))
-        plain = {each.name for node in nodes if isinstance(node, ast.Import) for each in node.names}
-        members = {
-            (node.module, f"{node.module}.{each.name}")
-            for node in nodes
-            if isinstance(node, ast.ImportFrom) and node.module
-            for each in node.names
-        }
-        from_modules = {member if member in paths else module for module, member in members}
-        found[name] = ((plain | from_modules) & inside) - {name}
-    return found
+    """What each module of a package imports from the same package, for type checking only or not, as import-linter reads it."""
+    graph = grimp.build_graph(package, cache_dir=None)
+    return {name: set(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
 
 
 def folder_imports(modules: dict[str, set[str]]) -> dict[str, set[str]]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@pytest.fixture
-def orders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """By which columns a refresh sorts the rows of each table."""
     found: dict[str, list[str]] = {}
     write = SnapshotWriter.write
@@ -31,10 +31,11 @@ def orders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[st
         found[table] = ["customer_id", *order]
         return write(self, table, rows, order, descending=descending)
 
-    monkeypatch.setattr(SnapshotWriter, "write", noted)
-    house = House.at(tmp_path / "house")
+    house = House.at(tmp_path_factory.mktemp("orders") / "house")
     house.dealer_system("customers", {"customer_number": "10000", "name": "Meier"})
-    refresh(read_settings(house.folder / "clientinfo.toml"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(SnapshotWriter, "write", noted)
+        refresh(read_settings(house.folder / "clientinfo.toml"))
     return found
 
 

@@ -80,6 +80,7 @@ def test_a_page_that_is_away_is_kept_what_it_missed_and_ended_when_that_is_too_m
     assert (left, is_there) == (0, False)
 
 
+@pytest.mark.slow
 def test_a_page_that_is_connected_has_nothing_kept_for_it() -> None:
     """Whether it was connected after its last byte was sent or before that."""
 

@@ -88,6 +88,7 @@ def test_what_last_year_is_to_a_period(where: tuple[tuple[str, tuple[str, ...]],
     assert comparable("previous_year", where) == beside
 
 
+@pytest.mark.slow
 def test_a_month_that_is_not_over_is_said_and_left_out_on_both_sides(app: MarginApp) -> None:
     said = f"Oktober 2012 ist erst bis {_last_day(app)} gebucht; im Vergleich zählt der ganze Monat."
     assert said not in text(app._bar.html), "2011 is over"
