@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
 
-from clientinfo_kernel.access.audit import record
-from clientinfo_kernel.access.audit_detail import RowChanged, by_whose_hands, with_hands
-from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.live import events, tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.command_checks import require_allowed
@@ -27,6 +24,7 @@ from clientinfo_kernel.live.reading import LiveReader, find_row
 from clientinfo_kernel.live.row_topics import own_topics, require_topics
 from clientinfo_kernel.live.take_over import arrival
 from clientinfo_kernel.live.writing_limit import WritingLimit
+from clientinfo_kernel.live.written_down import write_down
 
 if TYPE_CHECKING:
     from clientinfo_kernel.live.field_values import Value
@@ -227,31 +225,7 @@ class LiveStore(LiveReader):
         return Saved(entity_id, version + 1)
 
     def _note(self, connection: sa.Connection, command: Command, done: Done) -> None:
-        """Write the line of history, and that of the audit log, which rather has one too many than one too few."""
-        viewer = self.viewer
-        # The new owner's page has to notice it.
-        owner = done.after.get(command.entity.owner) or command.customer_number
-        line = events.line(
-            command,
-            done.action,
-            entity_id=done.entity_id,
-            version=done.version,
-            at=self.now(),
-            user=viewer.name,
-            user_name=with_hands(self._writer, viewer.at_shell),
-            topics=done.topics,
-        )
-        before = None if done.before is None else events.written(done.before)
-        connection.execute(
-            sa.insert(tables.events).values(
-                **line | {"customer_number": owner}, before=before, after=events.written(done.after)
-            )
-        )
-        fields = () if done.before is None else tuple(done.after)
-        changed = RowChanged(command.entity.name, done.entity_id, done.action, fields)
-        about = command.entity.about
-        subject = AuditSubject("list", about) if about else AuditSubject("customer", command.customer_number)
-        record("change", subject, by_whose_hands(changed, viewer.at_shell), viewer=viewer)
+        write_down(connection, command, done, self.now(), self.viewer, writer=self._writer)
 
     def _check_link(self, connection: sa.Connection, customer_number: str, values: Mapping[str, Value]) -> None:
         """Make sure that the case and the contact that a row belongs to are this customer's."""
