@@ -29,6 +29,6 @@ def _make_house(folder: Path) -> None:
 def directory(refreshed: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CustomerDirectory:
     """The house, in which nobody has written anything yet."""
     monkeypatch.setenv("CLIENTINFO_SETTINGS", str(refreshed.settings.base / "clientinfo.toml"))
-    monkeypatch.setattr("widgets.tours.desk.REPLAN_SECONDS", 0.3)
+    monkeypatch.setattr("widgets.tours.day_plan.REPLAN_SECONDS", 0.3)
     settings = msgspec.structs.replace(refreshed.settings, live_database=f"sqlite:///{tmp_path / 'live.sqlite'}")
     return CustomerDirectory(settings, Viewer("karin", frozenset({"service"}), "Karin Lorenz"))

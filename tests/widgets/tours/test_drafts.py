@@ -88,7 +88,7 @@ def test_a_draft_that_becomes_the_accepted_plan_is_none_any_more(
     directory: CustomerDirectory, monkeypatch: pytest.MonkeyPatch, *, asks: bool
 ) -> None:
     """There is nothing to accept; whoever did not ask for a plan is not told of one."""
-    monkeypatch.setattr("widgets.tours.desk.PlanRun", _Run)
+    monkeypatch.setattr("widgets.tours.day_plan.PlanRun", _Run)
     planner = Typist(directory)
     desk = planner.desk
 

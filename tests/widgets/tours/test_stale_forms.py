@@ -124,7 +124,7 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
         raise LiveUnavailable("gone")
 
     with monkeypatch.context() as cut:
-        cut.setattr("widgets.tours.desk.read_day", read)
+        cut.setattr("widgets.tours.day_plan.read_day", read)
         yield cut
 
 
@@ -165,7 +165,7 @@ def test_a_day_that_could_not_be_read_is_planned_again_when_it_is_saved_again(
         raise LiveUnavailable("gone")
 
     with monkeypatch.context() as cut:
-        cut.setattr("widgets.tours.desk.read_day", read)
+        cut.setattr("widgets.tours.day_plan.read_day", read)
         assert karin.saves(form, **typed) != ""
     assert karin.saves(form, **typed) == ""
     assert karin.desk.of.drivers[0].shifts == ((27_000, 43_200),)

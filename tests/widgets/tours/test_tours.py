@@ -356,7 +356,7 @@ def test_a_plan_that_could_not_be_written_lies_there_until_it_can(
 
     with monkeypatch.context() as cut:
         cut.setattr(CustomerDirectory, "live", gone)
-        cut.setattr("widgets.tours.desk.read_day", gone)
+        cut.setattr("widgets.tours.day_plan.read_day", gone)
         while planner.desk.phase == "solving":
             planner.calls.get(timeout=60)()
     assert (planner.desk.phase, set(planner.desk.plan.planned)) == ("proposed", EVERY)

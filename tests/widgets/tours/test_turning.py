@@ -46,7 +46,7 @@ def test_a_day_that_cannot_be_loaded_says_nothing_of_the_server(
             raise error
 
         with monkeypatch.context() as cut:
-            cut.setattr("widgets.tours.desk.read_day", fails)
+            cut.setattr("widgets.tours.day_plan.read_day", fails)
             said = "".join(str(each.get_state()) for each in _leaves(ToursApp(directory)._main))
         assert why in said
         assert "/srv" not in said
