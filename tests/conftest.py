@@ -30,6 +30,7 @@ pytest_plugins = [
         "tests.collected",
         "tests.one_report",
         "tests.live_form",
+        "tests.midnight",
         "tests.chromium",
         "tests.postgres",
     ),

@@ -23,8 +23,11 @@ from widgets.texts.language import _
 from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
 
-NOW = datetime.now(UTC)
 HOSTILE = '=HYPERLINK("x")<img src=x onerror=alert(1)>\u202e\n\x1b[2J'
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def log(tmp_path, monkeypatch):
         (0, HOSTILE, (), "login_failed", HOSTILE, HOSTILE),
     ]
     for days, user, roles, action, subject, detail in written:
-        log.write(AuditEvent(NOW - timedelta(days=days), user, roles, action, AuditSubject.of(subject), detail))
+        log.write(AuditEvent(now() - timedelta(days=days), user, roles, action, AuditSubject.of(subject), detail))
     return log
 
 
@@ -69,8 +72,8 @@ def ask(view, **fields):
 
 
 def test_what_was_opened_is_called_as_it_is_on_the_screen(log):
-    log.write(AuditEvent(NOW, "karl", ("controlling",), "open", AuditSubject.of("list debtors"), "5 shown"))
-    log.write(AuditEvent(NOW, "karl", ("controlling",), "open", AuditSubject.of("app own_page.ipynb"), ""))
+    log.write(AuditEvent(now(), "karl", ("controlling",), "open", AuditSubject.of("list debtors"), "5 shown"))
+    log.write(AuditEvent(now(), "karl", ("controlling",), "open", AuditSubject.of("app own_page.ipynb"), ""))
     subjects = set(entries(AuditView(log, directory=None))["subject"])
     assert {"Seite Margen", "Liste Wer schuldet", "Seite own_page.ipynb"} <= subjects
 
@@ -85,7 +88,7 @@ def test_a_detail_is_said_in_words_whatever_was_done(log):
         ("refuse", "user karl", "stopped for 60 min: 601 customers opened in a day"),
     )
     for action, subject, detail in done:
-        log.write(AuditEvent(NOW, "karl", ("sales",), action, AuditSubject.of(subject), detail))
+        log.write(AuditEvent(now(), "karl", ("sales",), action, AuditSubject.of(subject), detail))
     view = AuditView(log, directory=None)
     ask(view, user="karl")
     assert set(entries(view)["detail"]) == {
@@ -133,11 +136,11 @@ def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_pa
     accounts = {login: {"name": name} for login, name in called.items()}
     (tmp_path / ACCOUNT_NAMES_FILE).write_text(json.dumps(accounts), "utf-8")
     # Whoever types somebody's name as a login is told apart by having none beside it.
-    log.write(AuditEvent(NOW, "Anna Berg", (), "login_failed", AuditSubject.of("login"), ""))
-    log.write(AuditEvent(NOW, "anna", ("sales",), "refuse", AuditSubject.of("search"), f"{STOPPED}10 min"))
+    log.write(AuditEvent(now(), "Anna Berg", (), "login_failed", AuditSubject.of("login"), ""))
+    log.write(AuditEvent(now(), "anna", ("sales",), "refuse", AuditSubject.of("search"), f"{STOPPED}10 min"))
     # An account that something is about is a person, too; one that nobody has stays a login.
-    log.write(AuditEvent(NOW, "anna", ("sales",), "login", AuditSubject.of("user anna"), ""))
-    log.write(AuditEvent(NOW, "carla", (), "login", AuditSubject.of("user carla"), ""))
+    log.write(AuditEvent(now(), "anna", ("sales",), "login", AuditSubject.of("user anna"), ""))
+    log.write(AuditEvent(now(), "carla", (), "login", AuditSubject.of("user carla"), ""))
     view = AuditView(log, customer_number="10012", state=tmp_path)
     opened = grids(view)["zugriffe_10012"].table.rows
     assert opened.select("user", "login").rows() == [
@@ -156,11 +159,11 @@ def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_pa
 
 def test_a_login_name_that_was_somebody_else_s_names_nobody(log, tmp_path):
     """Anna left; her login name is another Anna's since yesterday, who is not said to have read what she read."""
-    since = (NOW - timedelta(days=1, hours=12)).isoformat()
+    since = (now() - timedelta(days=1, hours=12)).isoformat()
     accounts = {"anna": {"name": "Anna Neu", "since": since}, "berta": {"name": "Berta Zech", "since": since}}
     accounts["dora"] = {"name": "Dora Neu", "since": since}
     (tmp_path / ACCOUNT_NAMES_FILE).write_text(json.dumps(accounts), "utf-8")
-    log.write(AuditEvent(NOW - timedelta(days=3), "admin", (), "change", AuditSubject.of("user dora"), ""))
+    log.write(AuditEvent(now() - timedelta(days=3), "admin", (), "change", AuditSubject.of("user dora"), ""))
     shown = entries(AuditView(log, state=tmp_path))
     people = shown["user", "login"].unique().rows()
     assert {("anna", None), ("Berta Zech", "berta")} <= set(people)
@@ -198,7 +201,7 @@ def test_the_filter_by_user_action_and_period(log):
     assert entries(view).height == 3
     ask(view, user="berta", action="refuse")
     assert entries(view)["subject"].to_list() == ["Seite Margen"]
-    day = (NOW - timedelta(days=2)).astimezone(BERLIN).date()
+    day = (now() - timedelta(days=2)).astimezone(BERLIN).date()
     ask(view, since=str(day), until=str(day))
     assert entries(view)["action"].to_list() == ["export"]
     ask(view)
@@ -352,7 +355,7 @@ def test_the_log_shows_names_and_is_asked_by_one(log):
 
 def test_whom_a_brake_stopped_stands_on_top(log):
     view = AuditView(log)
-    log.write(AuditEvent(NOW, "karl", ("sales",), "refuse", AuditSubject("customer", "10012"), "form case"))
+    log.write(AuditEvent(now(), "karl", ("sales",), "refuse", AuditSubject("customer", "10012"), "form case"))
     ask(view)
     assert "angehalten" not in text(view)
     for user, subject, what in (
@@ -360,7 +363,7 @@ def test_whom_a_brake_stopped_stands_on_top(log):
         ("otto", AuditSubject("user", "otto"), "601 customers opened in a day"),
         ("vera", AuditSubject("user", "vera"), "5000 changes in a day"),
     ):
-        log.write(AuditEvent(NOW, user, ("service",), "refuse", subject, f"stopped for 60 min: {what}"))
+        log.write(AuditEvent(now(), user, ("service",), "refuse", subject, f"stopped for 60 min: {what}"))
     ask(view)
     assert "Jemand wurde 3 Mal angehalten" in text(view)
     assert "als Menschen es tun: anna, otto, vera." in text(view)
