@@ -25,7 +25,7 @@ ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-PATIENCE = 60_000
+PATIENCE = 120_000
 OPTIONS: dict[str, Any] = {
     "viewport": {"width": 1440, "height": 900},
     "locale": "de-DE",
@@ -61,15 +61,21 @@ def chromium() -> Iterator[Browser]:
             message = "NO CHROMIUM FOUND: the page was not tested. Set CLIENTINFO_CHROMIUM or install chromium."
             missing("BROWSER", message)
         expect.set_options(timeout=PATIENCE)
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=2 * PATIENCE)
         yield browser
         browser.close()
 
 
-def logged_in(chromium: Browser, stack: Stack, user: str, **more: Any) -> BrowserContext:
-    """A browser session of this user, who came in by the login page."""
+def fresh_browser(chromium: Browser, **more: Any) -> BrowserContext:
+    """A browser in which nobody is logged in, and that waits as long as a busy machine needs."""
     opened = chromium.new_context(**OPTIONS | more)
     opened.set_default_timeout(PATIENCE)
+    return opened
+
+
+def logged_in(chromium: Browser, stack: Stack, user: str, **more: Any) -> BrowserContext:
+    """A browser session of this user, who came in by the login page."""
+    opened = fresh_browser(chromium, **more)
     page = opened.new_page()
     page.goto(stack.page("nothing.ipynb"))  # whatever it is, it wants a login; and no kernel starts for it
     fill_login(page, user, stack.logins[user])
@@ -95,9 +101,7 @@ class KnownBrowsers:
             first = logged_in(self.chromium, self.stack, user)
             self._states[user] = first.storage_state()
             first.close()
-        opened = self.chromium.new_context(**OPTIONS | {"storage_state": self._states[user]} | more)
-        opened.set_default_timeout(PATIENCE)
-        return opened
+        return fresh_browser(self.chromium, storage_state=self._states[user], **more)
 
 
 def fill_login(page: Page, user: str, password: str) -> None:

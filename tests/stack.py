@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 REPOSITORY = Path(__file__).parents[1]
-PATIENCE = 60
+PATIENCE = 120
 # Off is the default; the attacks want a JupyterLab of the simplest kind.
 WITH_LABORATORY = {"CLIENTINFO_HUB__ANALYSTS": "same-user", "CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING": "true"}
 # A page that is not there: it gives a browser the service's cookies, and starts no kernel as the start page may.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Request
 
 from hub.web.page_templates import templates
-from tests.stack import eventually
+from tests.stack import eventually, free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -76,7 +76,8 @@ class Line:
         self._to = port
         self._sockets: list[socket.socket] = []
         self._listener: socket.socket | None = None
-        self.port = 0
+        self._turn = threading.Lock()
+        self.port = free_port()  # nobody else gets it while the line is cut
         self.restore()
 
     def restore(self) -> None:
@@ -84,25 +85,36 @@ class Line:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self.port))
         listener.listen(64)
-        self.port = listener.getsockname()[1]
         self._listener = listener
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
 
     def cut(self) -> None:
-        assert self._listener is not None
-        for each in (self._listener, *self._sockets):
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
-        self._listener = None
-        self._sockets.clear()
+        with self._turn:
+            assert self._listener is not None
+            for each in (self._listener, *self._sockets):
+                with contextlib.suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+                each.close()
+            self._listener = None
+            self._sockets.clear()
+
+    def _connect(self) -> socket.socket | None:
+        try:
+            return socket.create_connection(("127.0.0.1", self._to))
+        except OSError:
+            return None
 
     def _accept(self, listener: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while True:
                 near, _address = listener.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
-                self._sockets += [near, far]
+                with self._turn:
+                    is_cut = self._listener is not listener  # a moment ago: nothing goes through
+                    far = None if is_cut else self._connect()
+                    if far is None:
+                        near.close()
+                        continue
+                    self._sockets += [near, far]
                 for source, target in ((near, far), (far, near)):
                     threading.Thread(target=_pass_on, args=(source, target), daemon=True).start()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.browser.axe import ALL_BUT_COLOURS, COLOURS, RULES, violations
-from tests.chromium import OPTIONS, PHONE, leave
+from tests.chromium import OPTIONS, PHONE, fresh_browser, leave
 from widgets.panel import all_panels
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def findings(page: Page, where: str, within: str = "html") -> list[str]:
 
 
 def everything(chromium: Browser, site: Stack, session_of: Callable[..., BrowserContext]) -> Iterator[str]:
-    stranger = chromium.new_context(**OPTIONS)
+    stranger = fresh_browser(chromium)
     page = stranger.new_page()
     page.goto(site.address)
     expect(page.get_by_label("Benutzername")).to_be_visible()

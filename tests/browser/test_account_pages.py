@@ -11,6 +11,7 @@ from clientinfo_kernel.settings import read_settings
 from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
 from hub.configuration.state_folder import hub_state
+from tests.chromium import PHONE, fresh_browser
 from tests.hub.accounts.conftest import PASSWORD, add_account
 from tests.hub.accounts.hub_process import running_hub, write_settings
 
@@ -70,9 +71,7 @@ def test_logging_in_by_keyboard(page: Page, hub: RunningHub, complaints: list[st
 def test_the_first_login_on_a_phone(chromium: Browser, hub: RunningHub) -> None:
     with open_door(hub_state(read_settings(hub.settings))) as door:
         start = door.add(NewAccount(name="neu.hier", roles=("sales",)))
-    context = chromium.new_context(
-        locale="de-DE", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
-    )
+    context = fresh_browser(chromium, **PHONE)
     page = context.new_page()
     page.goto(f"{hub.address}login?next=%2Fhub%2Fpassword")
     page.get_by_label("Benutzername").fill("neu.hier")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from hub.accounts.account import NewAccount
 from hub.accounts.bootstrap import open_door
 from hub.configuration.state_folder import hub_state
 from tests.browser.published import SMALL, WIDTH
-from tests.chromium import OPTIONS, PATIENCE, PHONE, fill_login
+from tests.chromium import PHONE, fill_login, fresh_browser
 from tests.stack import Client
 
 if TYPE_CHECKING:
@@ -43,8 +42,9 @@ def person(settings_file: Path, site: Stack, request: pytest.FixtureRequest) -> 
 @pytest.fixture
 def browser(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser in which nobody is logged in."""
-    with fresh_browser(chromium) as opened:
-        yield opened
+    opened = fresh_browser(chromium)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +61,6 @@ def change(site: Stack) -> Callable[..., None]:
         assert answer.status_code == 200, answer.text
 
     return patch
-
-
-@contextmanager
-def fresh_browser(chromium: Browser, **more: Any) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(**OPTIONS | more)
-    opened.set_default_timeout(PATIENCE)
-    yield opened
-    opened.close()
 
 
 def come_in(browser: BrowserContext, site: Stack, person: str) -> Page:
@@ -149,16 +141,17 @@ def test_another_role_counts_at_once(
 
 
 def test_logging_in_on_the_phone(chromium: Browser, site: Stack, person: str) -> None:
-    with fresh_browser(chromium, **PHONE) as phone:
-        page = phone.new_page()
-        page.goto(site.page_address("?customer=10012"))
-        expect(page.get_by_role("button", name="Anmelden")).to_be_in_viewport()
-        assert page.evaluate(WIDTH) == 390
-        assert page.evaluate(SMALL, "form") == []
-        fill_login(page, person, PASSWORD)
-        expect(page.get_by_role("tabpanel", name="Übersicht")).to_be_visible()
-        assert page.evaluate(WIDTH) == 390
-        page.get_by_role("button", name=re.compile(r"^Petra Probe .*Buchhaltung$")).tap()
-        page.get_by_role("menuitem", name="Abmelden").tap()
-        expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
-        assert page.evaluate(WIDTH) == 390
+    phone = fresh_browser(chromium, **PHONE)
+    page = phone.new_page()
+    page.goto(site.page_address("?customer=10012"))
+    expect(page.get_by_role("button", name="Anmelden")).to_be_in_viewport()
+    assert page.evaluate(WIDTH) == 390
+    assert page.evaluate(SMALL, "form") == []
+    fill_login(page, person, PASSWORD)
+    expect(page.get_by_role("tabpanel", name="Übersicht")).to_be_visible()
+    assert page.evaluate(WIDTH) == 390
+    page.get_by_role("button", name=re.compile(r"^Petra Probe .*Buchhaltung$")).tap()
+    page.get_by_role("menuitem", name="Abmelden").tap()
+    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
+    assert page.evaluate(WIDTH) == 390
+    phone.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, expect
 
-from tests.chromium import PATIENCE
+from tests.chromium import PHONE, fresh_browser
 from tests.hub.login.oidc_office import groups
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ def test_one_button_leads_to_the_provider_and_back_into_the_app(
 ) -> None:
     oidc_provider.knows("id-karla", preferred_username="karla", **groups("Leitung"))
     stack = oidc_office.stack
-    browser = chromium.new_context(locale="de-DE", viewport={"width": 390, "height": 844})
-    browser.set_default_timeout(PATIENCE)
+    browser = fresh_browser(chromium, viewport=PHONE["viewport"])
     page = browser.new_page()
     complaints: list[str] = []
     # The provider's own pages are not ours.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.chromium import fresh_browser
 from widgets.assets import module
 
 if TYPE_CHECKING:
@@ -48,12 +49,11 @@ STYLE = "width: 900px; height: 460px; position: relative"
 @pytest.fixture(scope="module")
 def empty(chromium: Browser) -> Iterator[Page]:
     """A page in which only the map's script is."""
-    page = chromium.new_page()
-    page.set_default_timeout(20_000)
+    page = fresh_browser(chromium).new_page()
     page.evaluate(SETUP, module("map_base", "map_places", "map_ground", "map_labels", "map_tiles", "orientation_map"))
     page.add_style_tag(content="svg { width: 100%; height: 100%; }")
     yield page
-    page.close()
+    page.context.close()
 
 
 def _place(page: Page, *points: dict[str, Any], style: str = STYLE, **values: Any) -> None:

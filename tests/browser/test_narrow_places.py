@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.published import TWO_FRAMES, WIDTH
+from tests.stack import eventually
+
 if TYPE_CHECKING:
     from tests.stack import Stack
 
@@ -31,8 +34,9 @@ def test_nothing_but_the_tabs_moves_sideways_on_a_phone(
 ) -> None:
     phone.goto(site.page(notebook, query))
     expect(phone.get_by_role("heading", name=shown).first).to_be_visible()
-    assert phone.evaluate(SCROLLING) == []
-    assert phone.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
+    phone.evaluate(TWO_FRAMES)
+    eventually(lambda: phone.evaluate(SCROLLING) == [], "nothing moves sideways")
+    assert phone.evaluate(WIDTH) == PHONE_WIDTH
 
 
 def test_words_in_the_place_of_a_figure_do_not_cut_the_name_beside_them(phone: Page, site: Stack) -> None:
@@ -61,6 +65,7 @@ def test_a_table_is_not_wider_than_its_paper(page: Page, site: Stack, tab: str) 
     expect(table.locator("tbody tr").first).to_be_visible()
     page.set_viewport_size({"width": 688, "height": 1017})  # A4 at 96 dpi without its margins of 14 mm
     page.emulate_media(media="print")
+    page.evaluate(TWO_FRAMES)  # the narrower window is measured, before paper is
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
 

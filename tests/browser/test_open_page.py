@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.chromium import OPTIONS, PATIENCE, leave
+from tests.chromium import fresh_browser, leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,8 +93,7 @@ AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds =
 def cold(chromium: Browser, session_of: Callable[..., BrowserContext]) -> Iterator[Page]:
     """A logged-in browser that has nothing of ours in its cache."""
     known = session_of("controlling")
-    opened = chromium.new_context(**OPTIONS | {"storage_state": known.storage_state()})
-    opened.set_default_timeout(PATIENCE)
+    opened = fresh_browser(chromium, storage_state=known.storage_state())
     opened.add_init_script(SLOW_LINE)
     yield opened.new_page()
     leave(opened)

@@ -268,9 +268,9 @@ def test_a_controller_holds_the_postings_behind_a_changed_margin_after_five_clic
     origin = page.get_by_role("region", name="Woher kommt diese Zahl?")
     steps = origin.locator(".ci-origin__steps > li")
     expect(steps.nth(0)).to_contain_text(profit)
-    parts = [euros(each.inner_text()) for each in origin.locator(".ci-origin__part > .ci-num").all()]
-    before = euros(steps.nth(1).locator(".ci-num").nth(1).inner_text())
-    assert before + sum(parts) == euros(profit)
+    parts, before = origin.locator(".ci-origin__part > .ci-num"), steps.nth(1).locator(".ci-num").nth(1)
+    expect(parts.first).to_be_visible()
+    assert euros(before.inner_text()) + sum(map(euros, parts.all_inner_texts())) == euros(profit)
     origin.get_by_role("button", name="Verlorene Kunden").click()  # 4
     documents = steps.filter(has_text="im Vergleichszeitraum")
     amount = documents.get_by_role("button").first.locator(".ci-num").inner_text()

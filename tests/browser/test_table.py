@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from tests.browser.published import TWO_FRAMES
 from tests.chromium import OPTIONS, leave
 from tests.stack import REPOSITORY, eventually
 
@@ -83,6 +84,12 @@ def _choose(page: Page, view: str) -> None:
 
 def rows_of(page: Page):
     return page.locator(".ci-table > tbody > tr[data-place]")
+
+
+def has_come_to_rest(page: Page) -> None:
+    """Wait until the rows are there, and the columns have found their place: they are measured in the next frame."""
+    expect(rows_of(page).first).to_be_visible()
+    page.evaluate(TWO_FRAMES)
 
 
 def active(page: Page) -> tuple[str, str]:
@@ -175,6 +182,7 @@ def test_a_detail_opens_below_its_row_with_enter_and_closes_again(show):
 def test_a_row_that_is_pressed_while_the_order_changes_opens_or_is_chosen_where_it_stands_then(show):
     """Two presses in one breath: the second one means the row that was seen, and is not lost."""
     page = show("orders")
+    expect(rows_of(page).nth(1)).to_be_visible()
     press_both = """([head, row]) => {
         document.querySelector(head).click();
         document.querySelector(row).click();
@@ -271,7 +279,7 @@ def test_downloads_are_files(show, tmp_path):
 def test_a_tablet_shows_figures_beside_the_longest_name(show, page):
     page.set_viewport_size({"width": 768, "height": 1024})
     shown = show("debtors")
-    expect(rows_of(page).first).to_be_visible()
+    has_come_to_rest(page)
     frame = page.locator(".ci-tablewrap").bounding_box()
     heads = {each.inner_text(): each.bounding_box() for each in shown.get_by_role("columnheader").all()}
     assert list(heads) == ["Kunde", "überfällig", "Alter", "Forderungen", "MSt", "Zusage"]
@@ -282,7 +290,7 @@ def test_a_tablet_shows_figures_beside_the_longest_name(show, page):
 def test_columns_without_a_place_stand_below_the_row_where_keys_clicks_sums_and_paper_have_them(show, page):
     page.set_viewport_size({"width": 768, "height": 1024})
     shown = show("wide")
-    expect(rows_of(page).first).to_be_visible()
+    has_come_to_rest(page)
     frame, grid = shown.locator(".ci-tablewrap"), shown.locator(".ci-grid")
     assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
     places = "heads => heads.filter(head => head.checkVisibility()).map(head => Number(head.ariaColIndex)).toSorted((a, b) => a - b)"
@@ -307,6 +315,7 @@ def test_columns_without_a_place_stand_below_the_row_where_keys_clicks_sums_and_
     page.keyboard.press("End")
     end = shown.locator("tr[data-folds='119']")
     expect(end).to_contain_text("12.345,67")
+    page.evaluate(TWO_FRAMES)
     last = end.bounding_box()
     assert abs(last["y"] + last["height"] - shown.locator("tfoot").bounding_box()["y"]) < 2
     shown.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -319,7 +328,7 @@ def test_columns_without_a_place_stand_below_the_row_where_keys_clicks_sums_and_
 
 def test_columns_that_are_wider_than_their_place_stand_closer_are_cut_or_go_below_and_none_is_left_out(show):
     shown = show("wide")
-    expect(rows_of(shown).first).to_be_visible()
+    has_come_to_rest(shown)
     every = ["Kunde", "überfällig", "Alter", "Forderungen", "MSt", "Zusage"]
     every += ["1–30 Tage", "31–60 Tage", "61–90 Tage", "91–120 Tage", "über 120 Tage"]
     grid = shown.locator(".ci-grid")
@@ -334,6 +343,7 @@ def test_columns_that_are_wider_than_their_place_stand_closer_are_cut_or_go_belo
     below = shown.locator("thead .ci-grid__fold").get_by_role("columnheader")
     for missing, goes_below in ((0, False), (80, False), (least - 902, True)):
         grid.evaluate("(grid, width) => { grid.style.width = `${width}px`; }", least + 2 - missing)
+        shown.evaluate(TWO_FRAMES)
         expect(below.first).to_be_visible() if goes_below else expect(below).to_have_count(0)
         heads = shown.get_by_role("columnheader").filter(visible=True).all_inner_texts()
         assert sorted(heads) == sorted(every)
@@ -382,6 +392,7 @@ def test_the_arrow_stands_beside_the_title_of_a_card(show, page):
     show("orders")
     card = rows_of(page).first
     expect(card).to_have_css("display", "grid")
+    page.evaluate(TWO_FRAMES)
     arrow = card.locator(".ci-expander")
     title, opens = card.locator("[data-phone='title']").bounding_box(), arrow.bounding_box()
     assert opens["y"] < title["y"] + title["height"] / 2 < opens["y"] + opens["height"]

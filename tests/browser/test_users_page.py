@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect
 
 from tests.administration import token_in
-from tests.chromium import PATIENCE, PHONE, leave
+from tests.chromium import PHONE, fresh_browser, leave
 from tests.stack import Client, Stack
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def users(admin: BrowserContext, site: Stack) -> Iterator[Page]:
 @pytest.fixture
 def colleague(chromium: Browser) -> Iterator[Page]:
     """Somebody else's browser."""
-    opened = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
-    opened.set_default_timeout(PATIENCE)
+    opened = fresh_browser(chromium)
     yield opened.new_page()
     opened.close()
 

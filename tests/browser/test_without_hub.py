@@ -19,7 +19,7 @@ import pytest
 from ipywidgets.widgets import widget as registry
 from playwright.sync_api import Page, expect
 
-from tests.chromium import OPTIONS, PATIENCE
+from tests.chromium import fresh_browser
 from tests.stack import REPOSITORY, Stack, copy_notebooks, eventually, free_port, is_listening
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def started(folder: Path, settings_file: Path, *command: str) -> Iterator[None]:
 @pytest.fixture
 def tab(chromium: Browser) -> Iterator[Page]:
     """A tab of a browser that nobody is logged in with."""
-    context = chromium.new_context(**OPTIONS | {"viewport": WIDE})
-    context.set_default_timeout(PATIENCE)
+    context = fresh_browser(chromium, viewport=WIDE)
     yield context.new_page()
     context.close()
 

@@ -127,7 +127,7 @@ def test_neither_a_caller_s_number_nor_a_calendar_s_key_stands_in_a_log_of_nginx
         ):
             assert _status(f"https://localhost:{secure}{way}{KEY}.ics", trusted) == 502
         typed = requests.get(
-            f"http://localhost:{plain}/services/clientinfo/calendar/{KEY}.ics", timeout=5, allow_redirects=False
+            f"http://localhost:{plain}/services/clientinfo/calendar/{KEY}.ics", timeout=PATIENCE, allow_redirects=False
         )
         assert typed.status_code == 301
     logs = {file.name: file.read_text() for file in tmp_path.glob("*.log")}
@@ -195,6 +195,6 @@ def test_the_guides_installation_from_login_to_restore(demo_settings: Path, post
 
 def _status(address: str, trusted: str, **headers: str) -> int:
     try:
-        return requests.get(address, timeout=5, verify=trusted, headers=headers).status_code
+        return requests.get(address, timeout=PATIENCE, verify=trusted, headers=headers).status_code
     except requests.ConnectionError:
         return 0
