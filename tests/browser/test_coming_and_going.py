@@ -111,7 +111,7 @@ def test_a_locked_person_is_out_at_once(
 ) -> None:
     page = come_in(browser, site, person)
     # The page's next question, half a minute later, never comes: it hears of it by itself.
-    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=5))
+    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=20))
     change(person, locked=True)
     notice = page.get_by_role("alertdialog")
     expect(notice).to_have_accessible_name(GONE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, WebSocket
 
     from tests.stack import Stack
 
@@ -46,13 +46,22 @@ ipywidgets.VBox([chosen, shown, went]).add_class("ci-page")"""
 
 
 @pytest.fixture(scope="module")
-def gallery(session_of: Callable[..., BrowserContext], notebooks: Path, site: Stack) -> Iterator[Page]:
+def connections() -> list[WebSocket]:
+    """The page's connections to its kernel."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def gallery(
+    session_of: Callable[..., BrowserContext], notebooks: Path, site: Stack, connections: list[WebSocket]
+) -> Iterator[Page]:
     """One page that draws what it is asked for: opening a page for each test took longer than the tests."""
     notebook = nbformat.read(REPOSITORY / "notebooks" / "customer.ipynb", as_version=4)
     notebook.cells = [nbformat.v4.new_code_cell(GALLERY)]
     nbformat.write(notebook, notebooks / "gallery.ipynb")
     browser = session_of("service")
     opened = browser.new_page()
+    opened.on("websocket", lambda socket: connections.append(socket))  # noqa: PLW0108  # Playwright wraps no builtin
     opened.goto(site.page_address("", "gallery"))
     yield opened
     leave(browser)
@@ -196,6 +205,23 @@ def test_a_row_that_is_pressed_while_the_order_changes_opens_or_is_chosen_where_
     page.evaluate(press_both, ["thead th:nth-child(2) button", "tr[data-place='1'] td:nth-child(2)"])
     expect(page.get_by_role("region", name="Ausgewählt")).to_contain_text(number)
     expect(page.locator("tr[aria-selected=true]")).to_contain_text(number)
+
+
+def test_a_row_is_not_taken_away_while_it_is_pressed(show, connections):
+    """The rows have come in another order before the button is up: drawn at once, what was pressed would be gone."""
+    page = show("orders")
+    cell = rows_of(page).nth(1).locator("td").nth(1)
+    number = cell.inner_text()
+    order = page.get_by_role("columnheader", name="Betrag")
+    cell.hover()
+    page.mouse.down()
+    with connections[-1].expect_event("framereceived", lambda frame: b'"numbering"' in frame):
+        page.evaluate("document.querySelector('thead th:last-child button').click()")
+    page.evaluate(TWO_FRAMES)
+    expect(order).to_have_attribute("aria-sort", "none")
+    page.mouse.up()
+    expect(order).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator("tr", has=page.locator("[aria-expanded=true]"))).to_contain_text(number)
 
 
 def test_details_survive_being_scrolled_away_and_end_with_a_filter(show):

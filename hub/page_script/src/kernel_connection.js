@@ -20,13 +20,14 @@ const NOT_UNDERSTOOD = 1003;
 const OUTPUTS = new Set(["display_data", "execute_result", "clear_output", "stream", "error"]);
 
 export class KernelConnection {
-  // ``address``: of the kernel, for instance /services/clientinfo/api/kernels/<id>.
-  constructor(address) {
+  // ``address``: of the kernel, for instance /services/clientinfo/api/kernels/<id>. ``click``: what its messages wait for.
+  constructor(address, click = () => null) {
     this.status = "unknown";
     this.connectionStatus = "connecting";
     this.statusChanged = new Signal(this);
     this.connectionStatusChanged = new Signal(this);
     this._address = address;
+    this._click = click;
     this._session = UUID.uuid4();
     this._socket = null;
     this._attempts = 0;
@@ -62,7 +63,7 @@ export class KernelConnection {
       this._heard += 1;
       this._attempts = 0;
       // One after the other: a message may speak of a widget that the one before it makes.
-      this._handled = this._handled.then(() => this._handle(readFrame(data))).catch((error) => console.error(error));
+      this._handled = this._handled.then(this._click).then(() => this._handle(readFrame(data))).catch((error) => console.error(error));
     };
     socket.onclose = ({ code }) => {
       this._forgetRefused(code);

@@ -3,6 +3,7 @@
 
 import "./page.css";
 
+import { watchClicks } from "./clicks.js";
 import { KernelConnection } from "./kernel_connection.js";
 import { drawOutput } from "./outputs.js";
 import { PageWidgetManager } from "./widget_manager.js";
@@ -12,7 +13,7 @@ const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}"
 
 const start = async () => {
   const config = read("jupyter-config-data");
-  const kernel = new KernelConnection(`${config.baseUrl}api/kernels/${config.kernelId}`);
+  const kernel = new KernelConnection(`${config.baseUrl}api/kernels/${config.kernelId}`, watchClicks(document));
   addEventListener("pagehide", () => kernel.leave());
   kernel.connect();
   const manager = new PageWidgetManager(kernel);
