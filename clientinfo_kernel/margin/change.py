@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.margin.bridge import QUANTITIES, SIDE, bridge
-from clientinfo_kernel.margin.dimensions import DIMENSIONS
+from clientinfo_kernel.margin.dimensions import FILTERS
 from clientinfo_kernel.margin.where import Where
 from clientinfo_kernel.money import cents
 
@@ -43,7 +43,7 @@ def change(margin: Margin, question: Question) -> Change:
         QuestionError: It cannot be asked.
     """
     now = replace(question, measures=_MONEY, by=("customer", "division"))
-    of_postings = any(DIMENSIONS[key].level == "postings" for key in now.dimensions)
+    of_postings = any(FILTERS[key].level == "postings" for key in now.dimensions)
     measures = _MONEY if of_postings else (*_MONEY, *_COUNTED)
     now = now.measured(*measures)
     other = margin.beside(now)

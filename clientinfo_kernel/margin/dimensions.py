@@ -54,9 +54,11 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("cost_center", "postings"),
     )
 }
+# What a question is narrowed by: a range of days is a period as well, by which nothing is grouped.
+FILTERS: Mapping[str, Dimension] = {**DIMENSIONS, "day": Dimension("day", "postings")}
 # What a list of documents or postings can be narrowed by as well.
 ROW_DIMENSIONS: Mapping[str, Dimension] = {
-    **DIMENSIONS,
+    **FILTERS,
     "number": Dimension("number", "facts"),
     "role": Dimension("role", "postings", tuple(GROSS_PROFIT_LINES)),
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientinfo_kernel.margin.dimensions import ALL_BUT, UNASSIGNED
-from clientinfo_kernel.margin.where import bounds, day_of_month
+from clientinfo_kernel.margin.where import DAY, bounds, day_of_month
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from clientinfo_kernel.margin.where import Where
+
+_FIRST_STORED = date(1970, 1, 1).toordinal()
 
 
 def conditions(
@@ -27,13 +30,17 @@ def conditions(
     """
 
     def condition(key: str, values: tuple[str, ...]) -> pl.Expr:
-        column = pl.col(key)
+        column = pl.col("posted_on" if key == DAY else key)
         named = [value for value in values if value not in {UNASSIGNED, ALL_BUT}]
         if key == "year":
             chosen = [column.is_between(*bounds(key, value)) for value in named]
         elif key == "month":
             ranges = [bounds(key, value) for value in named]
             chosen = [column.is_between(day_of_month(first), day_of_month(last)) for first, last in ranges]
+        elif key == DAY:
+            ranges = [bounds(key, value) for value in named]
+            days = column.cast(pl.Int32)  # since 1970, as they are stored: of two bytes or of four
+            chosen = [days.is_between(first - _FIRST_STORED, last - _FIRST_STORED) for first, last in ranges]
         elif key == "customer":
             chosen = _any_of(column, customer_ids(named))
         elif key in words:

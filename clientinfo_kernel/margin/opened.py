@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import QuestionError
-from clientinfo_kernel.margin.dimensions import ALL_BUT, DIMENSIONS, UNASSIGNED, Level
+from clientinfo_kernel.margin.dimensions import ALL_BUT, ROW_DIMENSIONS, UNASSIGNED, Level
 from clientinfo_kernel.margin.posted_months import posted_months
 from clientinfo_kernel.margin.rows import EntryRows, Rows, SummedRows
 from clientinfo_kernel.query.permitted import OpenedSnapshot
@@ -138,7 +138,7 @@ class Opened:
             QuestionError: One is not.
         """
         for key, values in where:
-            words = self.rows(DIMENSIONS[key].level).words.get(key)
+            words = self.rows(ROW_DIMENSIONS[key].level).words.get(key)
             for value in values:
                 if value in {UNASSIGNED, ALL_BUT}:
                     continue

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import where as filters
-from clientinfo_kernel.margin.dimensions import ALL_BUT, DIMENSIONS, finest
+from clientinfo_kernel.margin.dimensions import ALL_BUT, DIMENSIONS, FILTERS, finest
 from clientinfo_kernel.margin.measures import DEFAULT_MEASURES, MEASURES
 from clientinfo_kernel.margin.where import Where
 
@@ -55,16 +55,16 @@ class Question:
             filters.require(key, DIMENSIONS, "dimension")
         if not self.measures or len(set(self.by)) < len(self.by) or len(set(self.measures)) < len(self.measures):
             raise QuestionError("a question needs measures, and everything in it once")
-        filters.checked(self.where, DIMENSIONS)
-        filters.checked(self.within, DIMENSIONS)
+        filters.checked(self.where, FILTERS)
+        filters.checked(self.within, FILTERS)
         coarse = [key for key in self.measures if not MEASURES[key].is_of_postings]
         if coarse and self.level == "postings":
-            raise QuestionError(f"no posting knows {', '.join(coarse)}: leave it out, or account and cost_center")
+            raise QuestionError(f"no posting knows {', '.join(coarse)}: leave it out, or account, cost_center and day")
         if self.compare == PREVIOUS_YEAR:
             if not filters.TIMES & {*self.by, *(key for key, _ in (*self.where, *self.within))}:
-                raise QuestionError("the previous year of what? Ask by year or month, or filter on one")
+                raise QuestionError("the previous year of what? Ask by year or month, or filter on one, or on days")
         elif self.compare and self.compare != TARGET:
-            filters.of_words([self.compare], DIMENSIONS)
+            filters.of_words([self.compare], FILTERS)
 
     @classmethod
     def of_words(
@@ -79,9 +79,7 @@ class Question:
         Raises:
             QuestionError: Something in it is not known, or does not fit together.
         """
-        return cls(
-            _names(measures) or DEFAULT_MEASURES, _names(by), filters.of_words(where, DIMENSIONS), compare.strip()
-        )
+        return cls(_names(measures) or DEFAULT_MEASURES, _names(by), filters.of_words(where, FILTERS), compare.strip())
 
     @classmethod
     def of_query(cls, query: str) -> Question:
@@ -138,7 +136,7 @@ class Question:
     def level(self) -> Level:
         """The coarsest rows that know the answer."""
         keys = [*self.by, *(key for key, _ in (*self.where, *self.within))]
-        return finest([*(DIMENSIONS[key].level for key in keys), *(MEASURES[key].level for key in self.measures)])
+        return finest([*(FILTERS[key].level for key in keys), *(MEASURES[key].level for key in self.measures)])
 
     @property
     def distance(self) -> int:
@@ -148,7 +146,7 @@ class Question:
         """
         if self.compare == PREVIOUS_YEAR:
             return filters.MONTHS
-        other = filters.of_words([self.compare], DIMENSIONS) if "=" in self.compare else ()
+        other = filters.of_words([self.compare], FILTERS) if "=" in self.compare else ()
         firsts = [filters.first_month(where) for where in (self.where, other)]
         return 0 if firsts[0] is None or firsts[1] is None else firsts[0] - firsts[1]
 
@@ -165,7 +163,7 @@ class Question:
         """
         if "=" not in self.compare:
             return None
-        ((key, (other,)),) = filters.of_words([self.compare], DIMENSIONS)
+        ((key, (other,)),) = filters.of_words([self.compare], FILTERS)
         own = dict(self.where).get(key, ())
         is_one = len(own) == 1 and key not in filters.TIMES and key not in _NAMED and ALL_BUT not in {*own, other}
         return (key, own[0], other) if is_one else None
@@ -184,7 +182,7 @@ class Question:
         if self.compare == TARGET:
             raise QuestionError("behind a target there are no postings")
         if self.compare != PREVIOUS_YEAR:
-            ((key, values),) = filters.of_words([self.compare], DIMENSIONS)
+            ((key, values),) = filters.of_words([self.compare], FILTERS)
             timeless = tuple(each for each in self.where if each[0] not in filters.TIMES)
             other = replace(self, where=timeless if key in filters.TIMES else self.where).filtered(key, *values)
         else:

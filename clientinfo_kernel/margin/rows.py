@@ -14,6 +14,7 @@ import polars as pl
 
 from clientinfo_kernel.margin.filtering import conditions
 from clientinfo_kernel.margin.measures import DISTINCT
+from clientinfo_kernel.margin.where import DAY
 from clientinfo_kernel.query.coded_table import CodedTable
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 
@@ -136,20 +137,27 @@ class EntryRows:
 
     def those(self, where: Where, also: Sequence[str] = ()) -> Sides:
         """Return the entries that all filters let through, with these dimensions; ``entry`` is their place in the table."""
-        own = conditions(tuple(each for each in where if each[0] in OF_ENTRIES), self.words, self.customer_ids)
-        of_facts = tuple(each for each in where if each[0] not in OF_ENTRIES)
+        narrowed_by = (*OF_ENTRIES, DAY)
+        own = conditions(tuple(each for each in where if each[0] in narrowed_by), self.words, self.customer_ids)
+        of_facts = tuple(each for each in where if each[0] not in narrowed_by)
         wanted = None
         if of_facts:
             met = pl.all_horizontal(conditions(of_facts, self.facts.words, self.customer_ids))
             # beside all rows: a value that no row has is a condition without one
             wanted = self.facts.rows.lazy().with_columns(wanted=met).select("wanted").collect()["wanted"]
-        return Sides(*(self._those(table, own, wanted, also) for table in (self.owned, self.unassigned)))
+        dated = ("posted_on",) if any(key == DAY for key, _values in where) else ()
+        return Sides(*(self._those(table, own, wanted, also, dated) for table in (self.owned, self.unassigned)))
 
     def _those(
-        self, table: CodedTable, own: list[pl.Expr], wanted: pl.Series | None, also: Sequence[str]
+        self,
+        table: CodedTable,
+        own: list[pl.Expr],
+        wanted: pl.Series | None,
+        also: Sequence[str],
+        dated: tuple[str, ...],
     ) -> pl.LazyFrame:
         columns = [
-            *(table.rows[name] for name in ("fact", "amount")),
+            *(table.rows[name] for name in ("fact", "amount", *dated)),
             *(self._codes(table, name) for name in OF_ENTRIES),
         ]
         entries = pl.DataFrame(columns).lazy()

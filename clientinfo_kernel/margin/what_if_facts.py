@@ -9,7 +9,7 @@ from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.margin.closed_periods import closed_periods
 from clientinfo_kernel.margin.question import Question
 from clientinfo_kernel.margin.what_if import Group, Today, today
-from clientinfo_kernel.margin.where import MONTHS, day_of_month, month_spelled
+from clientinfo_kernel.margin.where import MONTHS, TIMES, day_of_month, month_spelled
 from clientinfo_kernel.query.profit_lines import LINES
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def facts_of(margin: Margin, where: Where) -> tuple[list[Group], Today]:
     found = groups(margin, where)
     closed = _closed_months(margin)[-QUOTA_MONTHS:]
     months = closed or _whole_months(margin)
-    timeless = tuple(each for each in where if each[0] not in {"year", "month"})
+    timeless = tuple(each for each in where if each[0] not in TIMES)
     of_quota = groups(margin, (*timeless, ("month", tuple(map(month_spelled, months))))) if months else []
     return found, today(found, of_quota, months, is_closed=bool(closed))
 

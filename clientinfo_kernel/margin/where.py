@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,7 +11,7 @@ from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.dimensions import ALL_BUT, UNASSIGNED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from clientinfo_kernel.margin.dimensions import Dimension
 
@@ -18,9 +19,12 @@ Where: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 RANGE = ".."
 MONTHS = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # of a ledger; times outside are slips, and dates near the year 9999 cannot be moved
-TIMES = frozenset({"year", "month"})
+DAY = "day"
+TIMES = frozenset({"year", "month", DAY})
+_SLOTS = 31  # of a month: a day takes one, whatever the month, so that the same days of two years have the same ones
 _MONTH = re.compile(r"(\d{4})-(\d{2})(-01)?")
 _YEAR = re.compile(r"\d{4}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def of_words(words: Iterable[str], known: Mapping[str, Dimension]) -> Where:
@@ -77,7 +81,9 @@ def spelled(where: Where) -> list[str]:
 
 
 def bounds(key: str, value: str) -> tuple[int, int]:
-    """Return first and last of a range of years, or of months (counted through: twelve times the year, from January 0).
+    """Return first and last of a range of years, of months (counted through: twelve times the year, from January 0), or of days.
+
+    Days are counted as calendars do (``date.toordinal``).
 
     A range without its beginning or its end (``2011-03..``) goes as far as the years of a ledger do.
 
@@ -85,7 +91,7 @@ def bounds(key: str, value: str) -> tuple[int, int]:
         QuestionError: It is none.
     """
     first, is_range, last = value.partition(RANGE)
-    read = _year if key == "year" else _month
+    read = _READ[key]
     if not is_range:
         return read(first), read(first)
     if not first and not last:
@@ -97,7 +103,10 @@ def bounds(key: str, value: str) -> tuple[int, int]:
 
 
 def earlier(where: Where, months: int = MONTHS) -> Where:
-    """Return filters so many months earlier, of the months in them and, where these are whole years, of the years."""
+    """Return filters so many months earlier, of months and days in them and, where these are whole years, of the years.
+
+    A day that a month does not have (the 29th of February) is its last one.
+    """
     return tuple(
         (key, tuple(_earlier(key, value, months) for value in values) if key in TIMES else values)
         for key, values in where
@@ -155,7 +164,7 @@ def first_month(where: Where) -> int | None:
     times = [(key, value) for key, values in where if key in TIMES for value in values if value != UNASSIGNED]
     if any(value.startswith(RANGE) for _key, value in times):
         return None
-    return min((bounds(key, value)[0] * (MONTHS if key == "year" else 1) for key, value in times), default=None)
+    return min((_in_slots(key, bounds(key, value)[0])[0] // _SLOTS for key, value in times), default=None)
 
 
 def months_apart(where: Where) -> int:
@@ -164,20 +173,29 @@ def months_apart(where: Where) -> int:
     Twelve, and more where it goes on longer or holds the same months of several years; one without an end is taken for a year.
     """
     spans = [
-        (first * size, (last + 1) * size)
+        (_in_slots(key, first)[0], _in_slots(key, last)[1])
         for key, values in where
         if key in TIMES
         for first, last in (bounds(key, value) for value in values if is_bounded(value))
-        for size in (MONTHS if key == "year" else 1,)
     ]
     begin, end = min((first for first, _end in spans), default=0), max((end for _first, end in spans), default=0)
-    apart = range(MONTHS, end - begin + MONTHS, MONTHS)
-    return next((months for months in apart if not _meet_after(spans, months)), MONTHS)
+    apart = range(MONTHS, (end - begin) // _SLOTS + MONTHS + 1, MONTHS)
+    return next((months for months in apart if not _meet_after(spans, months * _SLOTS)), MONTHS)
 
 
-def _meet_after(spans: list[tuple[int, int]], months: int) -> bool:
-    """Return whether some months, so many earlier, are among themselves."""
-    return any(first < end - months and begin - months < last for first, last in spans for begin, end in spans)
+def _in_slots(key: str, number: int) -> tuple[int, int]:
+    """Return where a year, a month or a day begins, and where what follows it does, in days as if all months had 31."""
+    if key == DAY:
+        day = date.fromordinal(number)
+        slot = (day.year * MONTHS + day.month - 1) * _SLOTS + day.day - 1
+        return slot, slot + 1
+    size = MONTHS * _SLOTS if key == "year" else _SLOTS
+    return number * size, (number + 1) * size
+
+
+def _meet_after(spans: list[tuple[int, int]], slots: int) -> bool:
+    """Return whether some spans, so much earlier, are among themselves."""
+    return any(first < end - slots and begin - slots < last for first, last in spans for begin, end in spans)
 
 
 def joined(where: Where) -> Where:
@@ -208,8 +226,8 @@ def day_of_month(number: int) -> date:
     return date(number // MONTHS, number % MONTHS + 1, 1)
 
 
-_EARLIEST = {"year": FIRST_YEAR, "month": FIRST_YEAR * MONTHS}
-_LATEST = {"year": LAST_YEAR, "month": LAST_YEAR * MONTHS + MONTHS - 1}
+_EARLIEST = {"year": FIRST_YEAR, "month": FIRST_YEAR * MONTHS, DAY: date(FIRST_YEAR, 1, 1).toordinal()}
+_LATEST = {"year": LAST_YEAR, "month": LAST_YEAR * MONTHS + MONTHS - 1, DAY: date(LAST_YEAR, 12, 31).toordinal()}
 # One month that has no postings stands for none at all.
 _NEVER = month_spelled(date(FIRST_YEAR, 1, 1))
 
@@ -218,13 +236,26 @@ def _earlier(key: str, value: str, months: int) -> str:
     if value == UNASSIGNED or (key == "year" and months % MONTHS):
         return value
     step = months // MONTHS if key == "year" else months
-    first, last = (min(max(bound - step, _EARLIEST[key]), _LATEST[key]) for bound in bounds(key, value))
+    moved = (_day_earlier(bound, step) if key == DAY else bound - step for bound in bounds(key, value))
+    first, last = (min(max(bound, _EARLIEST[key]), _LATEST[key]) for bound in moved)
     return _range_spelled(key, first, last)
 
 
+def _day_earlier(number: int, months: int) -> int:
+    """Return the day of so many months earlier, of a shorter month its last."""
+    day = date.fromordinal(number)
+    month = day_of_month(day.year * MONTHS + day.month - 1 - months)
+    return month.replace(day=min(day.day, monthrange(month.year, month.month)[1])).toordinal()
+
+
 def _range_spelled(key: str, first: int, last: int) -> str:
-    ends = [f"{each:04}" if key == "year" else month_spelled(day_of_month(each)) for each in (first, last)]
-    return RANGE.join(dict.fromkeys(ends))
+    return RANGE.join(dict.fromkeys(_spelled(key, each) for each in (first, last)))
+
+
+def _spelled(key: str, number: int) -> str:
+    if key == DAY:
+        return date.fromordinal(number).isoformat()
+    return f"{number:04}" if key == "year" else month_spelled(day_of_month(number))
 
 
 def _year(text: str) -> int:
@@ -242,3 +273,16 @@ def _month(text: str) -> int:
     if found is None or not 1 <= int(found[2]) <= MONTHS or not _is_of_ledger(int(found[1])):
         raise QuestionError(f"{text!r} is not a month; write 2024-03 or 2024-01..2024-06")
     return int(found[1]) * MONTHS + int(found[2]) - 1
+
+
+def _day(text: str) -> int:
+    try:
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None or not _is_of_ledger(found.year):
+        raise QuestionError(f"{text!r} is not a day; write 2024-03-01 or 2024-03-01..2024-03-14")
+    return found.toordinal()
+
+
+_READ: Mapping[str, Callable[[str], int]] = {"year": _year, "month": _month, DAY: _day}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--where",
     multiple=True,
-    help="Of which rows: branch=Hof, month=2024-01..2024-06, year=2022.., make=unassigned; several values of one dimension: any.",
+    help="Of which rows: branch=Hof, month=2024-01..2024-06, day=2024-03-01..2024-03-14, year=2022.., make=unassigned; several values of one dimension: any.",
 )
 @click.option("--measure", default="", help=f"What, with commas between: {', '.join(MEASURES)}.")
 @click.option(

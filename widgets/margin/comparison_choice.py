@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import TARGET
-from clientinfo_kernel.margin.where import FIRST_YEAR, MONTHS, day_of_month
-from widgets.margin.uneven import counted, other_range, own_range, runs_here, uneven_words
+from clientinfo_kernel.margin.where import DAY, FIRST_YEAR, MONTHS, RANGE, day_of_month, earlier, months_apart, spelled
+from widgets.margin.uneven import counted, other_range, own_days, own_range, runs_here, uneven_words
 from widgets.margin.view import PREVIOUS_YEAR
 from widgets.margin.words import month_span, value_word
 from widgets.markup import icon, tag
@@ -14,10 +14,11 @@ from widgets.texts.formats import month
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator
 
     from markupsafe import Markup
 
+    from clientinfo_kernel.margin.running_month import RunningMonth
     from widgets.margin.bar import Bar
     from widgets.margin.view import View
     from widgets.views.markup_writer import MarkupWriter
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 def comparison_choice(bar: Bar, writer: MarkupWriter) -> Markup:
     """Write the list: last year, a target, nothing, another time or another branch."""
     question = bar.view.question
-    spans = [f"month={span}" for span in _same_months(bar)]
+    spans = _same_times(bar)
     ways = {PREVIOUS_YEAR: _("Vorjahr")} if bar.view.has_year_before else {}
     ways |= {TARGET: _("Ziel"), "": _("ohne Vergleich")}
-    ways |= {span: value_word("month", span.removeprefix("month=")) for span in spans}
+    ways |= {f"{key}={span}": value_word(key, span) for key, span in spans}
     ways |= {f"branch={value}": value_word("branch", value) for value in bar.branches}
     if question.compare not in ways:
         dimension, _equals, value = question.compare.partition("=")
@@ -48,43 +49,60 @@ def uneven(bar: Bar, writer: MarkupWriter) -> Markup | None:
     said = uneven_words(question, bar.years, running)
     if not said:
         return None
-    way = _shorter(bar, writer, running.month) if running is not None and runs_here(question, running) else None
-    return tag("p", icon("alert"), tag("span", said), way, class_="ci-margin__trust is-warn", role="status")
+    ways = _of_same_length(bar, writer, running) if running and runs_here(question, bar.years, running) else ()
+    return tag("p", icon("alert"), tag("span", said), *ways, class_="ci-margin__trust is-warn", role="status")
 
 
-def _shorter(bar: Bar, writer: MarkupWriter, running: date) -> Markup | None:
-    """Write the way to the months before the running one, on both sides; None: it stands alone."""
+def _of_same_length(bar: Bar, writer: MarkupWriter, running: RunningMonth) -> Iterator[Markup]:
+    """Write the ways to periods of which both sides are posted: until the same day, and of the months before the running one."""
     question = bar.view.question
-    own, other, last = own_range(question), other_range(question), counted(running) - 1
-    if own is None or last < own[0]:
-        return None
+    own, other, last = own_range(question, bar.years), other_range(question, bar.years), counted(running.month) - 1
+    if own is None:
+        return
+    if other is not None:
+        days = ((DAY, (f"{day_of_month(own[0]).isoformat()}{RANGE}{running.until.isoformat()}",)),)
+        beside = spelled(earlier(days, own[0] - other[0]))[0]
+        compare = PREVIOUS_YEAR if question.compare == PREVIOUS_YEAR else beside
+        words = _("dieselben Tage vergleichen")
+        yield _way(bar, writer, words, bar.view.in_period(days).compared(compare))
+    if last < own[0]:
+        return
     compare = question.compare
     if other is not None and compare != PREVIOUS_YEAR and other[1] - other[0] == own[1] - own[0]:
         compare = f"month={_span(other[0], other[1] - (own[1] - last))}"
     shorter = bar.view.in_months((_span(own[0], last),)).compared(compare)
-    words = _("ohne {month}").format(month=month(running))
-    return tag("button", words, type="button", class_="ci-button ci-button--link", data_act=_goes(bar, writer, shorter))
+    yield _way(bar, writer, _("ohne {month}").format(month=month(running.month)), shorter)
+
+
+def _way(bar: Bar, writer: MarkupWriter, words: str, view: View) -> Markup:
+    return tag("button", words, type="button", class_="ci-button ci-button--link", data_act=_goes(bar, writer, view))
 
 
 def _goes(bar: Bar, writer: MarkupWriter, view: View) -> int:
     return writer.note(lambda _receiver: bar.go(view))
 
 
-def _same_months(bar: Bar) -> list[str]:
-    """Return the months of the filter in each other year, the last first; without such a filter the fiscal years.
+def _same_times(bar: Bar) -> list[tuple[str, str]]:
+    """Return the months or the days of the filter in each other year, the last first; without such a filter the fiscal years.
 
     Months that do not stand together, or have no beginning or end, have no one name: they are compared with the year
-    before alone. No month is on both sides.
+    before alone. No month and no day is on both sides.
     """
+    years = range(bar.years[-1].last.year, bar.years[0].first.year - 1, -1)
+    question = bar.view.question
+    if days := own_days(question):
+        moved = [MONTHS * (days[1].year - year) for year in years]
+        shared = months_apart(bar.view.period)
+        return [(DAY, earlier(bar.view.period, by)[0][1][0]) for by in moved if abs(by) >= shared]
     if not bar.view.values_of("month"):
-        return [month_span(each.first, each.last) for each in reversed(bar.years)]
-    own = own_range(bar.view.question)
+        return [("month", month_span(each.first, each.last)) for each in reversed(bar.years)]
+    own = own_range(question, bar.years)
     if own is None:
         return []
     begin, end = own
-    years = range(bar.years[-1].last.year, bar.years[0].first.year - 1, -1)
     moved = [MONTHS * (year - end // MONTHS) for year in years]
-    return [_span(begin + by, end + by) for by in moved if abs(by) > end - begin and begin + by >= FIRST_YEAR * MONTHS]
+    shown = [by for by in moved if abs(by) > end - begin and begin + by >= FIRST_YEAR * MONTHS]
+    return [("month", _span(begin + by, end + by)) for by in shown]
 
 
 def _span(first: int, last: int) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import ALL_BUT
+from clientinfo_kernel.margin.where import DAY, TIMES
 from widgets.margin.comparison_choice import comparison_choice, uneven
 from widgets.margin.period_choice import is_listed, month_choice, period_choice
 from widgets.margin.view import MOST_SELECTED, View
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 MOST_VALUES = 40
 _NAMED = 2
 _SIDE_BY_SIDE = 3
-_PERIODS = frozenset({"year", "month"})
 
 
 def filter_bar(bar: Bar, writer: MarkupWriter) -> Markup:
@@ -36,9 +36,9 @@ def filter_bar(bar: Bar, writer: MarkupWriter) -> Markup:
     chips = [
         _chip(bar, writer, dimension, values)
         for dimension, values in where.items()
-        if not (hides_period and dimension in _PERIODS)
+        if not (hides_period and dimension in TIMES)
     ]
-    more = [each for each in bar.dimensions if each not in where and each not in {*_PERIODS, "customer"}]
+    more = [each for each in bar.dimensions if each not in where and each not in {*TIMES, "customer"}]
     row = (
         period_choice(bar, writer),
         *chips,
@@ -69,7 +69,7 @@ def _chip(bar: Bar, writer: MarkupWriter, dimension: str, values: Sequence[str])
     )  # fmt: skip
     face = (
         tag("button", *label, type="button", data_act=writer.note(lambda _r: bar.choose(_other(bar, dimension))),
-            aria_expanded=str(bar.choosing == dimension).lower())
+            aria_expanded=str(not _other(bar, dimension)).lower())
         if opens
         else tag("span", *label)
     )  # fmt: skip
@@ -77,11 +77,12 @@ def _chip(bar: Bar, writer: MarkupWriter, dimension: str, values: Sequence[str])
 
 
 def _other(bar: Bar, dimension: str) -> str:
-    return "" if bar.choosing == dimension else dimension
+    opened = "month" if dimension == DAY else dimension  # both are chosen in one place
+    return "" if bar.choosing == opened else opened
 
 
 def _name(dimension: str) -> str:
-    return _("Zeitraum") if dimension in _PERIODS else _(DIMENSIONS[dimension])
+    return _("Zeitraum") if dimension in TIMES else _(DIMENSIONS[dimension])
 
 
 def _word(bar: Bar, dimension: str, value: str) -> str:

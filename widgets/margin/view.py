@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from clientinfo_kernel.margin import ALL_BUT, DIMENSIONS, Question
-from clientinfo_kernel.margin.where import MONTHS, TIMES, both, earlier, joined, months_apart, spelled
+from clientinfo_kernel.margin import ALL_BUT, Question
+from clientinfo_kernel.margin.dimensions import FILTERS
+from clientinfo_kernel.margin.where import TIMES, both
+from clientinfo_kernel.margin.year_before import comparable
 from widgets.margin.words import ADDED, EQUATION
 
 if TYPE_CHECKING:
@@ -89,9 +91,14 @@ class View:
         return comparable(PREVIOUS_YEAR, self.question.where) == PREVIOUS_YEAR
 
     @property
+    def period(self) -> Where:
+        """The filters on times; empty: all of them."""
+        return tuple((key, values) for key, values in self.question.where if key in TIMES)
+
+    @property
     def addable(self) -> tuple[str, ...]:
         """What the list can measure besides money (``words.ADDED``): single postings know nothing of it."""
-        of_postings = any(DIMENSIONS[key].level == "postings" for key in self.question.dimensions)
+        of_postings = any(FILTERS[key].level == "postings" for key in self.question.dimensions)
         return () if of_postings else tuple(ADDED)
 
     @property
@@ -112,8 +119,12 @@ class View:
 
     def in_months(self, months: tuple[str, ...]) -> View:
         """Return the page with another period; without months: of all."""
+        return self.in_period((("month", months),) if months else ())
+
+    def in_period(self, times: Where) -> View:
+        """Return the page with another period, as filters on times; without any: of all."""
         where = tuple((key, values) for key, values in self.question.where if key not in TIMES)
-        kept = (("month", months), *where) if months else where
+        kept = (*times, *where)
         question = replace(self.question, where=kept, compare=comparable(self.question.compare, kept))
         return replace(self, question=question, selection=None).without_origin()
 
@@ -189,20 +200,3 @@ def listed(view: View, *, is_before: bool = False) -> View | None:
 def charted(measures: Iterable[str]) -> tuple[str, ...]:
     """Return the first of the measures that the page can draw: a question of the command line may have others."""
     return next(((each,) for each in measures if each in {*EQUATION, "revenue"}), ())
-
-
-def comparable(compare: str, where: Where) -> str:
-    """Return what a period is compared with where last year is asked for.
-
-    All years together have no year before them. A period of more than a year is compared with as many years before it, for
-    it shares months with the one that begins a year earlier; so does one of the same month of two years, which no one range
-    is before.
-    """
-    times = tuple((key, values) for key, values in where if key in TIMES)
-    if compare != PREVIOUS_YEAR or not times:
-        return "" if compare == PREVIOUS_YEAR else compare
-    distance = months_apart(times)
-    if distance == MONTHS:
-        return compare
-    before = spelled(earlier(joined(times), distance))
-    return before[0] if len(before) == 1 else ""

@@ -10,7 +10,8 @@ from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, TARGET, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.what_if import Assumptions
-from widgets.margin.view import BEFORE, LENGTHS, MOST_LENGTH, PIVOT, SHOWS, View, charted, comparable
+from clientinfo_kernel.margin.year_before import comparable
+from widgets.margin.view import BEFORE, LENGTHS, MOST_LENGTH, PIVOT, SHOWS, View, charted
 from widgets.margin.words import ADDED
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_skeleton
 
 from clientinfo_kernel.margin import ALL_BUT, UNASSIGNED
-from widgets.texts.formats import LOCALES, money, month, number
+from widgets.texts.formats import LOCALES, day, money, month, number
 from widgets.texts.language import N_, _, language
 from widgets.texts.words import DIVISIONS, word
 
@@ -33,6 +33,7 @@ DIMENSIONS: Words = {
     "adviser": N_("Berater"),
     "account": N_("Konto"),
     "cost_center": N_("Kostenstelle"),
+    "day": N_("Tage"),
 }
 MEASURES: Words = {
     "net_revenue": N_("Erlöse nach Minderungen"),
@@ -93,6 +94,7 @@ def value_word(dimension: str, value: object) -> str:
         "payer": lambda text: word(PAYERS, text),
         "order_kind": lambda text: word(ORDER_KINDS, text),
         "month": month_words,
+        "day": day_words,
     }
     text = spelled(value)
     return writers[dimension](text) if dimension in writers else text
@@ -142,16 +144,28 @@ def month_words(text: str) -> str:
     return f"{start} – {short_month(end)} {end.year}"
 
 
-def short_month(day: date) -> str:
+def day_words(text: str) -> str:
+    """Return a day or a range of them: ``01.10.2012 – 14.10.2012``, ``ab 01.10.2012``, ``bis 14.10.2012``."""
+    first, is_range, last = text.partition("..")
+    if is_range and bool(first) != bool(last):
+        return (_("ab {month}") if first else _("bis {month}")).format(month=day_words(first or last))
+    try:
+        ends = [date.fromisoformat(each) for each in (first, last) if each]
+    except ValueError:
+        return text
+    return " – ".join(dict.fromkeys(map(day, ends)))
+
+
+def short_month(of: date) -> str:
     """Return the name of a month in three signs, where the year is clear."""
-    return str(format_skeleton("MMM", day, locale=LOCALES[language()])).removesuffix(".")
+    return str(format_skeleton("MMM", of, locale=LOCALES[language()])).removesuffix(".")
 
 
-def bar_month(day: date | None, *, with_year: bool) -> str:
+def bar_month(first: date | None, *, with_year: bool) -> str:
     """Return a month as it stands at a bar; what is billed without a date has none."""
-    if day is None:
+    if first is None:
         return value_word("month", None)
-    return f"{short_month(day)} {day:%y}" if with_year else short_month(day)
+    return f"{short_month(first)} {first:%y}" if with_year else short_month(first)
 
 
 def shown(measure: str, value: Decimal | None) -> Decimal | None:

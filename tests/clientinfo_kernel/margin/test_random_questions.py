@@ -104,6 +104,9 @@ def by_duckdb(database: duckdb.DuckDBPyConnection, question: Question) -> list[t
             elif key == "month":
                 first, _, last = value.partition("..")
                 wanted.append(f"month between date '{first}-01' and date '{last or first}-01'")
+            elif key == "day":
+                first, _, last = value.partition("..")
+                wanted.append(f"posted_on between date '{first}' and date '{last or first}'")
             else:
                 wanted.append(f"{key} = '{value.replace(chr(39), chr(39) * 2)}'")
         conditions.append(f"({' or '.join(wanted)})")
@@ -120,7 +123,7 @@ def choices(postings: pl.DataFrame) -> dict[str, list[str]]:
     for key in (*FEW, "customer", "cost_center", "model"):
         values = postings[key].unique().sort().cast(pl.String).fill_null("unassigned").to_list()
         found[key] = [value[:7] for value in values] if key == "month" else values
-    return found
+    return {**found, "day": [f"{day}" for day in postings["posted_on"].unique().sort()]}
 
 
 @st.composite
@@ -129,10 +132,10 @@ def questions(draw: st.DrawFn, choices: dict[str, list[str]]) -> Question:
     where = []
     for key in draw(st.lists(st.sampled_from(sorted(choices)), max_size=2, unique=True)):
         values = draw(st.lists(st.sampled_from(choices[key]), min_size=1, max_size=3, unique=True))
-        if key in {"year", "month"} and len(values) > 1:
+        if key in {"year", "month", "day"} and len(values) > 1:
             values = [f"{min(values)}..{max(values)}"]
         where.append((key, tuple(values)))
-    is_fine = {"account", "cost_center"} & {*by, *(key for key, _ in where)}
+    is_fine = {"account", "cost_center", "day"} & {*by, *(key for key, _ in where)}
     known = [*ADDITIVE, "margin_percent", *([] if is_fine else (*COUNTED, *WORKED))]
     measures = draw(st.lists(st.sampled_from(known), min_size=1, unique=True))
     return Question(tuple(measures), tuple(by), tuple(where))

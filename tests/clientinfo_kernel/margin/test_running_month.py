@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clientinfo_kernel.margin.dimensions import DIMENSIONS
+from clientinfo_kernel.margin.dimensions import FILTERS
 from clientinfo_kernel.margin.running_month import running_month
 from clientinfo_kernel.margin.where import months_apart, of_words
 
@@ -54,7 +54,11 @@ def test_the_demo_stands_in_the_middle_of_october(margin: Margin) -> None:
         (("month=2011-12", "month=2012-12"), 24),  # the first is the second's, a year earlier
         (("month=2010-12", "month=2012-12"), 12),
         (("month=2011-12", "month=2012-01"), 12),
+        (("day=2011-10-15..2012-10-14",), 12),
+        (("day=2011-10-15..2012-10-15",), 24),
+        (("day=2011-03-01..2012-02-29",), 12),
+        (("day=2011-02-28..2012-02-29",), 24),
     ],
 )
 def test_how_far_apart_a_period_and_the_years_before_it_lie(words: tuple[str, ...], months: int) -> None:
-    assert months_apart(of_words(words, DIMENSIONS)) == months
+    assert months_apart(of_words(words, FILTERS)) == months

@@ -6,19 +6,23 @@ The demo is posted from January 2009 to a day in October 2012.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from lxml import html
 
 from clientinfo_kernel.margin import Question
+from clientinfo_kernel.margin.year_before import comparable
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state, text
 from widgets.margin.uneven import uneven_words
-from widgets.margin.view import View, comparable
 
 if TYPE_CHECKING:
     from widgets.margin.app import MarginApp
+    from widgets.margin.view import View
 
 
 def _last_day(app: MarginApp) -> str:
@@ -105,6 +109,84 @@ def test_a_month_that_is_not_over_is_said_and_left_out_on_both_sides(app: Margin
     app._go(state(app)[0].in_months(("2012-10",)))
     assert said in text(app._bar.html)
     assert "ohne Oktober 2012" not in text(app._bar.html), "nothing would be left"
+
+
+def test_the_days_of_a_month_that_is_not_over_beside_the_same_ones(app: MarginApp) -> None:
+    """The figures of both sides are those of the postings of these days."""
+    postings = app._margin.postings((), limit=1_000_000).rows
+    until = postings["posted_on"].max()
+    assert isinstance(until, date)
+    earlier = until.replace(year=2011)
+
+    def posted(first: date, last: date) -> Decimal:
+        return Decimal(postings.filter(pl.col("posted_on").is_between(first, last))["amount"].sum())
+
+    for months, compare, beside in (
+        (("month", ("2012-01..2012-10",)), "previous_year", "previous_year"),
+        (("year", ("2012",)), "previous_year", "previous_year"),
+        (("month", ("2012-01..2012-10",)), "month=2011-01..2011-10", f"day=2011-01-01..{earlier}"),
+    ):
+        app._go(state(app)[0].in_period((months,)).compared(compare))
+        click(app._bar, "dieselben Tage vergleichen")
+        view, figures = state(app)
+        assert (view.period, view.question.compare) == ((("day", (f"2012-01-01..{until}",)),), beside)
+        total = figures.head.total
+        assert total["gross_profit"] == posted(date(2012, 1, 1), until)
+        assert total["gross_profit_before"] == posted(date(2011, 1, 1), earlier)
+        assert not html.fromstring(app._bar.html).xpath("//p"), "both are posted until their last day"
+    assert f"Zeitraum01.01.2012 – {until:%d.%m.%Y}" in text(app._bar.html)
+    assert f"ggü. 01.01.2011 – {earlier:%d.%m.%Y}" in text(app._equation.html)
+
+
+def test_single_days_are_chosen_beside_their_months(app: MarginApp) -> None:
+    """An end before the beginning takes the beginning along; whole months are months again."""
+    app._choose("month")
+    for label, words, period in (
+        ("Letzter Tag", "14.", ("day", "2011-01-01..2011-12-14")),
+        ("Erster Monat", "Dezember 2011", ("day", "2011-12-01..2011-12-14")),
+        ("Erster Tag", "20.", ("day", "2011-12-20")),
+        ("Letzter Tag", "3.", ("day", "2011-12-03")),
+        ("Erster Tag", "1.", ("day", "2011-12-01..2011-12-03")),
+        ("Letzter Monat", "Februar 2012", ("month", "2011-12..2012-02")),
+        ("Letzter Tag", "28.", ("day", "2011-12-01..2012-02-28")),
+        ("Letzter Tag", "29.", ("month", "2011-12..2012-02")),
+    ):
+        _choose(app, label, words)
+        assert state(app)[0].period == ((period[0], (period[1],)),)
+    _choose(app, "Letzter Tag", "5.")
+    offered = html.fromstring(app._bar.html).xpath("//select[@aria-label='Vergleichen mit']/option/text()")
+    assert offered[:4] == ["Vorjahr", "Ziel", "ohne Vergleich", "01.12.2010 – 05.02.2011"]
+    assert not html.fromstring(app._bar.html).xpath("//div[@role='radiogroup']/button[@aria-checked='true']")
+
+
+@pytest.mark.parametrize(
+    ("days", "compare", "said"),
+    [
+        ("2012-09-15..2012-12-01", "previous_year", "Im gewählten Zeitraum ist erst bis {day} gebucht"),
+        ("2009-12-15..2010-01-10", "previous_year", "erst ab Januar 2009 gebucht"),
+        ("2011-10-01..2011-10-31", "day=2012-10-01..2012-10-31", "Vergleichszeitraum ist erst bis {day} gebucht"),
+        ("2011-03-15..2011-04-14", "previous_year", ""),
+        ("2012-09-15..2012-12-01", "", ""),
+    ],
+)
+def test_days_beyond_what_is_posted(app: MarginApp, days: str, compare: str, said: str) -> None:
+    app._go(state(app)[0].in_period((("day", (days,)),)).compared(compare))
+    shown = text(app._bar.html)
+    assert said.format(day=_last_day(app)) in shown
+    assert bool(html.fromstring(app._bar.html).xpath("//p")) == bool(said)
+
+
+def test_a_fiscal_year_with_a_part_of_a_month_says_so(app: MarginApp) -> None:
+    """As its months do; beside the whole year before it is shorter."""
+    said = f"Oktober 2012 ist erst bis {_last_day(app)} gebucht; im Vergleich zählt der ganze Monat."
+    app._go(state(app)[0].in_period((("year", ("2012",)),)))
+    assert said in text(app._bar.html)
+    click(app._bar, "ohne Oktober 2012")
+    assert _months(app) == (("2012-01..2012-09",), "previous_year")
+    app._go(state(app)[0].in_period((("year", ("2012",)),)).compared("year=2011"))
+    assert "Im gewählten Zeitraum ist erst bis" in text(app._bar.html)
+    app._go(state(app)[0].in_period((("year", ("2011",)),)).compared("previous_year"))
+    assert not html.fromstring(app._bar.html).xpath("//p")
 
 
 @pytest.mark.parametrize(
