@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.question import PREVIOUS_YEAR
 from clientinfo_kernel.margin.where import MONTHS, TIMES, earlier, joined, months_apart, spelled
 
 if TYPE_CHECKING:
+    from clientinfo_kernel.margin.question import Question
     from clientinfo_kernel.margin.where import Where
 
 
@@ -26,3 +28,17 @@ def comparable(compare: str, where: Where) -> str:
         return compare
     before = spelled(earlier(joined(times), distance))
     return before[0] if len(before) == 1 else ""
+
+
+def require_apart(question: Question) -> None:
+    """Make sure that no month or day of a period is also in the year before, where it is compared with that.
+
+    Raises:
+        QuestionError: One is; the message names what the period can be compared with.
+    """
+    times = [key for key, _values in question.where if key in TIMES]
+    beside = comparable(question.compare, question.where)
+    if question.compare != PREVIOUS_YEAR or not times or beside == PREVIOUS_YEAR:
+        return
+    way = f"compare it with {beside}" if beside else f"compare it with one range, e.g. {times[0]}=..."
+    raise QuestionError(f"the period shares some of its time with the year before it: {way}")

@@ -10,6 +10,7 @@ from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, MEASURES, TARGET, UNASSIGNED, Margin, Question
 from clientinfo_kernel.margin.saved import SavedQuestion, saved_as, saved_questions
+from clientinfo_kernel.margin.year_before import require_apart
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import options
@@ -66,6 +67,7 @@ def command(
         question = saved_as(directory, saved).question() if saved else Question.of_words(by, where, measure, compare)
         margin = Margin(directory)
         margin.require_known(question)
+        require_apart(question)
         answer = margin.ask(question)
     except QuestionError as error:
         raise click.UsageError(str(error)) from error

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner
 
 from clientinfo_kernel.access.rights import Viewer
@@ -17,8 +18,6 @@ from hub.commands.margin import command
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_gaps_of_targets_are_said(demo_settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,3 +39,26 @@ def test_gaps_of_targets_are_said(demo_settings: Path, tmp_path: Path, monkeypat
     cell = json.loads(printed(*measure, "--where", "month=2011-03", "--where", "division=parts"))
     assert cell["target_gaps"] == []
     assert "targets have gaps" in printed("--where", "year=2011")
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("month=2011-01..2012-09", "compare it with month=2009-01..2010-09"),
+        ("year=2010..2011", "compare it with year=2008..2009"),
+        ("day=2011-09-15..2012-09-15", "compare it with day=2009-09-15..2010-09-15"),
+        ("day=2011-09-15..2012-09-14", ""),
+        ("year=2011", ""),
+    ],
+)
+def test_nothing_is_on_both_sides_of_the_year_before(
+    demo_settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, said: str
+) -> None:
+    """As on the page: what is longer than a year is compared with as many whole years before it."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    words = ["--settings", str(demo_settings), "--where", where, "--measure", "revenue", "--compare", "previous_year"]
+    result = CliRunner().invoke(command, words)
+    assert (result.exit_code, said in result.output) == (2 if said else 0, True), result.output
+    if said:
+        beside = CliRunner().invoke(command, [*words[:-1], said.removeprefix("compare it with ")])
+        assert beside.exit_code == 0, beside.output
