@@ -9,9 +9,12 @@ from clientinfo_kernel.errors import QuestionError, TooManyKept
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.live.ownership import is_own
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
+from clientinfo_kernel.margin.moving_periods import moved_on, moves_of
 from clientinfo_kernel.margin.question import Question
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 # One person keeps at most so many: more would fill everybody's list and start page.
@@ -26,7 +29,7 @@ class SavedQuestion:
         question_id: Its id.
         version: What a change of it is based on.
         name: What its owner calls it.
-        address: The query of the page's address, with everything that the page shows.
+        address: The query of the page's address, with everything that the page shows, as it was kept.
         is_shared: All of controlling see it.
         is_own: It is the viewer's, who alone changes it.
         written_by: Who keeps it, as people call them.
@@ -40,13 +43,21 @@ class SavedQuestion:
     is_own: bool
     written_by: str
 
-    def question(self) -> Question:
-        """Return what it asks.
+    @property
+    def moves(self) -> str:
+        """The period that moves on (``moving_periods.MOVING``); empty: its months stay."""
+        return moves_of(self.address)
+
+    def question(self, periods: Mapping[str, str]) -> Question:
+        """Return what it asks today.
+
+        Args:
+            periods: Result of ``moving_periods``.
 
         Raises:
             QuestionError: A later version of the product wrote it.
         """
-        return Question.of_query(self.address)
+        return Question.of_query(moved_on(self.address, periods))
 
     def changed(self, command_id: str, **values: object) -> Change:
         """Return the command that gives it another ``name`` or ``address``, shares it (``is_shared``) or removes it (``is_removed``)."""

@@ -9,6 +9,7 @@ import click
 from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, MEASURES, TARGET, UNASSIGNED, Margin, Question
+from clientinfo_kernel.margin.moving_periods import moving_periods_of
 from clientinfo_kernel.margin.saved import SavedQuestion, saved_as, saved_questions
 from clientinfo_kernel.margin.year_before import require_apart
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
@@ -64,8 +65,9 @@ def command(
         if closed:
             print_closed(Margin(directory), as_json=as_json)
             return
-        question = saved_as(directory, saved).question() if saved else Question.of_words(by, where, measure, compare)
         margin = Margin(directory)
+        kept = saved_as(directory, saved) if saved else None
+        question = kept.question(moving_periods_of(margin)) if kept else Question.of_words(by, where, measure, compare)
         margin.require_known(question)
         require_apart(question)
         answer = margin.ask(question)
@@ -81,7 +83,7 @@ def command(
 
 
 def _print_saved(questions: Sequence[SavedQuestion], *, as_json: bool) -> None:
-    columns = ("name", "address", "is_shared", "written_by")
+    columns = ("name", "address", "moves", "is_shared", "written_by")
     rows = [{name: getattr(each, name) for name in columns} for each in questions]
     if as_json:
         print_json({"saved": rows})

@@ -15,6 +15,7 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, QuestionError, SnapshotMissing
 from clientinfo_kernel.margin import DIMENSIONS, TARGET, Margin, Question
+from clientinfo_kernel.margin.moving_periods import moving_periods_of
 from widgets.app.data_state import data_state
 from widgets.app.page import AppPage
 from widgets.app.refusal import refused_app, unwritten
@@ -73,7 +74,9 @@ class MarginApp(AppPage):
         self._head, self._bar, self._equation = (MarkupView(Markup("")) for _each in range(3))
         self._charts = LinkedCharts(self._context, self._select)
         self._below = Below(self._margin, self._context, self._go)
-        self._keeping = Keeping(directory, self._context, self._go, self._read)
+        self._keeping = Keeping(
+            directory, self._context, self._go, self._read, partial(moving_periods_of, self._margin)
+        )
         self._targets = TargetForm(self._context, self._on_targets)
         parts = (
             self._head,

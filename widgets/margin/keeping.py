@@ -11,7 +11,9 @@ from clientinfo_kernel.errors import ClientInfoError, TooManyKept
 from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_id
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
+from clientinfo_kernel.margin.moving_periods import moved_on, with_moves
 from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
+from widgets.margin.moving_words import FIXED, moving_field, moving_word, offered
 from widgets.margin.place import refused
 from widgets.margin.view_address import address_of, is_spelled
 from widgets.markup import icon, tag
@@ -41,6 +43,7 @@ class Keeping:
         context: The page's side of what is written.
         go: Goes to another state of the page.
         address: Reads the address of a question.
+        periods: Says which months the periods that move on have come to.
 
     Attributes:
         widget: All of it.
@@ -52,8 +55,10 @@ class Keeping:
         context: ViewContext,
         go: Callable[[View], None],
         address: Callable[[str], View],
+        periods: Callable[[], Mapping[str, str]],
     ) -> None:
-        self._directory, self._context, self._go, self._address = directory, context, go, address
+        self._directory, self._context, self._go = directory, context, go
+        self._address, self._periods = address, periods
         self._line, self._place = MarkupView(Markup("")), box((), "ci-keeping__form")
         self._view: View | None = None
         self._known: Sequence[SavedQuestion] | None = None
@@ -86,7 +91,8 @@ class Keeping:
         return None if question is None else self._page_of(question)
 
     def _page_of(self, question: SavedQuestion) -> View:
-        return replace(self._address(question.address), saved=question.question_id)
+        address = moved_on(question.address, self._periods()) if question.moves else question.address
+        return replace(self._address(address), saved=question.question_id)
 
     @property
     def _open(self) -> SavedQuestion | None:
@@ -136,13 +142,14 @@ class Keeping:
         view = self._view
         is_changed = view is not None and replace(view, saved="") != replace(self._page_of(question), saved="")
         mark = tag("span", _("geändert"), class_="ci-chip ci-chip--warn") if is_changed else None
+        moving = tag("span", _("rückt weiter: {period}").format(period=moving_word(question.moves)), class_="ci-chip") if question.moves else None  # fmt: skip
         if not question.is_own:
-            return (mark,)
+            return (moving, mark)
         again = writer.button(_("Ersetzen"), lambda _r: self._replace(question)) if is_changed else None
         shared = tag("span", _("für alle im Controlling"), class_="ci-chip") if question.is_shared else None
         change = writer.button(_("Umbenennen, teilen"), lambda _r: self._show_form(question))
         remove = writer.button(_("Entfernen"), lambda _r: self._remove(question))
-        return (mark, shared, again, change, remove)
+        return (moving, mark, shared, again, change, remove)
 
     def _notice(self, writer: MarkupWriter) -> Markup:
         back = None
@@ -155,7 +162,8 @@ class Keeping:
     def _replace(self, question: SavedQuestion) -> None:
         if self._view is not None:
             view, said = self._view, _("„{name}“ ist ersetzt.").format(name=question.name)
-            self._act(lambda: question.changed(new_command_id(), address=_spelled(view)), said)
+            moves = question.moves if question.moves in offered(view, self._periods()) else ""
+            self._act(lambda: question.changed(new_command_id(), address=_spelled(view, moves)), said)
 
     def _remove(self, question: SavedQuestion) -> None:
         command = question.changed(new_command_id(), is_removed=True)
@@ -213,10 +221,14 @@ class Keeping:
 
         shared = Option("shared", _("Für alle im Controlling sichtbar"), _("Ändern können nur Sie sie."))
         ticked = ("shared",) if question is not None and question.is_shared else ()
+        about = self._view if question is None else self._page_of(question)
+        moves = "" if question is None else question.moves
+        moving = None if about is None else moving_field(about, self._periods(), moves)
         form = Form(
             (
                 Field("name", _("Name"), value="" if question is None else question.name, required=True, longest=100),
                 Field("is_shared", _("Sichtbarkeit"), "checks", value=ticked, options=(shared,)),
+                *(() if moving is None else (moving,)),
             ),
             (Button(_("Speichern"), save, "primary"), Button(_("Abbrechen"), close, takes_fields=False)),
             title=_("Frage speichern") if question is None else _("Gespeicherte Frage ändern"),
@@ -235,10 +247,15 @@ class Keeping:
             raise Refusal(name=_("So heißt schon eine Ihrer Fragen."))
         if self._view is None:
             return
+        chosen = str(values.get("moves", FIXED))
+        moves = "" if chosen == FIXED else chosen
         if question is None:
-            command = self._new(command_id, name, _spelled(self._view), is_shared=is_shared)
+            command = self._new(command_id, name, _spelled(self._view, moves), is_shared=is_shared)
         else:
-            command = question.changed(command_id, name=name, is_shared=is_shared)
+            address = question.address
+            if "moves" in values:  # the months of today stay from now on
+                address = with_moves(moved_on(address, self._periods()), moves)
+            command = question.changed(command_id, name=name, address=address, is_shared=is_shared)
         saved = self._do(command)
         self._said, self._back = tag("span", _("Gespeichert")), None
         self._close()
@@ -258,8 +275,8 @@ class Keeping:
         discard(*before)
 
 
-def _spelled(view: View) -> str:
-    """Return the address under which a page is kept.
+def _spelled(view: View, moves: str = "") -> str:
+    """Return the address under which a page is kept, with the period that moves on.
 
     Raises:
         Refusal: It could not be read again.
@@ -267,7 +284,7 @@ def _spelled(view: View) -> str:
     bare = replace(view, saved="")
     if not is_spelled(bare):
         raise Refusal(_too_large())
-    return address_of(bare)
+    return with_moves(address_of(bare), moves) if moves else address_of(bare)
 
 
 def _too_large() -> str:

@@ -64,7 +64,10 @@ def month_choice(bar: Bar, writer: MarkupWriter) -> Iterator[Markup]:
     every = [day_of_month(each) for each in range(earliest, latest + 1)]
     first, last = _shown(bar, every[0], _end_of(every[-1]))
     begins = [(value_word("month", f"{each:%Y-%m}"), (each, last if each <= last else _end_of(each))) for each in every]
-    ends = [(value_word("month", f"{each:%Y-%m}"), (first if first <= _end_of(each) else each, _end_of(each))) for each in every]
+    ends = [
+        (value_word("month", f"{each:%Y-%m}"), (first if first <= _end_of(each) else each, _end_of(each)))
+        for each in every
+    ]
     first_days = [(f"{each.day}.", (each, max(each, last))) for each in _days_in(first)]
     last_days = [(f"{each.day}.", (min(each, first), each)) for each in _days_in(last)]
     yield _ends(

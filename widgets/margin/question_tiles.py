@@ -8,10 +8,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import TARGET, Margin, Question
+from clientinfo_kernel.margin.moving_periods import moving_periods_of
 from clientinfo_kernel.margin.saved import saved_questions
+from clientinfo_kernel.margin.where import TIMES
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.margin.equation import compared_words
+from widgets.margin.moving_words import moving_word
 from widgets.margin.snapshot_words import snapshot_words
 from widgets.margin.uneven import uneven_in
 from widgets.margin.view import charted
@@ -82,7 +85,7 @@ class QuestionTiles:
     def _tile(self, margin: Margin, saved: SavedQuestion) -> QuestionTile:
         as_of = snapshot_words(margin.newest())
         try:
-            found = saved.question()
+            found = saved.question(moving_periods_of(margin))
             measure = charted(found.measures) or ("gross_profit",)
             question = replace(found, measures=measure, by=())
             figures = self._figures(margin, question)
@@ -95,10 +98,12 @@ class QuestionTiles:
         has_gaps = figures.has_gaps and before is not None
         change, tone = change_words(key, now, before) if question.compare and not has_gaps else ("", "")
         text = "–" if now is None else share(now) if key == MARGIN else f"{whole(now)}\N{NO-BREAK SPACE}€"
-        periods = [value_word("month", each) for name, values in question.where if name == "month" for each in values]
+        periods = [value_word(name, each) for name, values in question.where if name in TIMES for each in values]
         beside = compared_words(question.compare, has_gaps=has_gaps) if change or has_gaps else ""
         compared = f"{change} {beside}".strip()
         uneven = uneven_in(margin, question) if compared else ""
+        if saved.moves and periods:
+            periods = [f"{moving_word(saved.moves)} ({periods[0]})"]
         more = " · ".join(part for part in (_(MEASURES[key]), *periods[:1], compared, uneven) if part)
         # A part of a month beside the whole one is neither good nor bad.
         return QuestionTile(saved.question_id, saved.name, text, more, "" if uneven else tone, as_of)

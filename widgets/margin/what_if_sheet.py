@@ -38,7 +38,9 @@ def add_what_if_sheet(book: Any, margin: Margin, view: View) -> None:
     try:
         found, known = facts_of(margin, view.question.where)
     except QuestionError:
-        text = _("Mit Konten, Kostenstellen oder einzelnen Tagen im Filter sind keine AW bekannt. Nehmen Sie diese Filter heraus.")
+        text = _(
+            "Mit Konten, Kostenstellen oder einzelnen Tagen im Filter sind keine AW bekannt. Nehmen Sie diese Filter heraus."
+        )
         sheet.write_string(0, 0, f"{_('So lässt sich kein Modell rechnen')}: {text}")
         return
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})

@@ -50,7 +50,9 @@ def what_if_view(place: Place) -> ViewModel:
     try:
         found, known = facts_of(place.margin, place.view.question.where)
     except QuestionError:
-        text = _("Mit Konten, Kostenstellen oder einzelnen Tagen im Filter sind keine AW bekannt. Nehmen Sie diese Filter heraus.")
+        text = _(
+            "Mit Konten, Kostenstellen oder einzelnen Tagen im Filter sind keine AW bekannt. Nehmen Sie diese Filter heraus."
+        )
         return Notice(_("So lässt sich kein Modell rechnen"), text)
     assumed = Assumptions.of_words(place.view.model)
     models = what_if(found, assumed, known)

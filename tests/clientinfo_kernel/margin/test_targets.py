@@ -173,7 +173,7 @@ def test_a_saved_question_is_found_by_its_name_and_asks_the_same(directory: Cust
     question = Question.of_words("division", ("month=2012-05",), "gross_profit", "target")
     directory.live_of_house().do(keep(directory, "k", "Mai", question.to_query() + "&cell=%2FHof", is_shared=True))
     other = replace(directory, viewer=Viewer("kurt", frozenset({"controlling"})))
-    assert saved_as(other, "mai").question() == question
+    assert saved_as(other, "mai").question({}) == question
     assert [(each.is_own, each.written_by) for each in saved_questions(other)] == [(False, "Clara")]
     with pytest.raises(QuestionError, match="Mai"):
         saved_as(other, "Maik")

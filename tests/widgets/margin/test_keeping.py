@@ -175,6 +175,47 @@ def test_a_tile_of_a_month_that_is_not_over_is_neither_good_nor_bad(own_house: C
     assert tiles["whole months"].tone in {"good", "bad"}
 
 
+def test_a_question_about_the_last_months_moves_on(
+    page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept when the last three months were those until June; what is not to move stays where it is."""
+    page._go(state(page)[0].in_months(("2012-07..2012-09",)))
+    click(page._keeping._line, "Frage speichern")
+    assert "bleibt: Jul – Sep 2012" in str(opened(page).form)
+    press(page, name="Quartal", is_shared=[], moves="last_3_months")
+    assert "rückt weiter: letzte 3 Monate" in line(page)
+    click(page._keeping._line, "Frage speichern")
+    press(page, name="Sommer", is_shared=[], moves="fixed")
+    before = {each.name: each for each in saved_questions(own_house)}
+    assert [before[name].moves for name in ("Quartal", "Sommer")] == ["last_3_months", ""]
+
+    def earlier(_margin: Margin) -> dict[str, str]:
+        return {"last_3_months": "2012-04..2012-06", "this_year": "2012-01..2012-07"}
+
+    monkeypatch.setattr("widgets.margin.question_tiles.moving_periods_of", earlier)
+    monkeypatch.setattr("widgets.margin.app.moving_periods_of", earlier)
+    tiles = {each.name: each for each in QuestionTiles(own_house).of(own_house.viewer)}
+    assert "letzte 3 Monate (Apr – Jun 2012)" in tiles["Quartal"].more
+    assert "Rohertrag · Jul – Sep 2012" in tiles["Sommer"].more
+    monkeypatch.setenv("QUERY_STRING", f"saved={before['Quartal'].question_id}")
+    later = MarginApp(own_house)
+    assert state(later)[0].values_of("month") == ("2012-04..2012-06",)
+    total = state(later)[1].head.total["gross_profit"]
+    assert tiles["Quartal"].figure == f"{whole(total)}\N{NO-BREAK SPACE}€"
+    assert "geändert" not in line(later)
+    # Other levels, the same months: it goes on moving; other months: these stay.
+    later._go(state(later)[0].grouped(["branch"]))
+    click(later._keeping._line, "Ersetzen")
+    assert "rückt weiter" in line(later)
+    click(later._keeping._line, "Umbenennen, teilen")
+    press(later, name="Drei Monate", is_shared=[], moves="last_3_months")
+    assert "rückt weiter" in line(later)
+    later._go(state(later)[0].in_months(("2012-03..2012-06",)))
+    click(later._keeping._line, "Ersetzen")
+    assert "rückt weiter" not in line(later)
+    assert "geändert" not in line(later)
+
+
 def test_a_question_that_breaks_costs_its_own_tile_alone(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
