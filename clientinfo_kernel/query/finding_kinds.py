@@ -44,6 +44,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "payer_of_order_differs": "doubtful",
     "payer_not_charged": "doubtful",
     "debtor_shared_idly": "doubtful",
+    "debtor_unlisted": "doubtful",
     "cost_unlike_order": "doubtful",
     "order_sums_differ": "doubtful",
     "order_incomplete": "doubtful",

@@ -58,6 +58,9 @@ SENTENCES: Words = {
     "debtor_shared_idly": N_(
         "Debitoren, die mehreren Kunden gehören sollen, von denen einer nur auf anderen Debitoren Rechnungen hat."
     ),
+    "debtor_unlisted": N_(
+        "Debitoren, die im Händlersystem keinem Kunden gehören, obwohl es dort nur für einen Rechnungen schreibt."
+    ),
     "cost_unlike_order": N_("Belege, deren Wareneinsatz in der Finanzbuchhaltung anders ist als im Auftrag."),
     "order_sums_differ": N_("Aufträge, deren Positionen, Summen und Rechnung nicht zueinander passen."),
     "order_incomplete": N_("Aufträge, von denen etwas nicht geliefert wurde: sie selbst, ein Teil oder die Rechnung."),

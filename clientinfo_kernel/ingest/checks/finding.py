@@ -58,14 +58,15 @@ def with_places(odd: pl.LazyFrame, rows: pl.LazyFrame, on: Sequence[str]) -> pl.
     return odd.join(places, on=list(on), how="left")
 
 
-def is_rare(is_odd: pl.Expr, of: str | None) -> pl.Expr:
+def is_rare(is_odd: pl.Expr, of: str | None, usual_percent: int = _USUAL_PERCENT) -> pl.Expr:
     """Return whether a row is odd, and nearly all others make a rule that it breaks.
 
     Args:
         is_odd: Whether a row breaks the rule.
         of: Column of those rows that have a rule of their own, as an account; None: all rows have one.
+        usual_percent: How many of the rows have to keep a rule for it to be one.
     """
     rows, odd = pl.len(), is_odd.sum()
     if of is not None:
         rows, odd = rows.over(of), odd.over(of)
-    return is_odd & (rows >= _FEWEST) & ((rows - odd) * 100 >= rows * _USUAL_PERCENT)
+    return is_odd & (rows >= _FEWEST) & ((rows - odd) * 100 >= rows * usual_percent)

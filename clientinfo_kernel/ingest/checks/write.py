@@ -22,6 +22,7 @@ from clientinfo_kernel.ingest.checks import (
     order_sums,
     payers,
     single_items,
+    unlisted_debtors,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         book: The ledger.
         staged: Holds ``debtor`` (entries on debtors), ``profit`` (attributed profit entries) and ``every`` (posted and
             calculated entries).
-        writer: Receives the table; it has written ``open_item_differences``, ``open_items`` and ``account_sums`` before.
+        writer: Receives the table; it has written ``debtor_accounts``, ``open_items`` and their differences, and ``account_sums`` before.
     """
     profits, on_debtors = invoices.keyed_as_billed(staged.scan("profit"), staged.scan("debtor"), raw.uses)
     bills, splits = raw.billed("invoices"), raw.billed("order_splits")
@@ -97,8 +98,15 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         payers.other_payers(bills, splits),
         payers.payers_not_charged(profits, bills, splits, accounts),
         payers.idle_shares(on_debtors, bills, accounts),
+        unlisted_debtors.unlisted_debtors(profits, bills, accounts, _debtors_of(book.customers, writer)),
         mapping.moved_accounts(book.former_accounts.lazy(), writer.scan("account_sums")),
         debtors.contradicting_numbers(raw.scan("ledger", "debtors"), accounts, book.customers, on_debtors),
     ]
     rows = pl.concat(found).sort("kind", "amount", "subject", descending=[False, True, False])
     writer.write_whole("findings", rows.collect(engine="streaming"))
+
+
+def _debtors_of(customers: pl.DataFrame, writer: SnapshotWriter) -> pl.LazyFrame:
+    """Return whose each debtor account is on the pages: ``debtor_account``, ``customer_number``."""
+    accounts = writer.scan("debtor_accounts").select("customer_id", pl.col("account").alias("debtor_account"))
+    return accounts.join(customers.lazy().select("customer_id", "customer_number"), on="customer_id")

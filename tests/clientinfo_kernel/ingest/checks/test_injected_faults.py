@@ -221,6 +221,17 @@ def debtor_typed_wrong(folder: Path, _postings: Path) -> None:
     edit(path, typed)
 
 
+def debtor_less(folder: Path, postings: Path) -> None:
+    """Neither system says any more whose the account of the month's first customer is; the invoices do."""
+    rows = [line.split(b";") for line in postings.read_bytes().split(b"\r\n")[2:]]
+    sold = [max(fields[6:8], key=len) for fields in rows if any(side.startswith(b"8") for side in fields[6:8])]
+    account = next(each for each in sold if each.startswith(b"1010"))  # of a customer, not of a maker or an insurer
+    (path,) = (folder / "exports/alphaplus").glob("KDDEB*.csv")
+    edit(path, lambda lines: lines.remove(next(line for line in lines if line.endswith(b";" + account))))
+    ledger = folder / "exports/datev/EXTF_Debitoren_Kreditoren_001.csv"
+    edit(ledger, lambda lines: lines.remove(next(line for line in lines if line.startswith(account + b";"))))
+
+
 def order_paid_by_another(folder: Path, _postings: Path) -> None:
     (path,) = (folder / "exports/alphaplus").glob("AUFSPLIT*.csv")
 
@@ -360,6 +371,7 @@ OF_ONE_DOCUMENT: dict[str, tuple[Fault, int, tuple[str, ...]]] = {
     ),
     "another payer in an order": (order_paid_by_another, 0, ("payer_of_order_differs",)),
     "a debtor's number at another customer": (debtor_typed_wrong, 0, ("debtor_shared_idly",)),
+    "a customer's debtor less": (debtor_less, 2, ("debtor_unlisted",)),
     "another day": (
         changed(10, lambda day: (b"1" if int(day[:-2]) > 1 else b"2") + day[-2:]),
         8,
