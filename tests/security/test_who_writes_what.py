@@ -34,6 +34,8 @@ REFUSED = "Ihre Rolle darf das nicht ändern."
 TABLE: dict[str, tuple[set[str], str, dict[str, str]]] = {
     "case": (STAFF, "", {"kind": "complaint", "text": "Lack"}),
     "change_case": (STAFF, "{case}", {"text": "Lack vorn"}),
+    "close_case": (STAFF, "{case}", {"settlement": "neu lackiert"}),
+    "reopen_case": (STAFF, "{case}", {}),
     "comment": (STAFF, "{case}", {"text": "Gutachter kommt"}),
     "contact": (STAFF, "", {"channel": "phone", "note": "Rückruf"}),
     "remark": (STAFF, "", {"text": "Schlüssel bei uns", "until": "morgen"}),
