@@ -26,6 +26,7 @@ from websockets.sync.client import ClientConnection, connect
 from clientinfo_kernel.settings import read_settings
 from hub.accounts.demo_accounts import ensure_demo_accounts
 from hub.configuration.state_folder import hub_state
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -331,30 +332,6 @@ def own_state(settings_file: Path, folder: Path) -> Path:
         if source.exists():
             (state / name).symlink_to(source)
     return state
-
-
-def free_port() -> int:
-    """Return a port that nobody else gets before a server listens at it.
-
-    The system gives none below 32768 to somebody who asks for any; each worker of the suite has some of its own.
-    """
-    for port in _PORTS:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise AssertionError("the ports of this worker are used up")
-
-
-def _own_ports() -> Iterator[int]:
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
-    each = (_LAST_PORT - _FIRST_PORT) // _WORKERS
-    begin = os.getpid()  # another run on this machine begins elsewhere
-    return (_FIRST_PORT + worker * each + (begin + place) % each for place in range(each))
-
-
-# Browsers refuse some ports below these; above them the system chooses.
-_FIRST_PORT, _LAST_PORT, _WORKERS = 20_000, 32_768, 16
-_PORTS = _own_ports()
 
 
 def copy_notebooks(folder: Path) -> Path:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import psutil
 import pytest
 
-from tests.stack import PATIENCE, REPOSITORY, Client, Stack, free_port, page_config, plain
+from tests.ports import free_port
+from tests.stack import PATIENCE, REPOSITORY, Client, Stack, page_config, plain
 from tests.test_package import PRODUCT
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Request
 
 from hub.web.page_templates import templates
-from tests.stack import eventually, free_port
+from tests.ports import free_port
+from tests.stack import eventually
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route

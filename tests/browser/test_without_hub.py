@@ -20,7 +20,8 @@ from ipywidgets.widgets import widget as registry
 from playwright.sync_api import Page, expect
 
 from tests.chromium import fresh_browser
-from tests.stack import REPOSITORY, Stack, copy_notebooks, eventually, free_port, is_listening
+from tests.ports import free_port
+from tests.stack import REPOSITORY, Stack, copy_notebooks, eventually, is_listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

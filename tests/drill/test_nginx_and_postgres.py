@@ -21,8 +21,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.other_users import folder_that_others_enter
+from tests.ports import free_port
 from tests.requirements import missing
-from tests.stack import PATIENCE, REPOSITORY, Client, Stack, eventually, free_port, own_state, serving
+from tests.stack import PATIENCE, REPOSITORY, Client, Stack, eventually, own_state, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

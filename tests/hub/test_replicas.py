@@ -17,8 +17,9 @@ import requests
 
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.state_folder import hub_state
+from tests.ports import free_port
 from tests.requirements import missing
-from tests.stack import PATIENCE, REPOSITORY, Client, Stack, eventually, free_port, own_state, serving
+from tests.stack import PATIENCE, REPOSITORY, Client, Stack, eventually, own_state, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING
 
+from tests.ports import free_port
 from tests.resilience.pages import OpenPage, open_laboratory, status
 from tests.stack import (
     PATIENCE,
@@ -14,7 +15,6 @@ from tests.stack import (
     Client,
     Stack,
     eventually,
-    free_port,
     is_listening,
     own_state,
     processes_of,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.ports import free_port
 from tests.requirements import missing
-from tests.stack import PATIENCE, REPOSITORY, Stack, eventually, free_port, is_listening, running
+from tests.stack import PATIENCE, REPOSITORY, Stack, eventually, is_listening, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from imapclient import IMAPClient
 
 from tests.certificates import certificates
+from tests.ports import free_port
 from tests.requirements import missing
-from tests.stack import eventually, free_port
+from tests.stack import eventually
 
 if TYPE_CHECKING:
     import datetime as dt

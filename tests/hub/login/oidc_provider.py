@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from tests.stack import PATIENCE, REPOSITORY, Client, eventually, free_port
+from tests.ports import free_port
+from tests.stack import PATIENCE, REPOSITORY, Client, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

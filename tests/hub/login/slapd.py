@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import ldap3
 
 from tests.certificates import certificates
+from tests.ports import free_port
 from tests.requirements import missing
-from tests.stack import eventually, free_port
+from tests.stack import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from hub.login import ldap_directory as module
 from hub.login.ldap_directory import Directory, group_spelling
 from hub.login.role_mapping import RoleMapping
 from tests.hub.login.slapd import BASE, GROUPS, PASSWORD, PEOPLE, READER, READER_PASSWORD, Slapd
-from tests.stack import free_port
+from tests.ports import free_port
 
 
 def by_lookup(slapd: Slapd, **changes: Any) -> Directory:

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 
 from clientinfo_kernel.sections.letters import LetterSettings, MailSettings
 from tests.loops import finish
-from tests.stack import free_port
+from tests.ports import free_port
 from tests.widgets.papers.conftest import LETTERS, WOMAN, with_settings
 from tests.widgets.papers.letter_page import Page
 from widgets.app.beside import beside
