@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.commands import Add, Change, Undo, require_id, require_version
 from clientinfo_kernel.live.errors import InputRefused, RowFixed
-from clientinfo_kernel.live.reading import require_seen
+from clientinfo_kernel.live.seen_kinds import require_seen
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Access

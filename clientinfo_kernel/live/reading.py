@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
 
 from clientinfo_kernel.access.audit_detail import without_hands
-from clientinfo_kernel.access.rights import Access, Viewer
+from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.live import across, events, tables
 from clientinfo_kernel.live.across import columns_read
 from clientinfo_kernel.live.database import LiveDatabase
@@ -20,11 +19,15 @@ from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.field_values import is_storable
 from clientinfo_kernel.live.fields import Entity
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
+from clientinfo_kernel.live.last_change import LastChange, last_change
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
-from clientinfo_kernel.live.ownership import owner_field, seen_rows, sees_row
-from clientinfo_kernel.live.row_topics import FIELD, all_as_seen, as_seen
+from clientinfo_kernel.live.ownership import seen_rows, sees_row
+from clientinfo_kernel.live.row_topics import all_as_seen, as_seen
+from clientinfo_kernel.live.seen_kinds import is_seen, is_seen_alike, require_seen
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from clientinfo_kernel.live.event import Event
 
 # A row that another system holds and nobody here has changed yet: entity and id -> its columns; None: not there either.
@@ -37,18 +40,6 @@ _LATELY = 2000
 
 def nowhere(_entity: Entity, _entity_id: str) -> None:
     """For stores beside which no other system holds rows."""
-
-
-@dataclass(frozen=True)
-class LastChange:
-    """The newest change of anything about a customer: its place among all changes, when (UTC), who it was, which row."""
-
-    place: int
-    at: datetime
-    user: str
-    user_name: str
-    entity: str
-    entity_id: str
 
 
 @dataclass(frozen=True)
@@ -233,8 +224,7 @@ class LiveReader:
         return newest, decided, inboxes
 
     def _last_change(self, connection: sa.Connection, customer_number: str) -> LastChange | None:
-        found = connection.execute(_newest_change(self.viewer.access), {"customer_number": customer_number}).first()
-        return None if found is None else LastChange(*found)
+        return last_change(connection, self.viewer.access, customer_number)
 
     def row_of_command(self, entity: Entity, command_id: str) -> dict[str, Any] | None:
         """Return the row that a command of the viewer wrote, None where it was not carried out.
@@ -258,26 +248,6 @@ class LiveReader:
         return found if found is not None and found["customer_number"] == customer_number else None
 
 
-def is_seen(access: Access, entity: Entity) -> bool:
-    """Return whether somebody is allowed to see rows of a kind."""
-    return all(access.allows(topic) for topic in entity.topics)
-
-
-def is_seen_alike(entity: Entity) -> bool:
-    """Return whether whoever sees rows of a kind sees all of them whole: none belongs to an account, none has topics of its own."""
-    return not owner_field(entity) and FIELD not in entity.fields
-
-
-def require_seen(access: Access, entity: Entity) -> None:
-    """Make sure that somebody is allowed to see rows of a kind.
-
-    Raises:
-        NotPermitted: They are not.
-    """
-    for topic in ("customers", *entity.topics):
-        access.require(topic)
-
-
 def find_row(
     connection: sa.Connection, entity: Entity, entity_id: str, *, lock: bool = False
 ) -> Mapping[str, Any] | None:
@@ -295,22 +265,6 @@ def find_row(
     query = sa.select(table).where(table.c[entity.key] == entity_id)
     found = connection.execute(query.with_for_update() if lock else query).mappings().first()
     return None if found is None else dict(found)
-
-
-@cache
-def _newest_change(access: Access) -> sa.Select[Any]:
-    """Return the query for the newest change about a customer that can be seen: putting it together costs more than it does.
-
-    The kinds stand in it as they are: SQLAlchemy writes a list of parameters into the statement anew each time.
-    """
-    change = tables.events.c
-    kinds = [sa.literal_column(f"'{each.name}'", sa.Text) for each in ENTITIES.values() if is_seen(access, each)]
-    return (
-        sa.select(change.row_id, change.at, change.user, change.user_name, change.entity, change.entity_id)
-        .where(change.customer_number == sa.bindparam("customer_number"), change.entity.in_(kinds))
-        .order_by(change.row_id.desc())
-        .limit(1)
-    )
 
 
 def _rows_of(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.event import Event
     from clientinfo_kernel.live.fields import Entity
-    from clientinfo_kernel.live.reading import LastChange
+    from clientinfo_kernel.live.last_change import LastChange
     from clientinfo_kernel.live.store import LiveStore
     from clientinfo_kernel.live.vat_shares import VatShares
     from clientinfo_kernel.live.writing_limit import WritingLimit
@@ -97,7 +97,7 @@ class LiveDirectory:
             NotPermitted: The viewer is not allowed to see them.
             LiveUnavailable: The database does not answer.
         """
-        from clientinfo_kernel.live.reading import is_seen_alike
+        from clientinfo_kernel.live.seen_kinds import is_seen_alike
 
         store, schema = self._store(), written_schema(entity)
         if columns is not None:

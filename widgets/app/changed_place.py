@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from clientinfo_kernel.live.reading import LastChange
+    from clientinfo_kernel.live.last_change import LastChange
     from clientinfo_kernel.query.customer_file import CustomerFile
 
 _TABS: Mapping[str, str] = {

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import ipywidgets
     from markupsafe import Markup
 
-    from clientinfo_kernel.live.reading import LastChange
+    from clientinfo_kernel.live.last_change import LastChange
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.header import CustomerHeader

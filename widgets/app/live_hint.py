@@ -17,7 +17,7 @@ from widgets.views.bare_widgets import BrowserWidget
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientinfo_kernel.live.reading import LastChange
+    from clientinfo_kernel.live.last_change import LastChange
     from clientinfo_kernel.query.customer_file import CustomerFile
     from clientinfo_kernel.query.directory import CustomerDirectory
 
