@@ -77,7 +77,7 @@ def open_counts(folder: Path, viewer: Viewer, clock: Callable[[], float] = time.
         OSError: The file cannot be read or written.
         AuditNotWritten: The line of the account that is gone cannot be written.
     """
-    path = folder / f"{hashlib.sha256(viewer.name.encode()).hexdigest()[:32]}.json"
+    path = _file_of(folder, viewer)
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _opened(path, clock) as shown:
@@ -85,6 +85,23 @@ def open_counts(folder: Path, viewer: Viewer, clock: Callable[[], float] = time.
             write_down(shown, Viewer(shown.user, frozenset(shown.roles)))
             vars(shown).update(vars(Shown()))
         yield shown
+
+
+def seen_counts(folder: Path, viewer: Viewer) -> Shown:
+    """Return a person's counts as they lie in the file, to look at and not to change; what is too old is still in them.
+
+    Raises:
+        OSError: There is no file yet, or it cannot be read.
+    """
+    path = _file_of(folder, viewer)
+    with _locked(path, fcntl.LOCK_SH) as descriptor:
+        text = _whole(descriptor)
+    written, shown = _last.get(path, (b"", Shown()))
+    return shown if written == text else _decoded(text)
+
+
+def _file_of(folder: Path, viewer: Viewer) -> Path:
+    return folder / f"{hashlib.sha256(viewer.name.encode()).hexdigest()[:32]}.json"
 
 
 def is_over(seconds: float, since: float, now: float) -> bool:
@@ -118,10 +135,8 @@ def write_down_waiting(folder: Path, clock: Callable[[], float] = time.time) -> 
 
 @contextmanager
 def _opened(path: Path, clock: Callable[[], float], no_wait: int = 0) -> Iterator[Shown]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | no_wait)
-        before = file.read()
+    with _locked(path, fcntl.LOCK_EX | no_wait) as descriptor:
+        before = _whole(descriptor)
         shown = _read(path, before)
         _forget(shown.searched, clock())
         _forget(shown.visited, clock())
@@ -131,10 +146,30 @@ def _opened(path: Path, clock: Callable[[], float], no_wait: int = 0) -> Iterato
         finally:
             after = msgspec.json.encode(shown)
             if after != before:
-                file.seek(0)
-                file.write(after)
-                file.truncate()
+                _write(descriptor, after)
             _last[path] = (after, shown)
+
+
+@contextmanager
+def _locked(path: Path, lock: int) -> Iterator[int]:
+    """Give the file's descriptor: Python's own files ask the system several times more, at each of four looks a customer."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, lock)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _whole(descriptor: int) -> bytes:
+    return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+
+
+def _write(descriptor: int, text: bytes) -> None:
+    written = 0
+    while written < len(text):
+        written += os.pwrite(descriptor, text[written:], written)
+    os.ftruncate(descriptor, len(text))
 
 
 def _forget(counted: dict[str, float], now: float) -> None:
@@ -148,8 +183,10 @@ def _read(path: Path, text: bytes) -> Shown:
     """Read what ``_opened`` wrote. That is done several times for each customer, and mostly this process wrote it last."""
     written, shown = _last.pop(path, (b"", Shown()))
     _last.clear()  # the service comes by the files of everybody
-    if written == text:
-        return shown
+    return shown if written == text else _decoded(text)
+
+
+def _decoded(text: bytes) -> Shown:
     try:
         return msgspec.json.decode(text, type=Shown)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -20,7 +20,7 @@ from clientinfo_kernel.access.audit import AuditLog, record
 from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import SEARCH, AuditSubject
 from clientinfo_kernel.access.rights import Viewer
-from clientinfo_kernel.access.shown_counts import DAY, MINUTE, Shown, is_over, open_counts, write_down
+from clientinfo_kernel.access.shown_counts import DAY, MINUTE, Shown, is_over, open_counts, seen_counts, write_down
 from clientinfo_kernel.errors import AuditNotWritten, TooManyOpened, TooManySearched
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.settings import read_settings
@@ -87,7 +87,7 @@ class ShownCustomers:
             TooManySearched: The brake holds; it says for how long.
             AuditNotWritten: Its first line cannot be written.
         """
-        if not self.viewer.name:
+        if not self.viewer.name or not self._may_hold():
             return
         with self._file() as shown:
             seconds = self._seconds_left(shown.searched, self.per_hour, self.per_day)
@@ -166,6 +166,14 @@ class ShownCustomers:
         with suppress(OSError, AuditNotWritten), self._file() as shown:
             return tuple(number for number in customer_numbers if _digest(number) in shown.opened)
         return ()
+
+    def _may_hold(self) -> bool:
+        """Look whether the search's brake holds, which it mostly does not, without writing anything."""
+        try:
+            counted = seen_counts(self.folder, self.viewer).searched
+        except OSError:  # none was counted yet, or whoever asks for the brake will say what is wrong
+            return True
+        return self._seconds_left(counted, self.per_hour, self.per_day) > 0
 
     def _seconds_left(self, counted: Mapping[str, float], per_hour: int, per_day: int) -> float:
         """Return how long it takes until enough customers are no longer counted; 0: the brake does not hold."""

@@ -1,7 +1,7 @@
 """The live store's database: SQLite in the state folder, or PostgreSQL where the settings name one.
 
-A connection is opened for each transaction and closed after it. So no process holds one over a fork, an idle page costs
-the server none, and a file that was put back from a backup is the one that is written next.
+A connection is opened for each transaction and closed after it: an idle page costs the server none, and a file that was
+put back from a backup is the one that is written next. Only those who read a file keep theirs (``kept_reader``).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import sqlalchemy.dialects.sqlite.pysqlite
 
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.kept_reader import KeptReader
 from clientinfo_kernel.live.upgrade import FORM, HEAD, upgrade
 from clientinfo_kernel.operation.private_folder import make_private
 
@@ -111,7 +112,7 @@ class LiveDatabase:
             LiveUnavailable: The database does not answer.
         """
         self._make_current()
-        with self._transaction(writes=False) as connection:
+        with self._transaction(writes=False, engine=self._readers()) as connection:
             yield connection
 
     def answer(self, question: Callable[[sa.Connection], _Answer], nothing: _Answer) -> _Answer:
@@ -199,17 +200,25 @@ class LiveDatabase:
             raise LiveUnavailable(f"the live store cannot be made at {self.file}: {error}") from error
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[sa.Connection]:
+    def _transaction(self, *, writes: bool, engine: sa.Engine | None = None) -> Iterator[sa.Connection]:
         options: dict[str, Any] = {_WRITES: writes}
         if self.file is None and not writes:
             options["isolation_level"] = "REPEATABLE READ"  # as SQLite does: one state, from the first look on
         try:
-            with self._open().connect().execution_options(**options) as connection, connection.begin():
+            with (engine or self._open()).connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except sa.exc.IntegrityError:
             raise
         except sa.exc.DBAPIError as error:
+            self._kept.let_go()  # the next look begins afresh
             raise LiveUnavailable(_reason(error)) from error
+
+    def _readers(self) -> sa.Engine:
+        return self._open() if self.file is None else self._kept.of(self._current)
+
+    @cached_property
+    def _kept(self) -> KeptReader:
+        return KeptReader(partial(self._file_engine, sa.SingletonThreadPool))
 
     def _open(self) -> sa.Engine:
         if self._engine is None:
@@ -228,9 +237,9 @@ class LiveDatabase:
             connect_args={key: value for key, value in arguments.items() if key not in self.url.query},
         )
 
-    def _file_engine(self) -> sa.Engine:
+    def _file_engine(self, pool: type[sa.Pool] = sa.NullPool) -> sa.Engine:
         creator = partial(self._connect_file, self.file)
-        engine = sa.create_engine("sqlite://", poolclass=sa.NullPool, hide_parameters=True, creator=creator)
+        engine = sa.create_engine("sqlite://", poolclass=pool, hide_parameters=True, creator=creator)
         sa.event.listen(engine, "begin", _begin)
         return engine
 

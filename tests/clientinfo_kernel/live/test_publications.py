@@ -183,7 +183,7 @@ def test_of_all_that_was_ever_asked_for_only_the_released_content_is_read(
         )
     karl.release("b", anna.request("a", CHURN))
     read: list[object] = []
-    engine = anna.database._open()
+    engine = anna.database._readers()
 
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_more: object) -> None:
         if "publications.content" in statement:

@@ -1,0 +1,59 @@
+"""A connection to a file of SQLite that stays open from one look to the next.
+
+Opening one reads the whole schema again: a tenth of what it takes to open a customer. Between two looks it is in no
+transaction and holds no lock, so it keeps nobody from writing.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import sqlalchemy as sa
+
+
+class KeptReader:
+    """The engine of those who read a file; each thread has its connection.
+
+    Args:
+        make: Makes an engine whose connections stay open.
+    """
+
+    def __init__(self, make: Callable[[], sa.Engine]) -> None:
+        self._make = make
+        self._engine: sa.Engine | None = None
+        self._identity: object = None
+        _EVERY.add(self)
+
+    def of(self, identity: object) -> sa.Engine:
+        """Return the engine for a file; another one than last time, put back from a backup, is opened anew.
+
+        Args:
+            identity: Device and inode of the file.
+        """
+        if self._engine is None or self._identity != identity:
+            self.let_go()
+            self._engine, self._identity = self._make(), identity
+        return self._engine
+
+    def let_go(self) -> None:
+        """Close what is open."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+
+
+_EVERY: WeakSet[KeptReader] = WeakSet()
+
+
+def _let_go_of_all() -> None:
+    for each in list(_EVERY):
+        each.let_go()
+
+
+# SQLite forbids to carry a connection over a fork.
+os.register_at_fork(before=_let_go_of_all)

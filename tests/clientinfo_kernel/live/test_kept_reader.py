@@ -1,0 +1,99 @@
+"""Whoever reads a file of the live store keeps their connection, and nobody notices but by the time it takes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.commands import Add
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.store import LiveStore
+from tests.clientinfo_kernel.live.conftest import ANNA, BERND
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEIER = "10012"
+
+
+def texts(store: LiveStore) -> list[str]:
+    return [row["text"] for row in store.rows(CASE, MEIER)]
+
+
+def add(store: LiveStore, text: str) -> None:
+    store.do(Add(text, MEIER, CASE, {"kind": "opportunity", "text": text, "status": "open"}))
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> LiveStore:
+    """Anna's, who has read what Bernd wrote."""
+    file = tmp_path / "live" / "live.sqlite"
+    add(LiveStore(LiveDatabase.at(file), BERND), "Kombi")
+    store = LiveStore(LiveDatabase.at(file), ANNA)
+    assert texts(store) == ["Kombi"]
+    return store
+
+
+def is_open_here(file: Path) -> bool:
+    return any(os.path.samestat(os.fstat(each), file.stat()) for each in range(256) if is_descriptor(each))
+
+
+def is_descriptor(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
+
+
+def test_a_file_is_opened_once_for_many_looks_that_find_what_others_wrote_since(
+    reader: LiveStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda name, **more: (opened.append(name), connect(name, **more))[1])
+    assert texts(reader) == ["Kombi"]
+    assert opened == []
+    add(LiveStore(LiveDatabase(reader.database.url), BERND), "Bus")
+    opened.clear()
+    assert sorted(texts(reader)) == ["Bus", "Kombi"]
+    assert opened == []
+
+
+def test_a_file_that_was_put_back_from_a_backup_is_the_one_that_is_read(reader: LiveStore, tmp_path: Path) -> None:
+    file, backup = reader.database.file, tmp_path / "backup.sqlite"
+    assert file is not None
+    add(LiveStore(LiveDatabase.at(backup), BERND), "Aus der Sicherung")
+    for part in file.parent.iterdir():
+        part.rename(tmp_path / f"aside-{part.name}")
+    backup.rename(file)
+    assert texts(reader) == ["Aus der Sicherung"]
+
+
+def test_whoever_has_read_keeps_nobody_from_emptying_the_journal(reader: LiveStore) -> None:
+    connection = sqlite3.connect(str(reader.database.file))
+    was_busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.close()
+    assert was_busy == 0
+
+
+def test_no_connection_is_carried_over_a_fork(reader: LiveStore) -> None:
+    file = reader.database.file
+    assert file is not None
+    assert is_open_here(file)
+    child = os.fork()
+    if child == 0:
+        os._exit(1 if is_open_here(file) else 0)
+    _pid, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert texts(reader) == ["Kombi"]
+
+
+def test_after_an_error_the_next_look_begins_afresh(reader: LiveStore) -> None:
+    with pytest.raises(Exception, match="no such table"), reader.database.reading() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM nowhere")
+    assert texts(reader) == ["Kombi"]
