@@ -10,7 +10,8 @@ from clientinfo_kernel.query.tables.findings import FINDINGS, MOST_REFUSED
 from widgets.texts.findings import SENTENCES, verdict_sentence
 from widgets.texts.formats import format_value
 from widgets.texts.language import N_, _, ngettext
-from widgets.texts.words import SOURCES, word
+from widgets.texts.source_fields import SOURCE_FIELDS
+from widgets.texts.words import SOURCES, Words, word
 from widgets.view_models import Chip, Column, Item, ItemList, Notice, Stack, Table
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def _origin(example: Example) -> str:
 def _refused(refused: pl.DataFrame, sources: pl.DataFrame) -> Table:
     count = int(sources["quarantined"].sum())
     shown = refused.with_columns(
-        pl.Series("of", _words(refused["source"]), pl.String), pl.Series("why", _reasons(refused["rule"]), pl.String)
+        pl.Series("of", _words(SOURCES, refused["source"]), pl.String),
+        pl.Series("called", _words(SOURCE_FIELDS, refused["field"]), pl.String),
+        pl.Series("why", _reasons(refused["rule"]), pl.String),
     )
     more = _("Von jeder Quelle stehen die ersten {count} hier; alle nennt clientinfo rejects.").format(
         count=MOST_REFUSED
@@ -122,9 +125,9 @@ def _refused(refused: pl.DataFrame, sources: pl.DataFrame) -> Table:
     return Table(
         (
             Column("source_file", _("Datei"), phone="title"),
-            Column("source_row", _("Zeile"), "number", phone="meta"),
+            Column("source_row", _("Zeile"), "identifier"),
             Column("of", _("Quelle"), phone="meta"),
-            Column("field", _("Feld")),
+            Column("called", _("Feld")),
             Column("why", _("Regel")),
             Column("value", _("Wert")),
         ),
@@ -137,8 +140,8 @@ def _refused(refused: pl.DataFrame, sources: pl.DataFrame) -> Table:
     )
 
 
-def _words(sources: Iterable[Any]) -> list[str]:
-    return [word(SOURCES, source) for source in sources]
+def _words(words: Words, keys: Iterable[Any]) -> list[str]:
+    return [word(words, key) for key in keys]
 
 
 def _reasons(rules: Iterable[Any]) -> list[str]:

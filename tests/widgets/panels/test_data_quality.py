@@ -10,6 +10,7 @@ from clientinfo_kernel.query.tables.findings import FINDINGS, REFUSED_ROWS
 from clientinfo_kernel.query.verdict import verdict
 from clientinfo_kernel.sections.check import AcceptedFinding
 from widgets.parts.data_quality import data_quality
+from widgets.texts.formats import format_value
 from widgets.view_models import Item
 
 D = Decimal
@@ -68,11 +69,13 @@ def test_a_kind_opens_to_what_both_sides_say_with_file_and_line():
 
 def test_refused_rows_say_in_words_what_is_wrong_with_them():
     *_rest, refused = data_quality(verdict(FOUND.clear(), (), DAY, DAY), REFUSED, COUNTED).items
-    assert refused.rows.select("of", "field", "why", "value", "source_row").rows() == [
-        ("Finanzbuchhaltung", "amount", "negativ", "-5,00", 7),
-        ("Finanzbuchhaltung", None, "abgeschnitten", None, 99),
+    assert refused.rows.select("of", "called", "why", "value", "source_row").rows() == [
+        ("Finanzbuchhaltung", "Betrag", "negativ", "-5,00", 7),
+        ("Finanzbuchhaltung", "", "abgeschnitten", None, 99),
     ]
     assert refused.note == ""
+    (line,) = (column for column in refused.columns if column.key == "source_row")
+    assert format_value(1009, line.kind) == "1009"  # a place in a file, and no quantity
     counted = COUNTED.with_columns(pl.lit(3, pl.Int64).alias("quarantined").cast(SOURCES["quarantined"]))
     *_rest, cut = data_quality(verdict(FOUND.clear(), (), DAY, DAY), REFUSED, counted).items
     assert "clientinfo rejects" in cut.note
