@@ -195,6 +195,10 @@ def _in_words(rows: pl.DataFrame, names: pl.DataFrame, people: Mapping[str, str]
     subject, detail = pl.col("subject"), pl.col("detail")
     fixed = {str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")}
     words = _with_words(subject, AUDIT_SUBJECTS).replace(fixed | _titles() | _accounts(people))
+    # The page of a customer names others: possible duplicates, neighbours with an appointment.
+    listed_at = ids_of("list", subject)
+    others = pl.format(_("Andere Kunden bei Kunde {number}").replace("{number}", "{}"), listed_at)
+    words = pl.when(listed_at.is_in(names["customer_number"].implode())).then(others).otherwise(words)
     tabs = {panel.key: _(panel.title) for panel in all_panels()}
     worded = rows.with_columns(
         ids_of("customer", subject).alias("customer_number"),

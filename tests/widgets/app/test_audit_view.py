@@ -19,6 +19,7 @@ from tests.widgets.app.test_customer_audit import inside
 from widgets.app.audit_app import AuditApp
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.app.audit_view import AuditView
+from widgets.parts import audit_entries
 from widgets.texts.language import _
 from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
@@ -76,6 +77,15 @@ def test_what_was_opened_is_called_as_it_is_on_the_screen(log):
     log.write(AuditEvent(now(), "karl", ("controlling",), "open", AuditSubject.of("app own_page.ipynb"), ""))
     subjects = set(entries(AuditView(log, directory=None))["subject"])
     assert {"Seite Margen", "Liste Wer schuldet", "Seite own_page.ipynb"} <= subjects
+
+
+def test_the_others_whom_a_customer_s_page_names_are_not_called_a_list_of_that_number(log):
+    log.write(AuditEvent(now(), "karl", ("controlling",), "open", AuditSubject.of("list 10012"), "2 shown"))
+    log.write(AuditEvent(now(), "karl", ("controlling",), "open", AuditSubject.of("list debtors"), "5 shown"))
+    rows = read_log(log, SHELL).rows
+    names = pl.DataFrame({"customer_number": ["10012"], "name": ["Meier"]})
+    subjects = set(audit_entries.entries(rows, names, {}).rows["subject"])
+    assert {"Andere Kunden bei Kunde 10012", "Liste Wer schuldet"} <= subjects
 
 
 def test_a_detail_is_said_in_words_whatever_was_done(log):
