@@ -56,3 +56,25 @@ def test_a_table_below_a_row_becomes_cards_where_its_texts_would_be_pillars(
     script = f"const CARDS = 600;\n{source('table_fit')}\nconsole.log(gridFit.wantsCards.call({grid}));"
     done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == json.dumps(wanted)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "width", "lines"),
+    [
+        # four times 11 letters of the title and 9 of the widest, each 6.5 px and 26 beside it: 624, and 56 beside the line
+        ("figure figure figure figure", 680, 1),
+        ("figure figure figure figure", 679, 2),
+        ("figure figure figure text", 1400, 2),  # nobody knows how long a text is: three in a line
+        ("text text text", 400, 1),
+    ],
+)
+def test_a_row_of_a_window_is_as_high_as_its_second_line_needs(kinds: str, width: int, lines: int) -> None:
+    columns = [{"right": each == "figure", "title": "91–120 Tage"} for each in kinds.split()]
+    state = {"widest": [["0.00", "12.345,67"]] * len(columns)}
+    grid = (
+        f"{{ ...gridFold, columns: {json.dumps(columns)}, folded: {list(range(len(columns)))}, state: {json.dumps(state)},"
+        f" frame: {{ clientWidth: {width} }}, format: (value) => value }}"
+    )
+    script = f"const FOLD = 20;\n{source('table_fold')}\nconsole.log(({grid}).foldHeight() / FOLD);"
+    done = subprocess.run([node(), "--input-type=module"], input=script, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == lines

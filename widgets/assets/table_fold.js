@@ -3,7 +3,10 @@
 
 const YIELDING = ["row", "meta"]; // what gives way after the columns that a phone leaves out
 
-const EACH = 3; // values in a line of a window
+const EACH = 3; // values in a line of a window, at least
+const LETTER = 6.5; // px, of the second line
+const GAP = 26; // px, between two values and behind a title
+const MARGIN = 56; // px, beside the line
 
 const gridFold = {
   // The columns that stand in the second line so that so many pixels more are free. Those that a phone leaves out go
@@ -56,7 +59,18 @@ const gridFold = {
 
   // In a window, where each row is as high as all others.
   foldHeight() {
-    return FOLD * Math.ceil(this.folded.length / EACH);
+    return FOLD * Math.ceil(this.folded.length / this.eachLine());
+  },
+
+  // How many values find their place in a line: all, where they are figures and the widest of each do; else a few.
+  eachLine() {
+    const widths = this.folded.map((place) => {
+      const column = this.columns[place];
+      const values = (this.state.widest[place] ?? []).map((value) => this.format(value, column.kind).length);
+      return column.right ? (column.title.length + Math.max(0, ...values)) * LETTER + GAP : Infinity;
+    });
+    const needed = widths.reduce((sum, width) => sum + width, MARGIN);
+    return needed <= this.frame.clientWidth ? widths.length : EACH;
   },
 
   // The second line of a row, of the head or of the sums; null where there is nothing in it.
