@@ -128,7 +128,9 @@ class Grid {
     const { count, filtered, refused } = this.state;
     const shown = this.whole(count);
     const total = this.whole(this.options.total);
-    this.badge.textContent = refused ? "" : filtered ? fill(this.words.of, { shown, total }) : shown;
+    // A figure alone says what it counts only beside a title.
+    const all = this.options.title ? shown : !count ? "" : count === 1 ? this.words.row : fill(this.words.rows, { count: shown });
+    this.badge.textContent = refused ? "" : filtered ? fill(this.words.of, { shown, total }) : all;
     if (filtered) this.status.textContent = fill(this.words.of, { shown, total });
     this.layout();
     this.table.setAttribute("aria-rowcount", count + 1 + (this.hasFoot() ? 1 : 0));

@@ -84,7 +84,7 @@ def profiles(customer_file: CustomerFile) -> ViewModel:
         Fact(network, _("suchen"), link=Link(href=address.format(name=quote(name))))
         for network, address in _SEARCHES.items()
     )
-    shown.append(Facts(tuple(facts), title=_("In sozialen Netzwerken suchen")))
+    shown.append(Facts(tuple(facts), title=_("In sozialen Netzwerken suchen"), is_printed=False))
     if PROFILE.right in customer_file.access.changes:
         shown.append(Actions((Action(_("Profil hinzufügen"), "profile", icon="plus"),)))
     return Stack(tuple(shown))

@@ -22,10 +22,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts(ViewModel):
-    """A block of labelled values."""
+    """A block of labelled values.
+
+    Attributes:
+        facts: The values.
+        title: Heading.
+        is_printed: It says something on paper, too: not where it is nothing but links.
+    """
 
     facts: tuple[Fact, ...]
     title: str = ""
+    is_printed: bool = True
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ _FIGURES = frozenset({"money", "number", "percent", "share", "date", "moment", "
 def markup(facts: Facts, writer: MarkupWriter) -> Markup:
     """Return a tile of facts in as many columns as fit."""
     entries = (_fact(fact, writer) for fact in facts.facts)
-    return join(heading(facts.title), tag("dl", *entries, class_="ci-facts ci-facts--grid"))
+    screen = "" if facts.is_printed else " ci-facts--screen"
+    return join(heading(facts.title), tag("dl", *entries, class_=f"ci-facts ci-facts--grid{screen}"))
 
 
 def _fact(fact: Fact, writer: MarkupWriter) -> Markup:

@@ -14,6 +14,7 @@ def grid_words() -> dict[str, str]:
         "details": _("Details"),
         "sum_details": _("Was in der Summe steckt"),
         "of": _("{shown} von {total}"),
+        "row": _("1 Zeile"),
         "rows": _("{count} Zeilen"),
         "nothing": _("Keine Zeile passt zum Filter."),
         "clear": _("Filter löschen"),
