@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from widgets.app.list_address import ListAddress
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from widgets.work_list import WorkList
 
 LISTS_PAGE = "lists.ipynb"
+# Where a long word can be parted in a narrow tile: behind the s that joins -ung to the next word. Not every browser knows.
+_JOINT, _SOFT_HYPHEN = re.compile(r"(?<=ungs)(?=\w{4})"), "\N{SOFT HYPHEN}"
 
 
 def my_day(lists: Iterable[WorkList], day: date | None) -> Markup | None:
@@ -45,7 +48,7 @@ def _tile(each: WorkList) -> Markup:
     )
     return tag(
         "a",
-        tag("span", _(each.title), class_="ci-day__title"),
+        tag("span", _JOINT.sub(_SOFT_HYPHEN, _(each.title)), class_="ci-day__title"),
         count,
         tag("span", class_="ci-day__more ci-small ci-muted", data_ci_count_more=True),
         href=LISTS_PAGE + ListAddress(each.key).write(),
