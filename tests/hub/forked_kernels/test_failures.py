@@ -13,9 +13,9 @@ import sys
 import psutil
 import pytest
 
-from hub.forked_kernels import warm_process
+from hub.forked_kernels import warm_process, zygote_client
 from hub.forked_kernels.metrics import REGISTRY
-from tests.hub.forked_kernels.conftest import REPOSITORY, lives, until, write_notebook
+from tests.hub.forked_kernels.conftest import PATIENCE, REPOSITORY, lives, until, write_notebook
 
 SMALL = "tests.hub.forked_kernels.small_zygote"
 SERVICE = """
@@ -44,6 +44,10 @@ asyncio.run(main())
 def _zygotes_are_small():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warm_process, "PROGRAM", SMALL)
+        # What is late here is made so: a busy machine takes its time to start a zygote, and to fork.
+        patch.setattr(zygote_client, "_PATIENCE_SECONDS", PATIENCE)
+        patch.setattr(warm_process, "FORK_SECONDS", PATIENCE)
+        patch.setattr(warm_process, "READY_SECONDS", PATIENCE)
         yield
 
 
