@@ -14,7 +14,7 @@ from clientinfo_kernel.access.audit import AuditLog
 from clientinfo_kernel.access.audit_reading import read_log
 from clientinfo_kernel.access.rights import SHELL, Viewer
 from clientinfo_kernel.errors import AuditNotWritten
-from clientinfo_kernel.live import store
+from clientinfo_kernel.live import written_down
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -342,7 +342,7 @@ def test_whom_the_brake_of_writing_stops_reads_when_a_bulk_goes_on(
         "Sie haben in 24 Stunden sehr viel geschrieben (1 Änderungen). In 24 Stunden geht es weiter;"
     )
     # the log of who saw and changed what is full: that is not the store's silence
-    monkeypatch.setattr(store, "record", Mock(side_effect=AuditNotWritten("disk full")))
+    monkeypatch.setattr(written_down, "record", Mock(side_effect=AuditNotWritten("disk full")))
     run = BulkRun(CustomerDirectory(house.settings, BERT), lambda: None)
     for message in ({"do": "found", "plan": PLAN}, {"do": "resume"}, {"do": "next", "at": 0}):
         run._receive(run, message, [])
