@@ -218,7 +218,8 @@ class LiveDatabase:
 
     @cached_property
     def _kept(self) -> KeptReader:
-        return KeptReader(partial(self._file_engine, sa.SingletonThreadPool))
+        # However many read at once: who finds none open opens one, and so many stay open.
+        return KeptReader(partial(self._file_engine, sa.QueuePool, max_overflow=-1))
 
     def _open(self) -> sa.Engine:
         if self._engine is None:
@@ -237,9 +238,9 @@ class LiveDatabase:
             connect_args={key: value for key, value in arguments.items() if key not in self.url.query},
         )
 
-    def _file_engine(self, pool: type[sa.Pool] = sa.NullPool) -> sa.Engine:
+    def _file_engine(self, pool: type[sa.Pool] = sa.NullPool, **limits: int) -> sa.Engine:
         creator = partial(self._connect_file, self.file)
-        engine = sa.create_engine("sqlite://", poolclass=pool, hide_parameters=True, creator=creator)
+        engine = sa.create_engine("sqlite://", poolclass=pool, hide_parameters=True, creator=creator, **limits)
         sa.event.listen(engine, "begin", _begin)
         return engine
 
@@ -247,7 +248,10 @@ class LiveDatabase:
     def _connect_file(file: Path | None) -> sqlite3.Connection:
         # mode=rw: a file that is gone is an error, not a new and empty one
         address = f"file:{quote(str(file))}?mode=rw"
-        connection = sqlite3.connect(address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
+        # A kept one is used by one thread at a time, and not always by the one that opened it.
+        connection = sqlite3.connect(
+            address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         return connection

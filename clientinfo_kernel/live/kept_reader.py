@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class KeptReader:
-    """The engine of those who read a file; each thread has its connection.
+    """The engine of those who read a file; whoever reads has a connection of their own meanwhile.
 
     Args:
         make: Makes an engine whose connections stay open.

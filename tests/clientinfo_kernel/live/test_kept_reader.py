@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
+from clientinfo_kernel.live import tables
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.database import LiveDatabase
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEIER = "10012"
+CASES = tables.BY_NAME[CASE.table]
+COUNTED = sa.select(sa.func.count()).select_from(CASES)
 
 
 def texts(store: LiveStore) -> list[str]:
@@ -48,6 +54,14 @@ def is_descriptor(number: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def is_open_after_a_fork(file: Path) -> bool:
+    child = os.fork()
+    if child == 0:
+        os._exit(1 if is_open_here(file) else 0)
+    _pid, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) == 1
 
 
 def test_a_file_is_opened_once_for_many_looks_that_find_what_others_wrote_since(
@@ -85,11 +99,7 @@ def test_no_connection_is_carried_over_a_fork(reader: LiveStore) -> None:
     file = reader.database.file
     assert file is not None
     assert is_open_here(file)
-    child = os.fork()
-    if child == 0:
-        os._exit(1 if is_open_here(file) else 0)
-    _pid, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 0
+    assert not is_open_after_a_fork(file)
     assert texts(reader) == ["Kombi"]
 
 
@@ -97,3 +107,35 @@ def test_after_an_error_the_next_look_begins_afresh(reader: LiveStore) -> None:
     with pytest.raises(Exception, match="no such table"), reader.database.reading() as connection:
         connection.exec_driver_sql("SELECT 1 FROM nowhere")
     assert texts(reader) == ["Kombi"]
+
+
+def test_two_looks_of_one_thread_at_once_each_see_their_own_state(reader: LiveStore) -> None:
+    with reader.database.reading() as first:
+        assert first.execute(COUNTED).scalar() == 1
+        add(LiveStore(LiveDatabase(reader.database.url), BERND), "Bus")
+        with reader.database.reading() as second:
+            assert second.execute(COUNTED).scalar() == 2
+        assert first.execute(COUNTED).scalar() == 1
+
+
+def test_as_many_threads_as_there_are_read_at_once_and_nobody_closes_what_another_one_reads(
+    reader: LiveStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    together = Barrier(12, timeout=60)
+
+    def look(_thread: int) -> list[str]:
+        with reader.database.reading() as connection:
+            connection.execute(COUNTED).scalar()
+            together.wait()  # all are within
+            return [*connection.execute(sa.select(CASES.c.text)).scalars()]
+
+    with ThreadPoolExecutor(together.parties) as threads:
+        for _time in range(2):
+            assert list(threads.map(look, range(together.parties))) == [["Kombi"]] * together.parties
+    # Threads that come and go, as those of a page do, leave nothing that another one cannot close.
+    for _time in range(together.parties):
+        with ThreadPoolExecutor(1) as thread:
+            assert thread.submit(texts, reader).result() == ["Kombi"]
+    assert reader.database.file is not None
+    assert not is_open_after_a_fork(reader.database.file)
+    assert caplog.messages == []
