@@ -61,6 +61,9 @@ class Parser:
         except (EOFError, Stopped) as error:
             self.end()
             raise RuntimeError("the parsers of documents cannot be started") from error
+        except BaseException:  # whatever it is: nobody else knows of the process
+            self.end()
+            raise
 
     @property
     def pid(self) -> int:

@@ -1,12 +1,15 @@
 """Documents of strangers are parsed in a process that can do nothing but answer, and that is ended when it takes too much."""
 
 import ast
+import errno
 import os
+import signal
 import subprocess
 import sys
 import zlib
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -233,6 +236,27 @@ def test_secrets_of_the_environment_do_not_come_into_the_box(monkeypatch: pytest
 def test_an_answer_that_no_parser_gives_is_none(answer: Answer) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # pydantic's and ours
         document_of(answer, b"")
+
+
+def test_whatever_stands_against_a_parser_s_beginning_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+
+    def noted(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+        started.append(popen(command, **more))
+        return started[-1]
+
+    def refused(*_descriptors: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(parser_module.subprocess, "Popen", noted)
+    monkeypatch.setattr(parser_module.select, "select", refused)
+    with pytest.raises(OSError, match="Input/output error"):
+        parser_module.Parser("data_sources.inbox.box.parsing_process")
+    (process,) = started
+    assert process.returncode == -signal.SIGKILL
+    assert process.stdout is not None
+    assert process.stdout.closed
 
 
 def test_nothing_is_started_for_an_inbox_without_documents() -> None:
