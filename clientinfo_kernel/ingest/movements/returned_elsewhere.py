@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -58,7 +59,7 @@ def with_returns_elsewhere(entries: pl.LazyFrame) -> pl.LazyFrame:
         orient="row",
     )
     reason, is_later = pl.col("why"), pl.col("posted_on") >= pl.col("returned_on")
-    pays = (pl.col("movement") == "payment") & is_later.fill_null(value=False)
+    pays = (pl.col("movement") == "payment") & reason.is_null() & is_later.fill_null(value=False)
     return (
         entries.join(why.lazy(), on="entry", how="left")
         .join(_paid_there(pairs).lazy(), on=[_DEBTOR, "number"], how="left")
@@ -115,14 +116,22 @@ def _pairs(strays: list[_Entry], payments: list[_Entry]) -> list[tuple[_Entry, _
 
 
 def _paid_there(pairs: list[tuple[_Entry, _Entry]]) -> pl.DataFrame:
-    """Return per number of a return the invoice that is paid there; several returns under one number leave it open."""
-    rows = [
-        (stray[_DEBTOR], stray["number"], stray["posted_on"], taken["number"], taken["use"])
-        for stray, taken in pairs
-        if stray["number"] is not None and stray["number"] != taken["number"]
-    ]
+    """Return per number of a return the invoice that is paid there; several returns under one number leave it open.
+
+    What is paid there and comes back under another number is paid under that one.
+    """
+    elsewhere = [(stray, taken) for stray, taken in pairs if stray["number"] not in {None, taken["number"]}]
+    times = Counter((stray[_DEBTOR], stray["number"]) for stray, _taken in elsewhere)
+    invoices: dict[tuple[str, str], tuple[str, int]] = {}
+    rows: list[tuple[str, str, date, str, int]] = []
+    for stray, taken in elsewhere:
+        debtor, number = stray[_DEBTOR], stray["number"]
+        if times[debtor, number] == 1:
+            invoice = invoices.get((debtor, taken["number"]), (taken["number"], taken["use"]))
+            invoices[debtor, number] = invoice
+            rows.append((debtor, number, stray["posted_on"], *invoice))
     schema = pl.Schema({_DEBTOR: pl.String(), "number": pl.String(), "returned_on": pl.Date(), **_SETTLES})
-    return pl.DataFrame(rows, schema, orient="row").unique([_DEBTOR, "number"], keep="none")
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def _taken_back(stray: _Entry, by_amount: Mapping[int, list[_Entry]], gone: Container[int]) -> _Entry | None:

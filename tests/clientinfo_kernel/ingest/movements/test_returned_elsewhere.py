@@ -134,3 +134,16 @@ def test_what_cannot_be_that_payment_takes_none_back(other: dict[str, Any]) -> N
 def test_a_payment_that_came_back_under_its_own_number_does_not_come_back_again() -> None:
     book = Book(*FIRST, back("119.00", "R1", day="2021-03-15"), payment("2021-03-20", "119.00", "R1"), back("119.00"))
     assert book.kinds()[1:] == [PAID, RETURNED, TAKEN, RETURNED]
+
+
+def test_a_debit_that_comes_back_twice_under_numbers_of_their_own_is_paid_under_the_last() -> None:
+    """119.00 are owed: the third payment settles them, and a fourth one nothing."""
+    second = payment("2021-05-05", "119.00", "RLS1")
+    twice = (*FIRST, back("119.00", "RLS1"), second, back("119.00", "RLS2", day="2021-05-08"))
+    assert days_to_pay(Book(*twice)) == []
+    third, fourth = payment("2021-05-15", "119.00", "RLS2"), payment("2021-05-25", "119.00", "RLS2")
+    paid = ("R1", 75, Decimal("119.00"), True)
+    assert days_to_pay(Book(*twice, third)) == [paid]
+    assert days_to_pay(Book(*twice, third, fourth)) == [paid, ("R1", 85, Decimal("0.00"), True)]
+    part = payment("2021-05-15", "60.00", "RLS2")
+    assert days_to_pay(Book(*twice, part)) == [("R1", 75, Decimal("60.00"), False)]
