@@ -219,11 +219,11 @@ class LiveDatabase:
     @cached_property
     def _kept(self) -> KeptReader:
         # However many read at once: who finds none open opens one, and so many stay open.
-        return KeptReader(partial(self._file_engine, sa.QueuePool, max_overflow=-1))
+        return KeptReader(partial(self._file_engine, self.file, sa.QueuePool, max_overflow=-1))
 
     def _open(self) -> sa.Engine:
         if self._engine is None:
-            self._engine = self._file_engine() if self.file is not None else self._server_engine()
+            self._engine = self._server_engine() if self.file is None else self._file_engine(self.file, sa.NullPool)
         return self._engine
 
     def _server_engine(self) -> sa.Engine:
@@ -238,8 +238,9 @@ class LiveDatabase:
             connect_args={key: value for key, value in arguments.items() if key not in self.url.query},
         )
 
-    def _file_engine(self, pool: type[sa.Pool] = sa.NullPool, **limits: int) -> sa.Engine:
-        creator = partial(self._connect_file, self.file)
+    @classmethod
+    def _file_engine(cls, file: Path | None, pool: type[sa.Pool], **limits: int) -> sa.Engine:
+        creator = partial(cls._connect_file, file)
         engine = sa.create_engine("sqlite://", poolclass=pool, hide_parameters=True, creator=creator, **limits)
         sa.event.listen(engine, "begin", _begin)
         return engine

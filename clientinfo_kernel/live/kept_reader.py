@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,13 +20,14 @@ class KeptReader:
     """The engine of those who read a file; whoever reads has a connection of their own meanwhile.
 
     Args:
-        make: Makes an engine whose connections stay open.
+        make: Makes an engine whose connections stay open; it holds nothing that holds this.
     """
 
     def __init__(self, make: Callable[[], sa.Engine]) -> None:
         self._make = make
         self._engine: sa.Engine | None = None
         self._identity: object = None
+        self._end: finalize[..., KeptReader] | None = None
         _EVERY.add(self)
 
     def of(self, identity: object) -> sa.Engine:
@@ -38,13 +39,16 @@ class KeptReader:
         if self._engine is None or self._identity != identity:
             self.let_go()
             self._engine, self._identity = self._make(), identity
+            # Engines go round in circles: one that is left would keep its files open until the collector comes by.
+            self._end = finalize(self, self._engine.dispose)
+            self._end.atexit = False
         return self._engine
 
     def let_go(self) -> None:
         """Close what is open."""
-        engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.dispose()
+        self._engine = None
+        if self._end is not None:
+            self._end()
 
 
 _EVERY: WeakSet[KeptReader] = WeakSet()

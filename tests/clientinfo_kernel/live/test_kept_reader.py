@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -107,6 +108,22 @@ def test_after_an_error_the_next_look_begins_afresh(reader: LiveStore) -> None:
     with pytest.raises(Exception, match="no such table"), reader.database.reading() as connection:
         connection.exec_driver_sql("SELECT 1 FROM nowhere")
     assert texts(reader) == ["Kombi"]
+
+
+def test_whoever_is_gone_has_nothing_open(tmp_path: Path) -> None:
+    """A page's or a request's: the collector, which comes by seldom, is not waited for."""
+    file = tmp_path / "live" / "live.sqlite"
+    add(LiveStore(LiveDatabase.at(file), BERND), "Kombi")
+    store = LiveStore(LiveDatabase.at(file), ANNA)
+    gc.collect()
+    gc.disable()
+    try:
+        assert texts(store) == ["Kombi"]
+        assert is_open_here(file)
+        del store
+        assert not is_open_here(file)
+    finally:
+        gc.enable()
 
 
 def test_two_looks_of_one_thread_at_once_each_see_their_own_state(reader: LiveStore) -> None:
