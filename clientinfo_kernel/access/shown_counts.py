@@ -91,7 +91,7 @@ def seen_counts(folder: Path, viewer: Viewer) -> Shown:
     """Return a person's counts as they lie in the file, to look at and not to change; what is too old is still in them.
 
     Raises:
-        OSError: There is no file yet, or it cannot be read.
+        OSError: There is no folder yet, or the file cannot be read.
     """
     path = _file_of(folder, viewer)
     with _locked(path, fcntl.LOCK_SH) as descriptor:
