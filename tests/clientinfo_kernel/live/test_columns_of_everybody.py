@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
 
-from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.access.rights import ROLES, Viewer
 from clientinfo_kernel.errors import NotPermitted
+from clientinfo_kernel.live import tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
+from clientinfo_kernel.live.column_types import Cents, Moment, OwnFields
 from clientinfo_kernel.live.commands import Add, Saved, Undo
 from clientinfo_kernel.live.documents import DOCUMENT
+from clientinfo_kernel.live.entities import ENTITIES
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
+from clientinfo_kernel.live.seen_kinds import is_seen_alike
 from clientinfo_kernel.live.store import LiveStore
-from clientinfo_kernel.query.written_table import stored_table, written_schema
+from clientinfo_kernel.query.written_table import columns_of, stored_table, written_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.fields import Entity
 
 MORNING = datetime(2012, 10, 28, 0, 30, 5, 120_000, tzinfo=UTC)  # the hour that Berlin has twice
+VALUES: Mapping[type[sa.types.TypeEngine[Any]], tuple[Any, ...]] = {
+    Cents: (Decimal("-0.01"), Decimal("0.00"), Decimal("999999999999.99"), Decimal(1)),
+    Moment: (MORNING, MORNING.replace(microsecond=0), MORNING + timedelta(hours=1), MORNING),
+    sa.Date: (date(1900, 1, 1), date(2012, 2, 29), date(9999, 12, 31), date(2012, 1, 1)),
+    sa.Boolean: (False, True, False, True),
+    sa.Integer: (-1, 0, 2**31 - 1, 1),
+    OwnFields: ({"own.size": "L"}, {}, {"own.size": None}, {}),
+}
+TEXTS = ("", "0042", "Änderung", "1.50")
+ROWS = len(TEXTS)
 SELLER = Viewer("sven", frozenset({"sales"}), "Sven Skoda")
 
 
@@ -67,6 +84,40 @@ def test_what_was_taken_back_is_not_there_and_nothing_written_is_a_table_without
     assert isinstance(said, Saved)
     store.do(Undo("2", "10012", CONTACT, said.entity_id))
     assert written(store, CONTACT).is_empty()
+
+
+def _stored(column: sa.Column[Any], row: int) -> Any:
+    """A value of a column in one of the rows; in the last one only what a row must have."""
+    if column.primary_key or column.foreign_keys:
+        return f"{row}"
+    if column.name == "is_withdrawn":
+        return False
+    if column.nullable and row == ROWS - 1:
+        return None
+    return next((values for kind, values in VALUES.items() if isinstance(column.type, kind)), TEXTS)[row]
+
+
+def test_whoever_sees_a_kind_has_the_same_rows_of_it_in_columns_as_one_by_one(database: LiveDatabase) -> None:
+    alike = [entity for entity in ENTITIES.values() if is_seen_alike(entity)]
+    with database.writing() as connection:
+        for table in tables.metadata.sorted_tables:
+            if table in {tables.BY_NAME[entity.table] for entity in alike}:
+                rows = [{each.name: _stored(each, row) for each in table.columns} for row in range(ROWS)]
+                connection.execute(sa.insert(table), rows)
+    compared = set()
+    for role in ROLES:
+        store = LiveStore(database, Viewer("sven", frozenset({role}), "Sven Skoda"))
+        for entity in alike:
+            try:
+                one_by_one = columns_of(store.of_everybody(entity), written_schema(entity))
+            except NotPermitted:
+                with pytest.raises(NotPermitted):
+                    store.columns_of_everybody(entity, [entity.key])
+                continue
+            assert one_by_one.height == ROWS
+            assert written(store, entity).sort(entity.key).equals(one_by_one.sort(entity.key)), (role, entity.name)
+            compared.add(entity.name)
+    assert compared == {entity.name for entity in alike}
 
 
 def test_who_is_not_allowed_to_see_a_kind_gets_no_column_of_it(database: LiveDatabase) -> None:
