@@ -102,9 +102,9 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
         raw, day = summed(raw, form.months)
         period = replace(period, end=day)
     missing = [name for name in ("account", "name", *amounts()) if name not in raw.columns]
-    length = account_length or _longest(raw)
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
     rows = rows.with_columns(account_of_list("account").str.replace_all(" ", ""))
+    length = account_length or _longest(rows["account"])
     rows = rows.with_columns(
         account_kind("account", length).alias("account_kind"),
         account_fault("account", length).alias("fault"),
@@ -177,7 +177,7 @@ def _has_month(raw: pl.DataFrame) -> bool:
     return "month_debit" in raw.columns
 
 
-def _longest(raw: pl.DataFrame) -> int:
+def _longest(accounts: pl.Series) -> int:
     """Return the digits of a general ledger account where nothing says it: all accounts of the list are such."""
-    digits = raw["account"].str.strip_chars().str.extract(r"^([0-9]{1,9})$").str.len_bytes().max()
+    digits = accounts.str.strip_chars().str.extract(r"^([0-9]{1,9})$").str.len_bytes().max()
     return int(digits) if isinstance(digits, int) else 4

@@ -289,3 +289,13 @@ def test_a_month_that_is_no_amount_refuses_the_account(tmp_path):
 def test_a_list_of_open_items_is_still_one(tmp_path):
     batch = read_one(tmp_path, "Konto;Datum;Soll;Haben;Saldo\r\n10012;01.02.2026;7;0;7\r\n", "OPOS 2026-03.csv")
     assert batch.table == "open_items"
+
+
+@pytest.mark.parametrize("accounts", [("84000", "12000"), ("84000 Erlöse 19 %", "12000 Bank"), ("84 000", "12 000")])
+def test_a_list_alone_says_how_long_its_accounts_are(tmp_path, accounts):
+    """Of four digits 84000 would be a supplier's and 12000 a customer's."""
+    sold, bank = accounts
+    lines = ("Konto;Soll;Haben;Saldo", f"{sold};0,00;500,00;500,00 H", f"{bank};500,00;0,00;500,00 S", "")
+    batch = read_one(tmp_path, "\r\n".join(lines), "SuSa 2026-03.csv")
+    assert rules(batch) == []
+    assert batch.kept.select("account", "account_kind").rows() == [("84000", "gl"), ("12000", "gl")]
