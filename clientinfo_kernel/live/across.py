@@ -107,7 +107,7 @@ def found_columns(connection: sa.Connection, queries: Iterable[sa.Select[Any]], 
         queries: Each for the same columns.
         names: Those of the columns, in their order.
     """
-    rows = [row for query in queries for row in _fetched(connection.execute(query))]
+    rows = [row for query in queries for row in _fetched(connection, connection.execute(query))]
     return {name: list(map(itemgetter(place), rows)) for place, name in enumerate(names)}
 
 
@@ -121,10 +121,14 @@ def as_stored(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.type_coerce(column, sa.types.NULLTYPE)
 
 
-def _fetched(found: sa.CursorResult[Any]) -> Sequence[tuple[Any, ...]]:
-    """Return all rows as the driver gives them."""
-    rows: Sequence[tuple[Any, ...]] = () if found.cursor is None else found.cursor.fetchall()
-    found.close()
+def _fetched(connection: sa.Connection, found: sa.CursorResult[Any]) -> Sequence[tuple[Any, ...]]:
+    """Return all rows as the driver gives them; what it fails at is said in SQLAlchemy's words, as everywhere else."""
+    try:
+        rows: Sequence[tuple[Any, ...]] = () if found.cursor is None else found.cursor.fetchall()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DBAPIError(None, None, error) from error
+    finally:
+        found.close()
     return rows
 
 

@@ -17,8 +17,10 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.column_types import Cents, Moment, OwnFields
 from clientinfo_kernel.live.commands import Add, Saved, Undo
+from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.documents import DOCUMENT
 from clientinfo_kernel.live.entities import ENTITIES
+from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.live.seen_kinds import is_seen_alike
@@ -27,8 +29,8 @@ from clientinfo_kernel.query.written_table import columns_of, stored_table, writ
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from clientinfo_kernel.live.database import LiveDatabase
     from clientinfo_kernel.live.fields import Entity
 
 MORNING = datetime(2012, 10, 28, 0, 30, 5, 120_000, tzinfo=UTC)  # the hour that Berlin has twice
@@ -118,6 +120,16 @@ def test_whoever_sees_a_kind_has_the_same_rows_of_it_in_columns_as_one_by_one(da
             assert written(store, entity).sort(entity.key).equals(one_by_one.sort(entity.key)), (role, entity.name)
             compared.add(entity.name)
     assert compared == {entity.name for entity in alike}
+
+
+def test_a_file_that_breaks_off_while_it_is_read_is_a_store_that_does_not_answer(tmp_path: Path) -> None:
+    store = LiveStore(LiveDatabase.at(tmp_path / "live" / "live.sqlite"), SELLER)
+    store.do(Add("1", "10012", CASE, {"kind": "other", "text": "heil", "status": "open"}))
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE cases SET text = CAST(x'ff' AS TEXT)")
+    with pytest.raises(LiveUnavailable, match="does not answer"):
+        written(store, CASE, ("text",))
+    assert written(store, CASE, ("customer_number",)).rows() == [("10012",)]
 
 
 def test_who_is_not_allowed_to_see_a_kind_gets_no_column_of_it(database: LiveDatabase) -> None:
