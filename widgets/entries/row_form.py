@@ -143,7 +143,7 @@ class RowForm:
         name = declared.name
         options = choices.get(name) or self._words(declared, row)
         kind: str = self.kinds.get(name, declared.kind)
-        hint = self.hints.get(name, "")
+        hint, only_with = self.hints.get(name, ""), self.only_with.get(name, ())
         if options:
             kind = "choice"
         elif kind == "text" and declared.longest > LONGEST_NAME:
@@ -156,7 +156,8 @@ class RowForm:
             declared.required and not declared.is_now_by_default,
             options,
             known.get(name, ()),
-            self.only_with.get(name, ()),
+            # a form that does not ask for the other field shows this one whatever stands there
+            only_with if {*only_with[:1]} <= {*self.names} else (),
             hint and _(hint),
             self.keyboards.get(name),
         )

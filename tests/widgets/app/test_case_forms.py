@@ -149,7 +149,9 @@ def test_a_case_is_closed_and_opened_again_by_a_button_of_its_own(directory: Cus
 
     def asked(form: str, kind: str) -> tuple[tuple[str, ...], list[str]]:
         (answer,) = dialog.hear({"do": "open", "form": form, "item": of_kind[kind]})
-        return answer["form"]["note"], [field["key"] for field in answer["form"]["fields"]]
+        fields = answer["form"]["fields"]
+        assert [field["only_with"] for field in fields] == [()] * len(fields)  # else the page would hide them
+        return answer["form"]["note"], [field["key"] for field in fields]
 
     # what came of it is asked for where its kind has that
     assert asked("close_case", "complaint") == (("Reklamation: Lack blättert",), ["settlement"])
