@@ -240,3 +240,19 @@ def test_what_is_said_of_a_day_names_the_day_on_which_it_was_typed_once_that_is_
         *("20.12.2026", "20.12.26, 9 Uhr", "2026-12-20", "201226", "morgen, getippt am 29.11.2026", ""),
         "morgen",
     ]
+
+
+def test_a_field_that_went_with_another_choice_is_not_sent() -> None:
+    """A budget that is none, of what became a complaint: nobody would see what is wrong with it; chosen again, it is there."""
+    sent = of_script(
+        "entry_dialog",
+        """
+      const changed = (isHidden) => {
+        const controls = new Map([["kind", { row: { hidden: false } }], ["budget", { row: { hidden: isHidden } }]]);
+        const draft = { base: { kind: "opportunity", budget: "" }, values: { kind: "complaint", budget: "viel" } };
+        return Object.assign(Object.create(Entry.prototype), { controls, draft }).changed();
+      };
+      console.log(JSON.stringify([changed(true), changed(false)]));
+    """,
+    )
+    assert sent == [{"kind": "complaint"}, {"kind": "complaint", "budget": "viel"}]

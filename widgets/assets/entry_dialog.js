@@ -280,9 +280,11 @@ class Entry {
     });
   }
 
-  // Of a row that is there, only what was changed here is sent.
+  // Of a row that is there, only what was changed here is sent; of a field that went with another choice nothing, for
+  // nobody would see what is wrong with it.
   changed() {
-    return Object.fromEntries(Object.entries(this.draft.values).filter(([key, value]) => value !== this.draft.base[key]));
+    const isSent = ([key, value]) => value !== this.draft.base[key] && !this.controls.get(key)?.row.hidden;
+    return Object.fromEntries(Object.entries(this.draft.values).filter(isSent));
   }
 
   // Somebody changed the same fields: each says so, and offers what they wrote. From now on theirs is what is there:
