@@ -274,10 +274,11 @@ def test_a_controller_holds_the_postings_behind_a_changed_margin_after_five_clic
     origin.get_by_role("button", name="Verlorene Kunden").click()  # 4
     documents = steps.filter(has_text="im Vergleichszeitraum")
     amount = documents.get_by_role("button").first.locator(".ci-num").inner_text()
-    documents.get_by_role("button").first.click()  # 5
+    documents.get_by_role("button").first.press("Enter")  # 5
     postings = origin.locator(".ci-origin__below")  # right below the document, in sight
     expect(postings).to_contain_text("Buchungen zu")
     expect(postings).to_be_in_viewport()
+    expect(documents.get_by_role("button").first).to_be_focused()  # though the way above it has one step more now
     expect(postings.locator(".is-sum")).to_contain_text(amount)
     expect(postings).to_contain_text(re.compile(r"EXTF_\S+\.csv, Zeile \d+"))
     way = origin.get_by_role("navigation", name="Weg zu dieser Zahl")

@@ -44,12 +44,21 @@ const stepRows = (event) => {
   } else figure.closest("tr").querySelector(`button[aria-expanded="${opens}"]:not([data-tree-stop])`)?.click();
 };
 
-// What is written again takes the focus over: the same place in it, or else its first one.
+// What is written again takes the focus over: what says the same as before, where one place does and did; else the one that
+// stands where it stood (of a row of buttons the next, where that of a row has gone), or else the first one.
+const saidOf = (element) => `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent}`;
 const write = (place, html) => {
   const places = () => [...place.querySelectorAll("[data-act]")];
-  const held = places().indexOf(document.activeElement);
+  const before = places();
+  const held = before.indexOf(document.activeElement);
+  const said = held < 0 ? "" : saidOf(before[held]);
+  const same = (those) => those.filter((each) => saidOf(each) === said);
+  const isOne = held >= 0 && same(before).length === 1;
   place.innerHTML = html;
-  if (held >= 0) (places()[held] ?? place.querySelector("[tabindex], a, button"))?.focus();
+  if (held < 0) return;
+  const now = places();
+  const found = isOne ? same(now) : [];
+  ((found.length === 1 ? found[0] : now[held]) ?? place.querySelector("[tabindex], a, button"))?.focus();
 };
 
 // Without https there is no clipboard interface: then the old way, over a marked text.
