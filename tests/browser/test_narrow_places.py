@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MEIER = "10012"
 PHONE_WIDTH = 390
+FINGER = 44
 # The tabs of a customer are one line on purpose, the open one in sight.
 SCROLLING = """() => [...document.querySelectorAll("body *")]
     .filter(each => ["auto", "scroll"].includes(getComputedStyle(each).overflowX) && each.checkVisibility())
@@ -82,3 +83,21 @@ def test_paper_does_not_ask_to_choose_a_row(page: Page, site: Stack) -> None:
     expect(chosen.locator(".ci-tile").first).to_be_visible()
     page.emulate_media(media="print")
     expect(chosen).to_be_visible()
+
+
+def test_paper_of_the_margins_says_what_was_asked_with_nothing_to_press(phone: Page, site: Stack) -> None:
+    """Also printed from a device with a touch screen, where all that is pressed is as large as a finger."""
+    phone.goto(site.page("margin.ipynb", "?where=month%3D2011-03..2011-05&compare=previous_year"))
+    way, figure = phone.locator(".ci-equation__way"), phone.locator(".ci-pivot__figure").first
+    others, compared = phone.get_by_label("Anderer Zeitraum"), phone.get_by_label("Vergleichen mit")
+    expect(way).to_be_visible()
+    expect(others).to_be_visible()
+    assert figure.evaluate("each => each.offsetHeight") >= FINGER
+    phone.set_viewport_size({"width": 688, "height": 1017})
+    phone.emulate_media(media="print")
+    expect(way).to_be_hidden()
+    expect(others).to_be_hidden()  # the months stand beside it
+    expect(phone.locator(".ci-filterchip").first).to_contain_text("Mär – Mai 2011")
+    expect(compared).to_be_visible()
+    expect(compared).to_have_css("border-top-width", "0px")
+    assert figure.evaluate("each => each.offsetHeight") < FINGER
