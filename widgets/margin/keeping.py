@@ -13,6 +13,7 @@ from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.margin.moving_periods import moved_on, with_moves
 from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
+from clientinfo_kernel.margin.where import TIMES
 from widgets.margin.moving_words import FIXED, moving_field, moving_word, offered
 from widgets.margin.place import refused
 from widgets.margin.view_address import address_of, is_spelled
@@ -91,8 +92,10 @@ class Keeping:
         return None if question is None else self._page_of(question)
 
     def _page_of(self, question: SavedQuestion) -> View:
-        address = moved_on(question.address, self._periods()) if question.moves else question.address
-        return replace(self._address(address), saved=question.question_id)
+        """Return the page of a question today; what was selected or open in months that it has left is not."""
+        then = self._address(question.address)
+        now = self._address(moved_on(question.address, self._periods())) if question.moves else then
+        return replace(now if now.period == then.period else _in_time(now), saved=question.question_id)
 
     @property
     def _open(self) -> SavedQuestion | None:
@@ -254,7 +257,7 @@ class Keeping:
         else:
             address = question.address
             if "moves" in values:  # the months of today stay from now on
-                address = with_moves(moved_on(address, self._periods()), moves)
+                address = _spelled(self._page_of(question), moves)
             command = question.changed(command_id, name=name, address=address, is_shared=is_shared)
         saved = self._do(command)
         self._said, self._back = tag("span", _("Gespeichert")), None
@@ -273,6 +276,14 @@ class Keeping:
     def _close(self) -> None:
         before, self._place.children = self._place.children, ()
         discard(*before)
+
+
+def _in_time(view: View) -> View:
+    """Return a page without what hung on months that its period has left: a selection of them, a row of one, a document."""
+    is_left = view.selection is not None and view.selection[0] in TIMES
+    kept = view.narrowed(part=view.part, customer=view.customer)
+    kept = replace(kept, selection=None) if is_left else kept
+    return kept.without_origin() if any(key in TIMES for key, _values in view.within(view.cell or ())) else kept
 
 
 def _spelled(view: View, moves: str = "") -> str:

@@ -216,6 +216,40 @@ def test_a_question_about_the_last_months_moves_on(
     assert "geändert" not in line(later)
 
 
+def test_a_question_that_has_moved_on_shows_nothing_of_the_months_that_it_left(
+    page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month that was selected, the row of one, and a document; what is of no month stays as it was kept."""
+    summer = state(page)[0].in_months(("2012-07..2012-09",))
+    months = summer.grouped(["month", "division"]).selected("month", ["2012-08"])
+    kept = {
+        "Monate": replace(months, cell=("2012-08", "workshop")),
+        "Sparten": replace(summer.selected("division", ["workshop"]), cell=("workshop",), document="R1", year="2012"),
+    }
+    for name, view in kept.items():
+        page._go(view)
+        click(page._keeping._line, "Frage speichern")
+        press(page, name=name, is_shared=[], moves="last_3_months")
+    ids = {each.name: each.question_id for each in saved_questions(own_house)}
+    spring = {"last_3_months": "2012-04..2012-06"}
+    assert page._keeping.found(ids["Monate"]) == replace(kept["Monate"], saved=ids["Monate"])  # in the same months
+    monkeypatch.setattr("widgets.margin.app.moving_periods_of", lambda _margin: spring)
+    later = MarginApp(own_house)
+    found = {name: later._keeping.found(number) for name, number in ids.items()}
+    assert [each and (each.selection, each.cell) for each in found.values()] == [
+        (None, None) if name == "Monate" else (("division", ("workshop",)), ("workshop",)) for name in found
+    ]
+    assert [each and (each.document, each.values_of("month")) for each in found.values()] == [
+        ("", ("2012-04..2012-06",))
+    ] * 2
+    # also where it was given another name since
+    later._go(found["Monate"] or summer)
+    click(later._keeping._line, "Umbenennen, teilen")
+    press(later, name="Quartal", is_shared=[], moves="last_3_months")
+    renamed = later._keeping.found(ids["Monate"])
+    assert renamed == found["Monate"]
+
+
 def test_a_question_that_breaks_costs_its_own_tile_alone(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
