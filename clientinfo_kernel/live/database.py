@@ -41,6 +41,7 @@ _CONNECT_SECONDS = 3
 _LOOKS_AGAIN_SECONDS = (0.001, 0.004)
 _PRIMARY = 0xFF  # an extended result code of SQLite has the primary one in its last byte
 _WRITES = "clientinfo_writes"
+_VALUE = " with text "  # SQLite's driver shows behind it what it cannot decode
 _FILE_MODE = 0o600
 
 
@@ -289,6 +290,6 @@ def _wait_for_turn(file: sqlite3.Connection) -> None:
 
 
 def _reason(error: sa.exc.DBAPIError) -> str:
-    """Return what went wrong and what to do; the driver's words hold no values of a row in these kinds of error."""
-    first = str(error.orig).strip().partition("\n")[0]
+    """Return what went wrong and what to do; of the driver's words those that hold no values of a row."""
+    first = str(error.orig).strip().partition("\n")[0].partition(_VALUE)[0]
     return f"the live store does not answer ({first}); what was not confirmed is not lost where it was typed: try again"

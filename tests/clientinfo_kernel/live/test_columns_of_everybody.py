@@ -126,9 +126,10 @@ def test_a_file_that_breaks_off_while_it_is_read_is_a_store_that_does_not_answer
     store = LiveStore(LiveDatabase.at(tmp_path / "live" / "live.sqlite"), SELLER)
     store.do(Add("1", "10012", CASE, {"kind": "other", "text": "heil", "status": "open"}))
     with store.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE cases SET text = CAST(x'ff' AS TEXT)")
-    with pytest.raises(LiveUnavailable, match="does not answer"):
+        connection.exec_driver_sql("UPDATE cases SET text = CAST(x'4d65696572ff' AS TEXT)")
+    with pytest.raises(LiveUnavailable, match="does not answer") as said:
         written(store, CASE, ("text",))
+    assert "Meier" not in str(said.value), "what people wrote is in no log"
     assert written(store, CASE, ("customer_number",)).rows() == [("10012",)]
 
 
