@@ -96,6 +96,7 @@ def test_paper_of_the_margins_says_what_was_asked_with_nothing_to_press(phone: P
     phone.set_viewport_size({"width": 688, "height": 1017})
     phone.emulate_media(media="print")
     expect(way).to_be_hidden()
+    expect(phone.get_by_text("Ein Klick auf eine Zahl")).to_be_hidden()
     expect(others).to_be_hidden()  # the months stand beside it
     expect(phone.locator(".ci-filterchip").first).to_contain_text("Mär – Mai 2011")
     expect(compared).to_be_visible()

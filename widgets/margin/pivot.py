@@ -64,10 +64,11 @@ class Pivot:
             class_="ci-pivot",
         )
         foot = _(
-            "Beträge in EUR, netto ohne Umsatzsteuer. Die Summe der Zeilen ist Gesamt. Marge: Rohertrag in Prozent der Erlöse vor Minderungen. Ein Klick auf eine Zahl zeigt ihre Herkunft."
+            "Beträge in EUR, netto ohne Umsatzsteuer. Die Summe der Zeilen ist Gesamt. Marge: Rohertrag in Prozent der Erlöse vor Minderungen."
         )
+        way = tag("span", " ", _("Ein Klick auf eine Zahl zeigt ihre Herkunft."), class_="ci-pivot__hint")
         frame = tag("div", table, class_="ci-pivot__frame", tabindex="0", role="region", aria_label=_("Pivot"))
-        return tag("div", frame, self._nothing(), tag("p", foot, class_="ci-pivot__foot"))
+        return tag("div", frame, self._nothing(), tag("p", foot, way, class_="ci-pivot__foot"))
 
     def _nothing(self) -> Markup | None:
         """Say that the filters let nothing through, with the way back from the last of them."""
