@@ -41,8 +41,8 @@ OWN_HUB = "with running("
 SECOND_SITE = frozenset(
     f"tests/browser/test_{name}.py" for name in ("accessibility", "publishing", "users_page", "without_hub")
 )
-# What takes longest begins first.
-LONGEST = ("tests/browser", "second site", "tests/resilience", "tests/security")
+# What takes longest begins first. The idle pages of the last one wait for minutes: at the end, everybody would wait for them.
+LONGEST = ("tests/browser", "second site", "tests/resilience", "tests/security", "tests/resilience/test_sessions.py")
 LAST = len(LONGEST) + 3
 # Files of several folders that share one: the fixture's name, and who uses it.
 USERS = {

@@ -21,6 +21,7 @@ def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() 
 
 def test_what_the_groups_name_is_there() -> None:
     assert all((ROOT / name).exists() for name in HUB_FOLDERS.union(MADE_IN_MEMORY, SECOND_SITE, *USERS.values()))
+    assert all((ROOT / name).exists() for name in LONGEST if name != "second site")
 
 
 @pytest.mark.parametrize("shared", USERS)
