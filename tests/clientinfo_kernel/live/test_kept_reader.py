@@ -6,8 +6,8 @@ import gc
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
-from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -18,9 +18,6 @@ from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
 from tests.clientinfo_kernel.live.conftest import ANNA, BERND
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MEIER = "10012"
 CASES = tables.BY_NAME[CASE.table]
@@ -46,15 +43,14 @@ def reader(tmp_path: Path) -> LiveStore:
 
 
 def is_open_here(file: Path) -> bool:
-    return any(os.path.samestat(os.fstat(each), file.stat()) for each in range(256) if is_descriptor(each))
+    return any(is_descriptor_of(int(each.name), file) for each in Path("/proc/self/fd").iterdir())
 
 
-def is_descriptor(number: int) -> bool:
+def is_descriptor_of(number: int, file: Path) -> bool:
     try:
-        os.fstat(number)
-    except OSError:
+        return os.path.samestat(os.fstat(number), file.stat())
+    except OSError:  # the one that listed them
         return False
-    return True
 
 
 def is_open_after_a_fork(file: Path) -> bool:
