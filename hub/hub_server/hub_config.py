@@ -16,6 +16,7 @@ from hub.configuration.state_folder import hub_state
 from hub.hub_server.analyst_servers import configure_analysts
 from hub.hub_server.publications_api import publications_handlers
 from hub.login.configure_login import configure_login
+from hub.proxy.pages_first import PagesFirst
 from hub.web.response_headers import reserved
 from widgets.assets import ASSETS
 
@@ -59,6 +60,7 @@ def _processes(config: Config, state: HubState, addresses: Addresses, *, has_tls
     own.tornado_settings["transforms"] += [reserved(has_tls=has_tls)]
     own.logo_file = str(ASSETS / "page" / "icon.svg")
     # The proxy outlives the Hub (hub.supervision.supervisor starts both), and is told its routes again when it was away.
+    own.proxy_class = PagesFirst
     chp = config.ConfigurableHTTPProxy
     chp.should_start = False
     chp.api_url = f"http://127.0.0.1:{addresses.proxy_port}"
