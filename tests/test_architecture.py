@@ -109,3 +109,10 @@ def test_lines_of_history_are_added_and_neither_changed_nor_deleted() -> None:
         ("other_contents.py", "table"),  # that of documents or publications
     }
     assert "events" not in {entity.table for entity in ENTITIES.values()}
+
+
+def test_the_architecture_names_every_room() -> None:
+    said = set(re.findall(r"\w+", (ROOT / "ARCHITECTURE.md").read_text()))
+    rooms = {path.parent.name for package in PACKAGES for path in (ROOT / package).glob("*/__init__.py")}
+    assert len(rooms) > 40
+    assert rooms <= said

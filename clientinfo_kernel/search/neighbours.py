@@ -1,4 +1,4 @@
-"""The words by sound and by what is left of them when letters are struck (``sound``, ``deletions``), for all words."""
+"""What all words sound like, and what is left of them when one or two letters are struck (as ``guesses`` asks)."""
 
 from __future__ import annotations
 
