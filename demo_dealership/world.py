@@ -5,7 +5,6 @@ accounts have one digit more.
 """
 
 from datetime import date
-from decimal import Decimal
 
 AS_OF = date(2012, 10, 11)
 FIRST_DAY = date(2009, 1, 1)
@@ -42,7 +41,6 @@ INTERNAL_REVENUE = "640000"
 
 STANDARD_KEY = "3"
 REDUCED_KEY = "2"
-TAX_PERCENT = {STANDARD_KEY: Decimal(19), REDUCED_KEY: Decimal(7)}
 
 ACCOUNT_NAMES = {
     "100000": "Kasse",

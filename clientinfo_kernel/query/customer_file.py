@@ -191,12 +191,10 @@ class CustomerFile(WrittenFile):
         rows = self._answer("gross_profit_invoices", answers.GROSS_PROFIT_INVOICES)
         return rows if year is None else rows.filter(pl.col("year") == year)
 
-    def gross_profit_entries(self, year: int | None = None, number: str | None = None) -> pl.DataFrame:
-        """Return where a figure comes from: the entries of a year or an invoice (``answers.GROSS_PROFIT_ENTRIES``)."""
+    def gross_profit_entries(self, year: int | None = None) -> pl.DataFrame:
+        """Return where a figure comes from: the entries of one fiscal year or all (``answers.GROSS_PROFIT_ENTRIES``)."""
         rows = self._answer("profit_entries", answers.GROSS_PROFIT_ENTRIES)
-        if year is not None:
-            rows = rows.filter(pl.col("year") == year)
-        return rows if number is None else rows.filter(pl.col("number") == number)
+        return rows if year is None else rows.filter(pl.col("year") == year)
 
     def place(self) -> pl.DataFrame:
         """Return where the customer lives, one row (``answers.PLACE``)."""

@@ -53,10 +53,10 @@ def _after_done(day: TourDay, ways: Ways, driver: DriverDay, tour: Tour | None) 
     return Tour(driver.name, (*before, *tour.legs[last:]))
 
 
-def tour_kept(day: TourDay, ways: Ways, driver: DriverDay, stops: Iterable[Stop], *, until: int | None = None) -> Tour:
-    """Return the tour of a driver who is at some stops at the hours that they have; no break after it ends later than ``until``."""
+def tour_kept(day: TourDay, ways: Ways, driver: DriverDay, stops: Iterable[Stop]) -> Tour:
+    """Return the tour of a driver who is at some stops at the hours that they have."""
     in_order = sorted(stops, key=lambda each: (each.arrives or 0, each.stop_id))
-    building = _Building(day, ways, driver, until, _homes(day, ways, driver, in_order))
+    building = _Building(day, ways, driver, _homes(day, ways, driver, in_order))
     for stop in in_order:
         building.add(stop)
     return Tour(driver.name, tuple(building.ended()))
@@ -69,7 +69,6 @@ class _Building:
     Attributes:
         way: Kinds of the stops since the driver was last at the house.
         last: The last of them.
-        until: When a break after the last stop is over; None: at the end of the shift.
         homes: Before these stops the driver is at the house, since no seat is free.
         parts: Of the driver's break.
     """
@@ -77,7 +76,6 @@ class _Building:
     day: TourDay
     ways: Ways
     driver: DriverDay
-    until: int | None = None
     homes: frozenset[str] = frozenset()
     legs: list[Leg] = field(default_factory=list)
     way: list[str] = field(default_factory=list)
@@ -111,7 +109,7 @@ class _Building:
         end = back + (short if "fetch" in self.way else 0)
         self.legs.append(Leg("house", back, end, "", *self._way(self.here, house)))
         last = max((last for _first, last in self.driver.shifts), default=0)
-        rest = self._rest(end, last if self.until is None else min(last, self.until))
+        rest = self._rest(end, last)
         if rest is not None:
             self.legs += [rest, Leg("house", rest.end, rest.end)]
         return self.legs

@@ -45,7 +45,6 @@ def plan_day(
     reason_seconds: float = 5.0,
     on_better: Callable[[Plan], None] | None = None,
     is_stopped: Callable[[], bool] = _never,
-    seed: int = 0,
 ) -> Plan:
     """Return the best plan that is found, with a reason for each stop that it does not hold.
 
@@ -59,7 +58,6 @@ def plan_day(
         on_better: Called with each plan that is better than all before, the accepted one too; their reasons are the first
             check's alone.
         is_stopped: Asked again and again; True: take what there is.
-        seed: The same seed finds the same, as far as the time allows.
     """
     known, end = impossible(day, ways), monotonic() + seconds
     out = {each.stop_id for each in known}
@@ -81,9 +79,7 @@ def plan_day(
                 best = found
                 on_better(plan)
 
-        answer = solve(
-            asked.problem, seconds, patience=_PATIENCE_SECONDS, on_better=tell, is_stopped=is_stopped, seed=seed
-        )
+        answer = solve(asked.problem, seconds, patience=_PATIENCE_SECONDS, on_better=tell, is_stopped=is_stopped)
         return asked, _sound(day, answer)
 
     pinned = _kept(day)

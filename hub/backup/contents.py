@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SETTINGS_NAME = "settings/clientinfo.toml"
 MAPPING_NAME = "settings/account_mapping.csv"
-HUB_DATABASE = "hub/jupyterhub.sqlite"
 _MADE_AGAIN = frozenset(
     {"raw", "snapshots", "logs", "demo", "proxy", "audit", "hub", "refresh.lock"}
     | {COLLEAGUES_FILE, ACCOUNT_NAMES_FILE, CHANGED_FILE}

@@ -105,7 +105,7 @@ class LdapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         return (self.servers,) if isinstance(self.servers, str) else self.servers
 
 
-def without_secrets(hub: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+def without_secrets(hub: Mapping[str, Any]) -> dict[str, Any]:
     """Return the section ``[hub]`` without the secrets that the environment put into it.
 
     Raises:
@@ -116,7 +116,7 @@ def without_secrets(hub: Mapping[str, Any], environment: Mapping[str, str] = os.
         values = cleared.get(section)
         if not isinstance(values, dict) or secret not in values:
             continue
-        if secret_variable(section, secret) not in environment:
+        if secret_variable(section, secret) not in os.environ:
             raise SettingsError(
                 f"clientinfo.toml, section [hub.{section}]: {secret} is a secret and must not stand in this file; put"
                 f" it into a file of its own and name that with {file}, or into the variable"

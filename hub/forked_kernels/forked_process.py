@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import socket
 
 _PAUSE_SECONDS = 0.01
+# How long the children of a group that has been killed take to end, at the most.
+_REAP_SECONDS = 1.0
 
 
 class ForkedProcess:
@@ -116,9 +118,9 @@ class ForkedProcess:
             self._code = end.si_status if end.si_code == os.CLD_EXITED else -end.si_status
 
 
-def reap_group(group: int, seconds: float = 1.0) -> None:
+def reap_group(group: int) -> None:
     """Reap the children of ours in a process group that has been killed."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + _REAP_SECONDS
     with suppress(ChildProcessError):
         while time.monotonic() < deadline:
             if os.waitid(os.P_PGID, group, os.WEXITED | os.WNOHANG) is None:

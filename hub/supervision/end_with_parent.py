@@ -13,18 +13,17 @@ import sys
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
-def die_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
-    """Ask for a signal when the process that started us ends, however it ends. Does nothing where there is no prctl.
+def die_with_parent(parent: int) -> None:
+    """Ask for SIGTERM when the process that started us ends, however it ends. Does nothing where there is no prctl.
 
     Args:
         parent: Process id that we expect as parent; when it is gone already, we end at once.
-        number: The signal.
     """
     if not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, number)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
-        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:

@@ -58,7 +58,6 @@ _ALPHAPLUS = {
 _INBOX = ("GRUND", "NAME", "FELD", "ALT", "NEU", "VERKAEUFER_NAME", "KAEUFER", "KAEUFER_USTID")
 _LEDGER = ("Buchungstext", "Name (Adressattyp Unternehmen)", "Straße", "Ort", "Telefon", "E-Mail", "Bezeichnung")
 _LABELS = ("Kontobeschriftung", "Kontenbeschriftung lang")
-_LONGEST_LEDGER_TEXT = 60
 
 
 def poison(folder: Path) -> None:

@@ -74,28 +74,19 @@ def phone_column() -> Column:
     )
 
 
-def with_due(
-    rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0, name: str = "due"
-) -> tuple[pl.DataFrame, Mapping[str, Chip]]:
-    """Return the rows with how far away a day is (column ``name``: keys), and the chips for the keys.
+def due_part(rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0) -> tuple[Part, Mapping[str, Chip]]:
+    """Return what gives rows how far away a day is (column ``due``: an Enum of keys), and the chips for the keys.
 
     Each day is put into words once, however many rows have it.
     """
     days = rows[day].unique().drop_nulls().to_list()
-    chips = {each: due_chip(each, key_date, warn_days) for each in days}
+    by_day = {each: due_chip(each, key_date, warn_days) for each in days}
+    chips = chips_by_key(by_day.values())
     keys = pl.DataFrame(
-        {day: list(chips), name: [chip_key(chip) for chip in chips.values()]}, schema={day: pl.Date, name: pl.String}
+        {day: list(by_day), "due": [chip_key(chip) for chip in by_day.values()]},
+        schema={day: pl.Date, "due": pl.Enum(list(chips))},
     )
-    return rows.join(keys, on=day, how="left", maintain_order="left"), chips_by_key(chips.values())
-
-
-def due_part(
-    rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0, name: str = "due"
-) -> tuple[Part, Mapping[str, Chip]]:
-    """Return what gives rows how far away a day is, as ``with_due`` does but as Enum, and the chips for its keys."""
-    said, chips = with_due(rows.select(pl.col(day).unique()).drop_nulls(), day, key_date, warn_days, name)
-    said = said.with_columns(pl.col(name).cast(pl.Enum(list(chips))))
-    return Part((name,), lambda some, _columns: some.join(said, on=day, how="left", maintain_order="left")), chips
+    return Part(("due",), lambda some, _columns: some.join(keys, on=day, how="left", maintain_order="left")), chips
 
 
 def in_words(rows: pl.DataFrame, column: str, words: Words, name: str = "") -> pl.DataFrame:

@@ -47,8 +47,8 @@ def language() -> Language:
     return _SESSION.get(_OF_THIS_KERNEL).language or _of_environment()
 
 
-def _of_environment(environment: Mapping[str, str] = os.environ) -> Language:
-    return _NAMED.get(environment.get(LANGUAGE_VARIABLE, ""), "de")
+def _of_environment() -> Language:
+    return _NAMED.get(os.environ.get(LANGUAGE_VARIABLE, ""), "de")
 
 
 def set_language(chosen: Language) -> None:
