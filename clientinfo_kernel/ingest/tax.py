@@ -2,7 +2,8 @@
 
 A key of two digits is a correction before the tax: 1 supply within the EU, 2 Generalumkehr, 3 Generalumkehr of 9,
 4 automatic account switched off, 5 a key of the house's own, 6 Generalumkehr of 1, 7 of 5, 8 of 4, 9 input VAT to be
-divided or § 13b UStG. Keys of three and four digits and those of the house's own have no rate that one can know.
+divided or § 13b UStG. Of the keys of three digits those of the plain rates are the same as keys of one digit; the other
+ones, those of four digits and the house's own have no rate that one can know.
 """
 
 from __future__ import annotations
@@ -17,23 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Standard and reduced rate by the day of the supply (§ 12 UStG; lowered 01.07.-31.12.2020, § 28 UStG), in hundredths
-# of a per cent.
+# of a per cent. Behind them the rates that have keys of their own beside these: DATEV's changed places for half a year.
 _RATES = (
-    (dt.date(1998, 4, 1), 1600, 700),
-    (dt.date(2007, 1, 1), 1900, 700),
-    (dt.date(2020, 7, 1), 1600, 500),
-    (dt.date(2021, 1, 1), 1900, 700),
+    (dt.date(1998, 4, 1), 1600, 700, 1600, None),
+    (dt.date(2007, 1, 1), 1900, 700, 1600, None),
+    (dt.date(2020, 7, 1), 1600, 500, 1900, 700),
+    (dt.date(2021, 1, 1), 1900, 700, 1600, 500),
 )
 STANDARD, REDUCED = 1900, 700
 _STANDARD_DIGITS = ("3", "9")
 _REDUCED_DIGITS = ("2", "8")
-_FORMER_STANDARD_DIGITS = ("5", "7")
-_FORMER_STANDARD = 1600
+_OTHER_STANDARD_DIGITS = ("5", "7")
+_OTHER_REDUCED_DIGITS = ("4", "6")
+_LONG_KEYS = {"101": "3", "102": "2", "401": "9", "402": "8"}
 _CORRECTION_OF_REVERSAL = {"2": "", "3": "9", "6": "1", "7": "5", "8": "4"}
 # Supplies to buyers without a VAT ID in other EU countries are taxed here, all others within the EU are not; an
 # acquisition within the EU and § 13b are posted net, the buyer owes the tax.
-_EU_RATES = {"2": _REDUCED_DIGITS, "3": _STANDARD_DIGITS, "5": _FORMER_STANDARD_DIGITS}
-_ACQUIRED = ("7", "8", "9")
+_TAXED_WITHIN_EU = ("2", "3", "4", "5")
+_ACQUIRED = ("6", "7", "8", "9")
 _BUYER_OWES = ("1", "2", "4", "5")
 
 
@@ -62,12 +64,14 @@ def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
         .then(standard_rate(day))
         .when(tax.is_in(_REDUCED_DIGITS))
         .then(reduced_rate(day))
-        .when(tax.is_in(_FORMER_STANDARD_DIGITS))
-        .then(pl.lit(_FORMER_STANDARD))
+        .when(tax.is_in(_OTHER_STANDARD_DIGITS))
+        .then(_on(day, 3))
+        .when(tax.is_in(_OTHER_REDUCED_DIGITS))
+        .then(_on(day, 4))
         .when(tax == "1")
         .then(pl.lit(0))
     )
-    within_eu = pl.when(tax.is_in(list(_EU_RATES))).then(by_digit).otherwise(pl.lit(0))
+    within_eu = pl.when(tax.is_in(_TAXED_WITHIN_EU)).then(by_digit).otherwise(pl.lit(0))
     divided = pl.when(tax.is_in(_BUYER_OWES)).then(pl.lit(0)).otherwise(by_digit)
     return (
         pl.when(_digits(key).str.len_chars().is_null() | (_digits(key).str.len_chars() > 2))  # noqa: PLR2004
@@ -75,7 +79,7 @@ def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
         .when(correction == "1")
         .then(within_eu)
         .when(correction == "4")
-        .then(pl.coalesce(by_digit, pl.lit(0)))
+        .then(pl.coalesce(pl.when(~tax.is_in(_OTHER_REDUCED_DIGITS)).then(by_digit), pl.lit(0)))
         .when(correction == "9")
         .then(divided)
         .when(correction == "")
@@ -131,9 +135,9 @@ def is_general_reversal() -> pl.Expr:
 
 
 def _digits(key: pl.Expr) -> pl.Expr:
-    """Return a key without leading zeros; null where none is given (0 is DATEV's way to give none)."""
+    """Return a key without leading zeros, the short one of a plain rate; null where none is given (0 is DATEV's way to give none)."""
     digits = key.str.strip_chars().str.strip_chars_start("0")
-    return pl.when(digits.str.contains(r"^\d+$")).then(digits)
+    return pl.when(digits.str.contains(r"^\d+$")).then(digits).replace(_LONG_KEYS)
 
 
 def _correction(key: pl.Expr) -> pl.Expr:
@@ -143,7 +147,7 @@ def _correction(key: pl.Expr) -> pl.Expr:
 
 
 def _on(day: pl.Expr, column: int) -> pl.Expr:
-    rate = pl.lit(_RATES[0][column])
+    rate = pl.lit(_RATES[0][column], pl.Int64)
     for since, *rates in _RATES[1:]:
-        rate = pl.when(day >= since).then(pl.lit(rates[column - 1])).otherwise(rate)
-    return rate.cast(pl.Int64)
+        rate = pl.when(day >= since).then(pl.lit(rates[column - 1], pl.Int64)).otherwise(rate)
+    return rate

@@ -65,6 +65,26 @@ SKR03 = (
         (sale("2021-03-01", "8000,00", "R1", "8193"), sale("2021-03-01", "2380,00", "R1", "8191")),
         "10000.00", "10380.00",
     ),
+    Case(
+        "§ 25a on the account that is its own since 2024: 8,000 untaxed and the margin of 2,380 with its tax in it",
+        (sale("2021-03-01", "8000,00", "R1", "8193"), sale("2021-03-01", "2380,00", "R1", "8199")),
+        "10000.00", "10380.00",
+    ),
+    Case(
+        "supplied before July 2020, billed in August by key 5, which is 19 % then; the same key is 16 % in 2021",
+        (
+            sale("2020-08-10", "1190,00", "R1", "8200", key="5"), sale("2021-03-01", "1160,00", "R2", "8200", key="5"),
+        ),
+        "2000.00", "2350.00",
+    ),
+    Case(
+        "keys of three digits: 1,190 / 1.19 and 105 / 1.05 of November 2020",
+        (
+            sale("2020-11-10", "105,00", "R1", "8200", key="102"), sale("2021-03-01", "1190,00", "R2", "8200", key="101"),
+        ),
+        "1100.00", "1295.00",
+    ),
+    Case("the last of the accounts at 19 % by itself", (sale("2021-03-01", "119,00", "R1", "8419"),), "100.00", "119.00"),
     Case("the automatic account switched off by key 40", (sale("2021-03-01", "500,00", "R1", key="40"),), "500.00", "500.00"),
     Case(
         "debtor on the right, amount in credit: the same sale written the other way round",
@@ -257,6 +277,11 @@ SKR04 = (
     Case(
         "§ 25a: 4138 without tax and the margin on 4136",
         (_sale04("2021-03-01", "8000,00", "R1", "4138"), _sale04("2021-03-01", "1190,00", "R1", "4136")),
+        "9000.00", "9190.00",
+    ),
+    Case(
+        "§ 25a on the account that is its own since 2024: 8,000 untaxed and 1,190 / 1.19",
+        (_sale04("2021-03-01", "8000,00", "R1", "4138"), _sale04("2021-03-01", "1190,00", "R1", "4134")),
         "9000.00", "9190.00",
     ),
     Case(

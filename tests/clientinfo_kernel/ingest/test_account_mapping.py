@@ -183,3 +183,39 @@ def test_a_ledger_that_names_no_chart_shows_it_by_the_class_that_faces_its_debto
     assert chart_of(used_accounts(postings(posting("2011-01-01", "1.00", "S", "10012", "1200")))) is None
     named = [posting("2011-01-01", "10.00", "S", "10012", "4400", chart_of_accounts="51")]
     assert chart_of(used_accounts(postings(*named))) == "51"
+
+
+# DATEV's automatic accounts of both charts, 2026 (function AM and AV): account in SKR03, in SKR04, hundredths of a per cent.
+AUTOMATIC = (
+    ("8125", "4125", 0),
+    ("8135", "4135", 0),
+    ("8193", "4138", 0),
+    ("8198", "4133", 1900),  # margin of § 25 UStG
+    ("8199", "4134", 1900),  # margin of § 25a UStG
+    ("8309", "4309", 700),
+    ("8349", "4349", 1600),
+    ("8400", "4400", 1900),
+    ("8419", "4419", 1900),
+    ("8420", "4420", None),
+    ("8449", "4449", 1900),
+    ("8705", "4705", 0),
+    ("8709", "4709", 1900),
+    ("8711", "4711", 700),
+    ("8721", "4721", 1900),
+    ("8724", "4724", 0),
+    ("8734", "4734", 0),
+    ("8743", "4743", 0),
+    ("8751", "4751", 700),
+    ("8761", "4761", 1900),
+    ("8781", "4781", 700),
+    ("8791", "4791", 1900),
+    ("3347", "5347", 700),
+    ("3418", "5418", 1900),
+)
+
+
+@pytest.mark.parametrize(("chart", "column"), [("03", 0), ("04", 1)])
+def test_rates_of_automatic_accounts(chart: str, column: int) -> None:
+    wanted = {row[column]: row[2] for row in AUTOMATIC}
+    found = map_accounts(pl.Series(list(wanted)), shipped_mapping(chart, 4)).select("account", "tax_rate")
+    assert dict(found.rows()) == wanted
