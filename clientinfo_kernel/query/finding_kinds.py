@@ -49,6 +49,8 @@ FINDING_KINDS: dict[str, Gravity] = {
     "order_sums_differ": "doubtful",
     "order_incomplete": "doubtful",
     "division_differs": "doubtful",
+    "cost_division_differs": "doubtful",
+    "warranty_unknown": "doubtful",
     "debtor_of_another_customer": "wrong",
     # the deliveries
     "account_lengths_changed": "wrong",

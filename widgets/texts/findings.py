@@ -65,6 +65,10 @@ SENTENCES: Words = {
     "order_sums_differ": N_("Aufträge, deren Positionen, Summen und Rechnung nicht zueinander passen."),
     "order_incomplete": N_("Aufträge, von denen etwas nicht geliefert wurde: sie selbst, ein Teil oder die Rechnung."),
     "division_differs": N_("Belege, deren Erlös auf einer anderen Sparte steht als bei allen anderen ihrer Art."),
+    "cost_division_differs": N_(
+        "Belege, deren Wareneinsatz auf einer anderen Sparte steht als die Teile ihres Auftrags."
+    ),
+    "warranty_unknown": N_("Belege auf Garantiekonten, die im Händlersystem weder Garantie noch Kulanz sind."),
     "debtor_of_another_customer": N_("Rechnungen auf dem Debitor eines Kunden, den das Händlersystem nicht nennt."),
     "source_not_fresh": N_("Quellen, die nicht auf dem neuesten Stand sind."),
     "account_lengths_changed": N_("Buchhaltungen, deren Konten länger oder kürzer wurden."),

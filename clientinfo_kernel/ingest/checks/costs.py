@@ -97,7 +97,8 @@ def costs_booked_twice(profits: pl.LazyFrame) -> pl.LazyFrame:
 def costs_unlike_orders(profits: pl.LazyFrame, splits: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """Return orders whose posted goods are not what the dealer system's lines cost, where nearly all others agree.
 
-    A house whose dealer system values its parts otherwise than its ledger has no such rule.
+    Where all goods together are, those on accounts of the division parts have to be what the lines cost that are no work bought in. A house
+    whose dealer system values its parts otherwise than its ledger, or that has them on accounts of the workshop, has no such rule.
 
     Args:
         profits: As ``invoices.keyed_as_billed`` returns them.
@@ -108,17 +109,37 @@ def costs_unlike_orders(profits: pl.LazyFrame, splits: pl.LazyFrame, lines: pl.L
         "order_number", "split", "invoiced_on", pl.col("invoice_key").alias("key")
     )
     days = billed.select("key", "invoiced_on").unique().unique("key", keep="none")
+    kind, cost = pl.col("kind").cast(pl.String), cents(pl.col("cost"))
     stated = (
-        lines.filter((pl.col("kind").cast(pl.String) != "labour") & (pl.col("cost") != 0))
+        lines.filter((kind != "labour") & (pl.col("cost") != 0))
         .join(billed, on=["order_number", "split"])
         .group_by("key")
-        .agg(cents(pl.col("cost")).sum().alias("stated"))
+        .agg(cost.sum().alias("stated"), cost.filter(kind != "external").sum().alias("stated_parts"))
     )
-    own = _own(profits).join(days, on="key").filter(about_then())
-    booked = _goods(own, "key").with_columns((-pl.col("cents")).alias("booked"))
-    rows = booked.join(stated, on="key").with_columns((pl.col("booked") - pl.col("stated")).alias("cents"))
-    odd = rows.filter(is_rare(pl.col("cents") != 0, None))
-    return findings("cost_unlike_order", with_places(odd, own.filter(_IS_GOODS), ["key"]))
+    goods = _own(profits).filter(_IS_GOODS).join(days, on="key").filter(about_then())
+    amount, division = -cents(pl.col("amount")), pl.col("division")
+    booked = goods.group_by("key").agg(
+        amount.sum().alias("booked"),
+        amount.filter(division == "parts").sum().alias("booked_parts"),
+        (division == "unassigned").any().alias("is_unclear"),
+        pl.col("number").min().alias("subject"),
+    )
+    # Two kinds of findings of one table, which has a row per order.
+    rows = booked.filter(pl.col("booked") != 0).join(stated, on="key").collect(engine="streaming").lazy()
+    apart = rows.with_columns((pl.col("booked") - pl.col("stated")).alias("cents"))
+    odd = apart.filter(is_rare(pl.col("cents") != 0, None))
+    whole = apart.filter((pl.col("cents") == 0) & ~pl.col("is_unclear"))
+    elsewhere = whole.with_columns((pl.col("booked_parts") - pl.col("stated_parts")).alias("cents")).drop(
+        "booked", "stated"
+    )
+    elsewhere = elsewhere.rename({"booked_parts": "booked", "stated_parts": "stated"})
+    moved = elsewhere.filter(is_rare(pl.col("cents") != 0, None))
+    return pl.concat(
+        [
+            findings("cost_unlike_order", with_places(odd, goods, ["key"])),
+            findings("cost_division_differs", with_places(moved, goods, ["key"])),
+        ]
+    )
 
 
 def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:

@@ -23,6 +23,7 @@ from clientinfo_kernel.ingest.checks import (
     payers,
     single_items,
     unlisted_debtors,
+    warranty,
 )
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         costs.costs_unlike_orders(profits, splits, lines),
         order_sums.order_sum_differences(splits, lines, bills),
         divisions.other_divisions(profits, bills, splits),
+        warranty.unknown_warranties(profits, bills, splits),
         due_days.due_day_differences(staged.scan("documents"), listed, bills, raw.uses),
         invoice_days.invoice_day_differences(on_debtors, bills),
         debtors.empty_lists(raw.files("ledger", "open_items"), writer.scan("open_items")),

@@ -93,6 +93,46 @@ def test_goods_unlike_the_lines_of_their_order_are_found(
     assert found(MANY[:15]) == []
 
 
+@pytest.mark.parametrize(
+    ("divisions_", "size"),
+    [
+        (("parts", "workshop"), None),
+        (("workshop", "workshop"), "70.00"),
+        (("parts", "parts"), "30.00"),
+        (("unassigned", "workshop"), None),  # an account of no division contradicts none
+    ],
+)
+def test_goods_of_an_order_on_the_accounts_of_another_division_are_found(
+    divisions_: tuple[str, ...], size: str | None
+) -> None:
+    """70.00 of parts and 30.00 of work that was bought in, as the lines of each order say."""
+
+    def booked(number: int, *kinds: str) -> list[dict[str, Any]]:
+        costs_ = zip(kinds, ("-70.00", "-30.00"), strict=True)
+        return [
+            entry(number, "cost_of_goods", f"7{at}00", kind, cost, at)
+            for at, (kind, cost) in enumerate(costs_, start=3)
+        ]
+
+    def found(usual: tuple[str, ...], others: range) -> list[Any]:
+        numbers = [1, *others]
+        rows = [*booked(1, *divisions_), *(row for number in others for row in booked(number, *usual))]
+        lines = [
+            {"order_number": f"A{number}", "split": 1, "kind": kind, "cost": Decimal(cost)}
+            for number in numbers
+            for kind, cost in (("parts", "70.00"), ("external", "30.00"))
+        ]
+        billed = {"order_number": [f"A{each}" for each in numbers], "invoice_number": [f"r-{each}" for each in numbers]}
+        splits = pl.LazyFrame({**billed, "split": [1] * len(numbers), "invoiced_on": [DAY] * len(numbers)})
+        checked = costs.costs_unlike_orders(frame(rows), keyed(splits), frame(lines))
+        return checked.select("kind", "subject", "amount").collect().rows()
+
+    assert found(("parts", "workshop"), MANY) == ([("cost_division_differs", "R 1", Decimal(size))] if size else [])
+    assert found(("parts", "workshop"), MANY[:15]) == []
+    # A house that books the parts of its repairs on accounts of the workshop has no such rule.
+    assert found(("workshop", "workshop"), MANY) == []
+
+
 def work(number: int, labour: str = "8400", parts: str = "8300") -> list[dict[str, Any]]:
     """A repair: 60.00 of labour and 40.00 of parts."""
     of = {"8400": "workshop", "8450": "body_and_paint", "8300": "parts", "8100": "new_vehicles", "8800": "unassigned"}

@@ -159,17 +159,25 @@ def cost_twice(_folder: Path, postings: Path) -> None:
     edit(postings, twice)
 
 
-def cost_of_parts_less(_folder: Path, postings: Path) -> None:
+def cost_of_parts(lines: list[bytes]) -> int:
     """The parts of an order whose other goods are posted, too: of one without any goods nobody knows that it should have some."""
+    rows = [line.split(b";") for line in lines]
+    numbers = [{row[10] for row in rows if len(row) > 10 and row[6].startswith(each)} for each in (b"732", b"74")]
+    both = numbers[0] & numbers[1]
+    return next(n for n, row in enumerate(rows) if len(row) > 10 and row[6].startswith(b"732") and row[10] in both)
 
-    def less(lines: list[bytes]) -> None:
-        rows = [line.split(b";") for line in lines]
-        numbers = [{row[10] for row in rows if len(row) > 10 and row[6].startswith(each)} for each in (b"732", b"74")]
-        both = numbers[0] & numbers[1]
-        at = next(n for n, row in enumerate(rows) if len(row) > 10 and row[6].startswith(b"732") and row[10] in both)
-        del lines[at]
 
-    edit(postings, less)
+def cost_of_parts_less(_folder: Path, postings: Path) -> None:
+    edit(postings, lambda lines: lines.__delitem__(cost_of_parts(lines)))
+
+
+def cost_of_parts_at_workshop(_folder: Path, postings: Path) -> None:
+    def moved(lines: list[bytes]) -> None:
+        at = cost_of_parts(lines)
+        fields = lines[at].split(b";")
+        lines[at] = b";".join([*fields[:6], b"740000", *fields[7:]])
+
+    edit(postings, moved)
 
 
 def order_line(change: Callable[[list[bytes]], None]) -> Fault:
@@ -385,6 +393,8 @@ OF_ONE_DOCUMENT: dict[str, tuple[Fault, int, tuple[str, ...]]] = {
         0,
         ("order_sums_differ",),
     ),
+    "parts' cost on the account of the workshop": (cost_of_parts_at_workshop, 6, ("cost_division_differs",)),
+    "labour on the account for warranty": (changed(8, lambda _account: b"841000", b"840"), 10, ("warranty_unknown",)),
 }
 # A house has every third of them: those that are put into the same row or month come into different houses.
 HOUSES = 3
