@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NOTHING = r"^[0\s.:/T-]*$"  # 00.00.0000, 0000-00-00 00:00:00, and a mask that nobody filled in
 _MIDNIGHT = r"[ T]00:00(:00([.,]0+)?)?( ?(Z|[+-]\d\d:?\d\d))?$"
+_ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"  # nobody writes another order so
 _PACKED = re.compile(r"(?:%[dmyY])+")
 _DIGITS = {"%d": r"\d{1,2}", "%m": r"\d{1,2}", "%y": r"\d{2}", "%Y": r"\d{4}"}
 _LAST_OF_TWO_DIGITS = 2049  # as in Windows and Excel: 49 is 2049, 50 is 1950
@@ -44,7 +45,7 @@ def moment(text: pl.Expr, forms: Iterable[str], zone: str) -> pl.Expr:
 
 
 def odd_day(text: pl.Expr, forms: Iterable[str], *, is_past: bool = False) -> pl.Expr:
-    """Read what ``day`` does not: a midnight behind it, a leading zero that is lost, two digits for the year.
+    """Read what ``day`` does not: a midnight behind it, a leading zero that is lost, two digits for the year, ISO's form.
 
     Args:
         text: The values.
@@ -55,9 +56,11 @@ def odd_day(text: pl.Expr, forms: Iterable[str], *, is_past: bool = False) -> pl
     full = [form for form in forms if "%y" not in form]
     padded = [alone.str.zfill(_width(form)) if _PACKED.fullmatch(form) else alone for form in full]
     latest = dt.date.today() if is_past else dt.date(_LAST_OF_TWO_DIGITS, 12, 31)  # noqa: DTZ011 - a day of the house's
+    iso = pl.when(alone.str.contains(_ISO_DAY)).then(alone.str.to_date("%Y-%m-%d", strict=False))
     return pl.coalesce(
         *(plausible(each.str.to_date(form, strict=False)) for each, form in zip(padded, full, strict=True)),
         *(_short_year(alone, form, latest) for form in _short(forms)),
+        plausible(iso),
     )
 
 

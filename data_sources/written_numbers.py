@@ -2,6 +2,12 @@
 
 import polars as pl
 
+_EURO = r"(?i)^(€|EUR)\s*|\s*(€|EUR)$"
+_PRINTED_MINUS = "\N{MINUS SIGN}"
+# The side or sign of an amount can stand behind it.
+_BLANKS = r"^[+-]?[0-9]{1,3}(\s[0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
+_APOSTROPHES = r"^[+-]?[0-9]{1,3}(['\u{2019}][0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
+
 
 def plain_form(dtype: pl.Decimal, *, decimal_comma: bool) -> str:
     """Return the pattern (Rust) of a decimal as most are written: no groups, no plus, digits on both sides of the mark."""
@@ -15,11 +21,19 @@ def plain_number(text: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return text.str.replace(",", ".", literal=True).cast(dtype, strict=False)
 
 
+def without_print(text: pl.Expr) -> pl.Expr:
+    """Return an amount without what spreadsheets print around it: the euro, a printed minus, blanks or apostrophes in it."""
+    bare = text.str.replace(_EURO, "").str.replace(_PRINTED_MINUS, "-")
+    has_groups = bare.str.contains(_BLANKS) | bare.str.contains(_APOSTROPHES)
+    return pl.when(has_groups).then(bare.str.replace_all(r"[\s'\u{2019}]", "")).otherwise(bare)
+
+
 def number(text: pl.Expr, dtype: pl.DataType, *, decimal_comma: bool) -> pl.Expr:
     """Read numbers as the source writes them: with groups of three, with a sign, with digits on one side of the mark.
 
-    A Decimal takes no more decimals than it has; a float takes any, and a power of ten.
+    A Decimal takes no more decimals than it has; a float takes any, and a power of ten. Amounts can be as printed.
     """
+    text = without_print(text)
     some, alone, power = "*", "+", r"([eE][+-]?\d{1,2})?"
     if isinstance(dtype, pl.Decimal):
         some, alone, power = f"{{0,{dtype.scale}}}", f"{{1,{dtype.scale}}}", ""

@@ -85,7 +85,15 @@ def _identity(raw: RawTables) -> Identity:
         raw.frame("dealer_system", "customers"), raw.scan("dealer_system", "communication")
     )
     accounts = raw.frame("dealer_system", "debtor_accounts")
-    return resolve(customers, accounts, debtors, seen.collect(engine="streaming")["account"])
+    return resolve(customers, accounts, debtors, seen.collect(engine="streaming")["account"], _listed_names(raw))
+
+
+def _listed_names(raw: RawTables) -> pl.DataFrame:
+    """Return ``account`` and ``listed_name``: what lists of open items and of balances call the debtors in them."""
+    balances = raw.scan("ledger", "balances").filter(pl.col("account_kind").cast(pl.String) == "debtor")
+    listed = pl.concat([each.select("account", "name") for each in (balances, debtors_only(raw, "open_items"))])
+    names = listed.drop_nulls().rename({"name": "listed_name"}).unique("account", keep="last", maintain_order=True)
+    return names.collect(engine="streaming")
 
 
 def _write_people(raw: RawTables, identity: Identity, customer_ids: pl.DataFrame, writer: SnapshotWriter) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LARGEST_BLOCK = 5
+_NO_NAMES = pl.DataFrame(schema={"account": pl.String, "listed_name": pl.String})
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,11 @@ class Identity:
 
 
 def resolve(
-    customers: pl.DataFrame, debtor_accounts: pl.DataFrame, debtors: pl.DataFrame, seen_accounts: pl.Series
+    customers: pl.DataFrame,
+    debtor_accounts: pl.DataFrame,
+    debtors: pl.DataFrame,
+    seen_accounts: pl.Series,
+    listed_names: pl.DataFrame = _NO_NAMES,
 ) -> Identity:
     """Join the records.
 
@@ -46,9 +51,13 @@ def resolve(
         debtor_accounts: Contract ``dealer_system.DebtorAccounts``.
         debtors: Contract ``ledger.Debtors``, creditors left out.
         seen_accounts: Debtor accounts that occur in postings or open items, with or without master data.
+        listed_names: ``account`` -> ``listed_name`` of the ledger's lists, for accounts whose master data have none.
     """
     accounts = pl.concat([debtors.select("account"), pl.DataFrame({"account": seen_accounts})]).unique()
-    accounts = accounts.join(debtors, on="account", how="left").sort("account")
+    accounts = accounts.join(debtors, on="account", how="left").join(listed_names, on="account", how="left")
+    accounts = (
+        accounts.with_columns(pl.coalesce("name", "listed_name").alias("name")).drop("listed_name").sort("account")
+    )
     links = _account_links(customers, debtor_accounts, accounts)
     strangers = _numbered(accounts.join(links, on="account", how="anti"), customers["customer_number"])
     own = strangers.select("account", "customer_number", "reason")

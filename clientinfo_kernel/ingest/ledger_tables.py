@@ -110,8 +110,13 @@ def _account_roles(raw: RawTables, settings: Settings) -> tuple[pl.DataFrame, pl
 
 
 def _account_names(raw: RawTables) -> pl.LazyFrame:
-    names = raw.scan("ledger", "accounts").select("account", pl.col("name").alias("account_name"))
-    return names.unique("account", keep="last")
+    """Return ``account`` and ``account_name``: as the ledger's own list of accounts names it, else its list of balances."""
+    listed = raw.scan("ledger", "balances").filter(pl.col("account_kind").cast(pl.String) == "gl")
+    names = [
+        each.select("account", pl.col("name").alias("account_name"))
+        for each in (listed, raw.scan("ledger", "accounts"))
+    ]
+    return pl.concat(names).drop_nulls().unique("account", keep="last", maintain_order=True)
 
 
 def _write_profit(  # noqa: PLR0917 - what the steps above have made, in their order

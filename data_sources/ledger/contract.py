@@ -100,11 +100,12 @@ class OpenItems(Traced):
     """One row per item of the ledger's list of open items (OPOS).
 
     ``debit`` and ``credit`` are what was booked on the item, ``balance`` is debit minus credit. EUR.
-    ``dunning_level`` is null where the list does not say it, 0 for what is not dunned, ``UNREADABLE_LEVEL`` where it says
+    ``name`` is the account's, where the list has it. ``dunning_level`` is null where the list does not say it, 0 for what is not dunned, ``UNREADABLE_LEVEL`` where it says
     what is no level.
     """
 
     account = dy.String(min_length=1)
+    name = dy.String(nullable=True)
     document_ref1 = dy.String(nullable=True)
     document_on = dy.Date()
     due_on = dy.Date(nullable=True)

@@ -70,13 +70,25 @@ def rule(intake=INTAKE, **values):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1.234,56", "1234.56"), ("-,50", "-0.50"), ("12,", "12"), ("7", "7"), (" 1 ", "1"), ("+3,1", "3.10")],
+    [
+        *(("1.234,56", "1234.56"), ("-,50", "-0.50"), ("12,", "12"), ("7", "7"), (" 1 ", "1"), ("+3,1", "3.10")),
+        # As a spreadsheet prints them, which writes them so into a file that it saves.
+        *(
+            ("1.234,56 €", "1234.56"),
+            ("EUR 5", "5"),
+            ("1\N{NO-BREAK SPACE}234,56", "1234.56"),
+            ("1'234,5 eur", "1234.50"),
+        ),
+        ("\N{MINUS SIGN}5,00 €", "-5"),
+    ],
 )
 def test_amounts_with_a_decimal_comma(text, value):
     assert kept(amount=text)["amount"] == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["1,234", "1.23,4", "12.34", "1,2,3", "EUR 5", "1e5", "--1", "12345678901234567,00"])
+@pytest.mark.parametrize(
+    "text", ["1,234", "1.23,4", "12.34", "1,2,3", "USD 5", "1 23,4", "1e5", "--1", "12345678901234567,00"]
+)
 def test_an_amount_is_never_rounded_or_guessed(text):
     assert rule(amount=text) == ("amount|not_a_number", text)
 

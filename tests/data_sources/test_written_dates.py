@@ -111,3 +111,9 @@ def test_a_source_has_words_of_its_own_for_nothing() -> None:
     formats = TextFormats(empty=("NULL", "01.01.1900"))
     assert (read("day", "NULL", formats), read("day", "01.01.1900", formats)) == (None, None)
     assert read("day", "01.01.1901", formats) == dt.date(1901, 1, 1)
+
+
+def test_an_iso_day_is_read_whatever_the_forms_of_the_source() -> None:
+    of_dealers = TextFormats(dates=("%d.%m.%Y",))
+    assert read("birthday", "1970-03-01", of_dealers) == dt.date(1970, 3, 1)
+    assert read("birthday", "70-03-01", of_dealers) == "birthday|not_a_date"

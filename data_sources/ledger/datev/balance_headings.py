@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from data_sources.ledger.datev.headings import without_euro
+from data_sources.ledger.datev.headings import names_euro, same_column, without_euro
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.monthly_balances import EITHER_SIDE
 from data_sources.ledger.periods import month_in
@@ -39,10 +39,13 @@ _EB, _VJ = re.compile(r"eb(?![a-z])"), re.compile(r"\bVJ\b", re.IGNORECASE)
 _SIDES = {"s": "debit", "soll": "debit", "h": "credit", "haben": "credit"}
 
 
-def repeated_headings(headings: Sequence[str], taken: Collection[int]) -> tuple[set[int], list[str]]:
+def repeated_headings(
+    headings: Sequence[str], taken: Collection[int], below: Sequence[Sequence[str]]
+) -> tuple[set[int], list[str]]:
     """Return the positions of headings that say more than another one of the same amount, and headings that say the same of one.
 
-    Of ``Saldo`` and ``Saldo-Datum`` the first one counts; of ``Saldo`` and ``Endsaldo`` nobody knows which.
+    Of ``Saldo`` and ``Saldo-Datum`` the first one counts; of ``Saldo`` and ``Endsaldo`` nobody knows which, unless no line
+    ``below`` has two amounts there. Of ``Saldo`` and ``Saldo EUR`` it is the one in euro.
     """
     claims: dict[tuple[str, str | None], list[tuple[bool, int]]] = {}
     for position, heading in enumerate(headings, start=1):
@@ -53,11 +56,18 @@ def repeated_headings(headings: Sequence[str], taken: Collection[int]) -> tuple[
     twice: list[str] = []
     for (group, side), those in claims.items():
         if len(those) > 1 and (group in ("opening", "balance") or (group in ("year", "moved") and side)):
-            plain = [position for is_plain, position in those if is_plain]
-            if len(plain) == 1:
-                less.update(position for is_plain, position in those if not is_plain)
+            everywhere = [position for _is_plain, position in those]
+            alike = [position for is_plain, position in those if is_plain] or everywhere
+            in_euro = [position for position in alike if names_euro(headings[position - 1])]
+            counts = (
+                alike[0]
+                if len(alike) == 1
+                else same_column(alike, below) or (in_euro[0] if len(in_euro) == 1 else None)
+            )
+            if counts is None:
+                twice += [headings[position - 1] for position in alike]
             else:
-                twice += [headings[position - 1] for position in plain or [position for _is_plain, position in those]]
+                less.update(position for position in everywhere if position != counts)
     return less, twice
 
 

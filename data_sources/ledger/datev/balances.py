@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.ledger.datev.balance_headings import amounts, named_columns, repeated_headings
-from data_sources.ledger.datev.headings import ListHeadings, separated
+from data_sources.ledger.datev.headings import ListHeadings, separated, values_below
 from data_sources.ledger.datev.monthly_balances import (
     SidesUnclear,
     by_side,
@@ -27,7 +27,7 @@ from data_sources.ledger.datev.monthly_balances import (
 )
 from data_sources.ledger.datev.open_items import TITLE_LINES, signed_cents
 from data_sources.ledger.datev.tables import Prepared
-from data_sources.ledger.datev.values import account, account_fault, account_kind, account_of_list
+from data_sources.ledger.datev.values import account, account_fault, account_kind, account_of_list, filled, name_of_list
 from data_sources.ledger.periods import Period, month_in, period_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def find_balances(lines: Sequence[str], file_name: str) -> BalanceList | None:
         said = period_of(lines[:index], file_name)
         months = month_columns(headings, said)
         sides = side_columns(headings, months)
-        less, twice = repeated_headings(headings, {*months, *sides})
+        less, twice = repeated_headings(headings, {*months, *sides}, values_below(lines, index, separator))
         columns = named_columns(headings, {*months, *sides, *less})
         is_list = set(columns.values()) >= set(_REQUIRED)
         if twice and (is_list or ("account" in columns.values() and months)):
@@ -103,7 +103,10 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
         period = replace(period, end=day)
     missing = [name for name in ("account", "name", *amounts()) if name not in raw.columns]
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
-    rows = rows.with_columns(account_of_list("account").str.replace_all(" ", ""))
+    rows = rows.with_columns(
+        account_of_list("account").str.replace_all(" ", ""),
+        pl.coalesce(filled("name"), name_of_list("account")).alias("name"),
+    )
     length = account_length or _longest(rows["account"])
     rows = rows.with_columns(
         account_kind("account", length).alias("account_kind"),

@@ -51,7 +51,7 @@ class ListHeadings:
     def form(self) -> Form:
         """What its records look like."""
         fewest = max(position for position, name in self.columns.items() if name in self.required)
-        return Form(self.separator, fewest=fewest, headings=self.headings)
+        return Form(self.separator, fewest=fewest, headings=self.headings, quotes_are_text=True)
 
 
 def separated(line: str) -> tuple[str, tuple[str, ...]]:
@@ -77,6 +77,33 @@ def datev_headings(lines: Sequence[str]) -> Headings:
 def without_euro(heading: str) -> str:
     """Return a heading without the currency that it names: ``Soll EUR``, ``Saldo (in €)``, ``Haben_EUR``."""
     return _CURRENCY.sub("", heading.replace("_", " "))
+
+
+def values_below(lines: Sequence[str], index: int, separator: str) -> list[tuple[str, ...]]:
+    """Return the values of the lines below a list's headings, as far as the file's beginning shows them.
+
+    Args:
+        lines: The file's first lines.
+        index: Of the line with the headings.
+        separator: Of the list.
+    """
+    return [values for line in lines[index + 1 :] if any(values := _values(line, separator))]
+
+
+def same_column(positions: Sequence[int], below: Sequence[Sequence[str]]) -> int | None:
+    """Return the fullest of several columns (from 1) of which none says anything else; None where two of them differ.
+
+    Programs write an amount a second time in the house's currency, and leave one of both empty where they are the same.
+    """
+    fullest, most = None, 0
+    rows = [[values[at - 1].strip() if at <= len(values) else "" for at in positions] for values in below]
+    if any(len({text for text in row if text}) > 1 for row in rows):
+        return None
+    said = sum(any(row) for row in rows)
+    for place, at in enumerate(positions):
+        if (filled := sum(bool(row[place]) for row in rows)) > most:
+            fullest, most = at, filled
+    return fullest if most == said else None
 
 
 def names_euro(heading: str) -> bool:

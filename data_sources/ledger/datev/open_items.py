@@ -6,33 +6,49 @@ length of general ledger accounts is taken from the other files of the folder.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from data_sources.ledger.contract import UNREADABLE_LEVEL
-from data_sources.ledger.datev.headings import ListHeadings, names_euro, separated, without_euro
+from data_sources.ledger.datev.headings import (
+    ListHeadings,
+    names_euro,
+    same_column,
+    separated,
+    values_below,
+    without_euro,
+)
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.tables import Prepared
-from data_sources.ledger.datev.values import account_of_list, filled
+from data_sources.ledger.datev.values import account_of_list, filled, name_of_list
 from data_sources.remarks import Remark, remark
+from data_sources.written_numbers import without_print
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
 TITLE_LINES = 20  # headings further down are not looked for
 _NO_AMOUNT = "0"
 _LEVEL = "^[0-9]{1,2}$"
-_EURO = r"(?i)\s*(€|EUR)$"
-_PRINTED_MINUS = "\N{MINUS SIGN}"
-_BLANKS = r"^[+-]?[0-9]{1,3}(\s[0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
-_APOSTROPHES = r"^[+-]?[0-9]{1,3}(['\u{2019}][0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
 _GERMAN_AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]{1,2})?$"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": ("Konto", "Kontonummer", "Debitor", "Debitorenkonto", "Personenkonto"),
-    "document_ref1": ("Rechnungsnummer", "Rechnungsnr", "Rechnungs-Nr.", "Rg.-Nr.", "RgNr", "Belegfeld 1", "OP-Nummer"),
+    "name": (
+        *("Name", "Kontobezeichnung", "Kontoname", "Kontobeschriftung"),
+        *("Kundenname", "Debitorname", "Debitorenname"),
+    ),
+    "document_ref1": (
+        *("Rechnungsnummer", "Rechnungsnr", "Rechnungs-Nr.", "Rechnung", "Rg.-Nr.", "RgNr", "RE-Nr.", "Belegfeld 1"),
+        *("OP-Nummer", "OP-Nr.", "Belegnummer", "Beleg-Nr."),
+    ),
     "document_on": ("Datum", "Rechnungsdatum", "Belegdatum"),
     "due_on": ("Fälligkeit", "Fälligkeitsdatum", "Fällig am", "Fällig"),
     "debit": ("Sollbetrag", "Soll", "Betrag Soll", "Umsatz Soll"),
     "credit": ("Habenbetrag", "Haben", "Betrag Haben", "Umsatz Haben"),
-    "balance": ("Saldo", "OP-Saldo", "Offener Betrag", "Restbetrag"),
+    "balance": ("Saldo", "OP-Saldo", "Offener Betrag", "Offener Saldo", "Offen", "Restbetrag", "OP-Betrag"),
     "balance_side": ("S/H", "Soll/Haben", "Soll/Haben-Kennzeichen"),
     "contra_account": ("Gegenkonto",),
     "text": ("Buchungstext", "Text"),
@@ -55,13 +71,20 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
         have = set(columns.values())
         required = REQUIRED if have & {"debit", "credit"} else _LEFT_ALONE
         if set(required) <= have:
-            # Of ``Saldo`` and ``Saldo EUR`` the other one is of a foreign currency, else the first of a name counts.
-            in_euro = [position for position in columns if names_euro(headings[position - 1])]
-            others = [position for position in columns if position not in in_euro]
-            first = {columns[position]: position for position in reversed([*in_euro, *others])}
-            chosen = {position: name for name, position in sorted(first.items(), key=lambda pair: pair[1])}
-            return ListHeadings(chosen, separator, index, len(names), required)
+            below = values_below(lines, index, separator)
+            chosen = {_counting(columns, name, headings, below): name for name in have}
+            return ListHeadings(dict(sorted(chosen.items())), separator, index, len(names), required)
     return None
+
+
+def _counting(columns: dict[int, str], name: str, headings: Sequence[str], below: Sequence[Sequence[str]]) -> int:
+    """Return the column of a name that counts: of ``Saldo`` and ``Saldo EUR`` the other one is of a foreign currency.
+
+    Where both say the same, it is the one that says it in all lines; else the first of a name counts.
+    """
+    positions = [position for position, each in columns.items() if each == name]
+    in_euro = [position for position in positions if names_euro(headings[position - 1])]
+    return same_column(positions, below) or (in_euro or positions)[0]
 
 
 def missing_headings(found: ListHeadings) -> tuple[Remark, ...]:
@@ -85,6 +108,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
     rows = rows.with_columns(
         _account("account", account_length).alias("account"),
+        pl.coalesce(filled("name"), name_of_list("account")).alias("name"),
         _account("contra_account", account_length).alias("contra_account"),
         *_amounts(missing),
         # Only a list without the column does not say who is dunned.
@@ -147,13 +171,8 @@ def _account(name: str, length: int | None) -> pl.Expr:
 
 
 def _signed(name: str) -> pl.Expr:
-    """Put the sign of an amount in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive.
-
-    What spreadsheets write around an amount goes: the euro sign, a printed minus, blanks or apostrophes between thousands.
-    """
-    text = filled(name).str.replace(_EURO, "").str.replace(_PRINTED_MINUS, "-")
-    has_groups = text.str.contains(_BLANKS) | text.str.contains(_APOSTROPHES)
-    text = pl.when(has_groups).then(text.str.replace_all(r"[\s'\u{2019}]", "")).otherwise(text)
+    """Put the sign of an amount in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive."""
+    text = without_print(filled(name))
     number = text.str.replace(r"\s*[-SsHh]$", "").str.strip_chars()
     is_negative = text.str.contains(r"^[0-9.,]+\s*[-Hh]$")
     return (

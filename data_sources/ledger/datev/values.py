@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from data_sources.ledger.datev.header import Header
 
 # What stands between an account and the name behind it, and how a name begins: ``10012 Meier``, ``10012 - 3M Deutschland``.
-_NAME_BEHIND = r"^\s*([0-9]{4,9})(?:\s*[-\u{2013}/:,]\s*|\s+)[0-9]*\p{L}.*$"
+_NAME_BEHIND = r"^\s*([0-9]{4,9})(?:\s*[-\u{2013}/:,]\s*|\s+)([0-9]*\p{L}.*)$"
 _FIRST_CREDITOR_DIGIT = "7"  # at four digits: debtors 10000 to 69999, creditors 70000 to 99999
 _EARLIEST_DUE_DAYS, _LATEST_DUE_DAYS = -731, 1096
 
@@ -29,6 +29,11 @@ def account(name: str, length: int) -> pl.Expr:
 def account_of_list(name: str) -> pl.Expr:
     """Return the account of a list without the name that some programs write behind it; other text stays as it is."""
     return pl.coalesce(pl.col(name).str.extract(_NAME_BEHIND), pl.col(name))
+
+
+def name_of_list(name: str) -> pl.Expr:
+    """Return the name that some programs write behind the account of a list; null without one."""
+    return pl.col(name).str.extract(_NAME_BEHIND, 2).str.strip_chars()
 
 
 def account_kind(name: str, length: int) -> pl.Expr:

@@ -43,6 +43,20 @@ def test_one_customer_has_many_debtor_accounts() -> None:
     assert customers_of_accounts(found) == {"10012": ("12", "debtor_account"), "20012": ("12", "customer_number")}
 
 
+def test_who_has_no_master_data_is_called_as_the_ledgers_lists_say() -> None:
+    debtors = frame(
+        Debtors, [{"account": "10001", "kind": "debtor", "name": "Meier GmbH"}, {"account": "10002", "kind": "debtor"}]
+    )
+    seen, listed = (
+        pl.Series("account", ["10001", "10002", "10003", "10004"]),
+        {"10001": "Meier", "10002": "Huber", "10003": "Öz"},
+    )
+    names = pl.DataFrame({"account": list(listed), "listed_name": list(listed.values())})
+    nobody = (frame(Customers, [], REACH), frame(DebtorAccounts, []))
+    found = resolve(*nobody, debtors, seen, names).customers.select("customer_number", "name").rows()
+    assert found == [("10001", "Meier GmbH"), ("10002", "Huber"), ("10003", "Öz"), ("10004", "10004")]
+
+
 def test_a_vat_id_links_only_where_it_is_unique_on_both_sides() -> None:
     customers = [
         {"customer_number": "1", "vat_id": "DE 136695976"},

@@ -130,6 +130,32 @@ def test_two_columns_that_say_the_same_are_not_guessed(tmp_path):
     assert batch.kept.is_empty()
 
 
+@pytest.mark.parametrize(
+    ("headings", "ends"),
+    [
+        ("Saldo;Saldo EUR", ("-5;-5", "5;5")),
+        ("Saldo;Saldo EUR", ("-5;", "5;")),
+        ("Saldo;Saldo EUR", (";-5", ";5")),
+        ("Saldo;Saldo EUR", ("-5,55;-5", "5,55;5")),  # the other one is of a foreign currency
+        ("Saldo;Endsaldo", ("-5;-5", "5;5")),
+        ("Saldo;Endsaldo", ("-5;", "5;5")),
+    ],
+)
+def test_two_columns_of_which_none_says_anything_else_are_one(tmp_path, headings, ends):
+    lines = ("8400;Erlöse;0;5;" + ends[0], "1200;Bank;5;0;" + ends[1])
+    batch = susa(tmp_path, f"Konto;Name;Soll;Haben;{headings}", *lines, name="susa_2026-03.csv")
+    assert (batch.damage, rules(batch)) == (None, [])
+    # The balance is read: one that is not what was booked is refused.
+    wrong = (line.replace("8400;Erlöse;0;5;", "8400;Erlöse;0;6;") for line in lines)
+    batch = susa(tmp_path, f"Konto;Name;Soll;Haben;{headings}", *wrong, name="susa_2026-03.csv")
+    assert rules(batch) == [(2, "balance|not_opening_and_totals")]
+
+
+def test_the_name_behind_an_account_is_its_name_where_no_column_is(tmp_path):
+    batch = susa(tmp_path, "Konto;Soll;Haben", "8400 Erlöse 19 %;0;5", "10012 Meier, Karl;5;0", name="susa_2026-03.csv")
+    assert batch.kept.select("account", "name").rows() == [("8400", "Erlöse 19 %"), ("10012", "Meier, Karl")]
+
+
 def test_a_list_that_does_not_say_its_day_is_not_guessed(tmp_path):
     batch = susa(tmp_path, "Konto;Name;Soll;Haben;Saldo", "8400;Erlöse;0;5;-5", name="susa.csv")
     assert batch.damage is not None
