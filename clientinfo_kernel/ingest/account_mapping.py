@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.ingest.movements.account_classes import ACCOUNT_CLASSES
+from clientinfo_kernel.ingest.movements.account_classes import ACCOUNT_CLASSES, BASE_LENGTH
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_LINES
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ _RANGE = {"account_from": "range_from", "account_to": "range_to"}
 _CHARTS = {"03": "skr03.csv", "04": "skr04.csv", "51": "skr51.csv"}
 # Shipped mappings that the settings can name in place of a file.
 NAMED_CHARTS = {"skr03": "skr03.csv", "skr04": "skr04.csv", "skr51": "skr51.csv", "mercedes": "mercedes.csv"}
-_BASE_LENGTH = 4
 _PERCENTAGES = ("cost_of_goods_percent", "labour_cost_percent", "tax_percent")
 _PERCENT = r"^\s*[0-9]{1,3}([.,][0-9]{0,2})?\s*$"
 
@@ -92,7 +91,7 @@ def shipped_mapping(chart_of_accounts: str | None, account_length: int) -> pl.Da
 
 
 def _scaled(name: str, account_length: int) -> pl.DataFrame:
-    scale = 10 ** max(account_length - _BASE_LENGTH, 0)
+    scale = 10 ** max(account_length - BASE_LENGTH, 0)
     return _parse((files("clientinfo_kernel.ingest.charts") / name).read_bytes(), name).with_columns(
         pl.col("account_from") * scale, (pl.col("account_to") + 1) * scale - 1
     )

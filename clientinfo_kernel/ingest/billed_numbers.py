@@ -10,7 +10,7 @@ import polars as pl
 from clientinfo_kernel.ingest.normalise import document_key
 from data_sources.repeated_numbers import APART, USE, use_of
 
-_DELIVERED_BEFORE = 31  # a cost can be posted so many days before its invoice
+DELIVERED_BEFORE = 31  # a cost can be posted so many days before its invoice
 _USES = pl.Schema({"key": pl.String, "invoice_key": pl.String, "since": pl.Date, "until": pl.Date})
 
 
@@ -48,7 +48,7 @@ def in_turn(uses: pl.LazyFrame) -> pl.LazyFrame:
     Args:
         uses: ``key``, ``first_on`` (day of the invoice) and what is known of them.
     """
-    since = pl.col("first_on").dt.offset_by(f"-{_DELIVERED_BEFORE}d")
+    since = pl.col("first_on").dt.offset_by(f"-{DELIVERED_BEFORE}d")
     is_first = pl.col("first_on") == pl.col("first_on").min().over("key")
     return (
         uses.sort("key", "first_on")

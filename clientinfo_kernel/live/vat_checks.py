@@ -6,7 +6,10 @@ base64, with the hash of both (``sha256``) and one of all that was asked and ans
 
 from __future__ import annotations
 
+from typing import get_args
+
 from clientinfo_kernel.live.fields import LONGEST_TEXT, Field, entity
+from data_sources.vat_ids.answer import Result, Source
 
 # Base64 of the longest answer that is read (data_sources.http_exchange.LARGEST).
 _LONGEST_RESPONSE = 400_000
@@ -20,8 +23,8 @@ VAT_CHECK = entity(
     Field("street", longest=LONGEST_TEXT),
     Field("postal_code"),
     Field("town"),
-    Field("source", "code", required=True, words=("evatr", "vies", "check_digit")),
-    Field("result", "code", required=True, words=("valid", "invalid", "not_answered")),
+    Field("source", "code", required=True, words=get_args(Source)),
+    Field("result", "code", required=True, words=get_args(Result)),
     Field("code"),
     Field("text", longest=LONGEST_TEXT),
     Field("name_match"),

@@ -19,14 +19,13 @@ from clientinfo_kernel.query.document_on_day import documents_on
 from clientinfo_kernel.query.ledger_numbers import LedgerNumbers
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 from clientinfo_kernel.query.reminder_fees import fees_left, standing_on
-from clientinfo_kernel.query.tables.ledger import OPEN_ITEMS
+from clientinfo_kernel.query.tables.ledger import ITEM, OPEN_ITEMS
 from clientinfo_kernel.settings import BERLIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Item = tuple[str, str, int]
-_ITEM = ("debtor_account", "number", "use")
 _NOTHING = Decimal("0.00")
 # What is booked under the number of an invoice that was posted before.
 _FOLLOWS = frozenset(
@@ -77,7 +76,7 @@ def open_items_on(entries: pl.DataFrame, documents: pl.DataFrame, day: date) -> 
 
 def _balances(entries: pl.DataFrame, day: date) -> dict[_Item, Decimal]:
     balances: dict[_Item, Decimal] = {}
-    for account, number, use, posted_on, amount in entries[:, [*_ITEM, "posted_on", "amount"]].rows():
+    for account, number, use, posted_on, amount in entries[:, [*ITEM, "posted_on", "amount"]].rows():
         if number is not None and posted_on <= day:
             key = (account, number, use)
             balances[key] = balances.get(key, _NOTHING) + amount
@@ -125,7 +124,7 @@ def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, documents: pl.Da
     balances = _balances(entries, day)
     # What was never paid: of a settled invoice a small difference at most. A write-off that was reversed gave up nothing.
     unpaid = _balances(entries, date.max)
-    for account, number, use, written_off in documents[:, [*_ITEM, "written_off"]].rows():
+    for account, number, use, written_off in documents[:, [*ITEM, "written_off"]].rows():
         unpaid[account, number, use] = unpaid.get((account, number, use), _NOTHING) + written_off
     # A reminder's fee that nobody has paid is no part of the invoice, neither then nor now.
     fees, fees_now = _fees_left(entries, paid, day), _fees_left(entries, payments, date.max)

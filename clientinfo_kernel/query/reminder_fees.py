@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.query.tables.ledger import ITEM
+
 if TYPE_CHECKING:
     from datetime import date
-
-_ITEM = ("debtor_account", "number", "use")
 
 
 def fees_left(fees: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
@@ -24,20 +24,20 @@ def fees_left(fees: pl.LazyFrame, paid: pl.LazyFrame) -> pl.LazyFrame:
     """
     charged = (
         fees.filter(pl.col("number").is_not_null())
-        .group_by(_ITEM)
+        .group_by(ITEM)
         .agg(pl.col("amount").sum().alias("fees"), pl.col("posted_on").min().alias("charged_on"))
     )
     amount = pl.col("amount")
     largest = amount.max()
     of_invoice = pl.when(largest != pl.col("fees").first()).then(largest).otherwise(0)
     covered = (
-        paid.join(charged, on=list(_ITEM))
+        paid.join(charged, on=list(ITEM))
         .filter(pl.col("paid_on") >= pl.col("charged_on"))
-        .group_by(_ITEM)
+        .group_by(ITEM)
         .agg((amount.sum() - of_invoice).alias("covered"))
     )
     left = (pl.col("fees") - pl.col("covered").fill_null(0)).clip(0)
-    return charged.join(covered, on=list(_ITEM), how="left").select(*_ITEM, left.alias("fee_left"))
+    return charged.join(covered, on=list(ITEM), how="left").select(*ITEM, left.alias("fee_left"))
 
 
 def standing_on(entries: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -51,9 +51,9 @@ def standing_on(entries: pl.DataFrame, day: date) -> pl.DataFrame:
     if fees.is_empty():
         return fees
     reversals = entries.filter((pl.col("movement") == "reversal") & (pl.col("posted_on") <= day))
-    taken_back = [(*item, -amount) for *item, amount in reversals[:, [*_ITEM, "amount"]].rows()]
+    taken_back = [(*item, -amount) for *item, amount in reversals[:, [*ITEM, "amount"]].rows()]
     stands = []
-    for fee in fees[:, [*_ITEM, "amount"]].rows():
+    for fee in fees[:, [*ITEM, "amount"]].rows():
         stands.append(fee not in taken_back)
         if fee in taken_back:
             taken_back.remove(fee)

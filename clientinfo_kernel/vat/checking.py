@@ -11,7 +11,7 @@ import polars as pl
 from clientinfo_kernel.query.vat_form import is_formally_valid, surely_valid, written_plainly
 from data_sources.eu_members import MEMBERS
 from data_sources.vat_ids import evatr, vies
-from data_sources.vat_ids.answer import Trader, VatAnswer
+from data_sources.vat_ids.answer import FIELDS, Trader, VatAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ _GERMAN = re.compile(r"DE\d{9}")
 
 def trader_of(customer: Mapping[str, Any]) -> Trader:
     """Return whose VAT ID it should be: ``vat_id``, ``name``, ``street``, ``postal_code``, ``town`` of a customer."""
-    fields = {name: str(customer.get(name) or "") for name in ("name", "street", "postal_code", "town")}
+    fields = {name: str(customer.get(name) or "") for name in FIELDS}
     return Trader(written_plainly(str(customer.get("vat_id") or "")), **fields)
 
 

@@ -4,11 +4,15 @@ An invoice inbox holds invoices on their way into the ledger, a customer inbox h
 records on their way into the master data; each entry has a state and, if it is stuck, a reason.
 """
 
+from typing import Literal, get_args
+
 import dataframely as dy
 
 from data_sources.contract import Traced
+from data_sources.inbox.rendition import Kind
 
-STATES = ("waiting", "rejected", "error", "posted")
+State = Literal["waiting", "rejected", "error", "posted"]
+STATES: tuple[State, ...] = get_args(State)
 FORMATS = ("xrechnung_ubl", "xrechnung_cii", "zugferd", "pdf", "eml", "image", "other")
 
 
@@ -23,7 +27,7 @@ class InvoiceEntries(Traced):
     source_system = dy.String()
     state = dy.Enum(STATES)
     reason = dy.String(nullable=True)
-    kind = dy.Enum(["invoice", "credit_note", "proforma"])
+    kind = dy.Enum(get_args(Kind))
     document_number = dy.String(nullable=True)
     document_on = dy.Date(nullable=True)
     due_on = dy.Date(nullable=True)

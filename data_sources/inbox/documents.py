@@ -27,7 +27,8 @@ _IMAGES = (
 _XML_START = re.compile(rb"[\s\0]*(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _PDF_WITHIN = 1024
 _MEDIA = {"pdf": "application/pdf", "zugferd": "application/pdf", "eml": "message/rfc822"}
-_PROMISED = (".xml", ".pdf", ".eml")
+# Endings of files that can be an invoice.
+PROMISED = (".xml", ".pdf", ".eml")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _unknown(raw: Document) -> Remark:
     if not raw.content:
         return remark("file_empty")
     suffix = raw.file_name[-4:].lower()
-    if suffix in _PROMISED:
+    if suffix in PROMISED:
         return remark("format_not_promised", suffix=suffix)
     return next((what for _, what in sealed(raw.content)), remark("format_unknown"))
 

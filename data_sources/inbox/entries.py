@@ -11,7 +11,7 @@ import polars as pl
 
 from data_sources.inbox.checks import MINIMUM
 from data_sources.inbox.contract import Documents, InvoiceEntries
-from data_sources.inbox.documents import Document
+from data_sources.inbox.documents import PROMISED, Document
 from data_sources.inbox.rendition import Rendition
 from data_sources.inbox.sealed import SEALED
 from data_sources.remarks import Remark, to_json
@@ -167,7 +167,7 @@ def _parts(key: str, document: Document) -> Iterator[tuple[str, Document]]:
 
 def _promises_invoice(part: Document) -> bool:
     name = part.file_name.lower()
-    return part.media_type in {"application/xml", "application/pdf"} or name.endswith((".xml", ".pdf", ".eml")) or (
+    return part.media_type in {"application/xml", "application/pdf"} or name.endswith(PROMISED) or (
         part.media_type == "message/rfc822"
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from data_sources.inbox.mailbox_account import State  # noqa: TC001  # msgspec reads it
+from data_sources.inbox.contract import State  # noqa: TC001  # msgspec reads it
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -17,13 +17,15 @@ from data_sources.inbox.entries import Loose, document_frame, document_rows, ent
 from data_sources.inbox.folder_documents import DOCUMENTS
 from data_sources.inbox.listing import INVOICES
 from data_sources.inbox.mail_archive import HEAD, MailArchive, MailPlace
-from data_sources.inbox.mailbox_account import Account, State
+from data_sources.inbox.mailbox_account import Account
 from data_sources.intake import rejected
 from data_sources.remarks import Remark, remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from data_sources.inbox.contract import State
 
 _NOWHERE: tuple[State, bool] = ("waiting", True)  # of an archive whose notes were lost
 

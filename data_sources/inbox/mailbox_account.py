@@ -13,8 +13,8 @@ from urllib.parse import quote
 import msgspec
 
 from data_sources.errors import SourceSettingsWrong
+from data_sources.inbox.contract import State  # msgspec reads it
 
-State = Literal["waiting", "rejected", "error", "posted"]
 _LONGEST = 200
 _PORTS = {"tls": 993, "starttls": 143}
 

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -22,7 +22,7 @@ from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import ask_and_keep, ask_only, trader_named_by
 from clientinfo_kernel.vat.run import Checked, RunStopped, VatRun
-from data_sources.vat_ids.answer import FIELDS
+from data_sources.vat_ids.answer import FIELDS, Result
 from hub.commands import acting, options
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json
@@ -145,8 +145,7 @@ def _report(found: list[Checked], unaskable: list[str], stopped: str | None, *, 
     invalid = [each for each in found if each.proof["result"] == "invalid"]
     if as_json:
         rows = [{"customer_number": each.customer_number, "vat_id": each.proof["vat_id"]} for each in invalid]
-        names = ("valid", "invalid", "not_answered")
-        said = {name: counts[name] for name in names}
+        said = {name: counts[name] for name in get_args(Result)}
         print_json({**said, "stopped": stopped, "invalid_vat_ids": rows, "unaskable": unaskable})
     else:
         print(f"{counts['valid']} valid, {counts['invalid']} invalid, {counts['not_answered']} not answered")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.billed_numbers import DELIVERED_BEFORE
 from clientinfo_kernel.ingest.checks.finding import findings, is_rare, with_places
 from clientinfo_kernel.ingest.checks.invoices import about_then
 from clientinfo_kernel.money import cents
 
 # Goods that cost more than so many times what they were sold for are a slip.
 _FAR_ABOVE = 3
-# A cost can be posted so many days before its invoice.
-_DELIVERED_BEFORE = 31
 _IS_GOODS = pl.col("role") == "cost_of_goods"
 
 
@@ -164,7 +163,7 @@ def costs_without_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(pl.coalesce("is_sold", "is_unclear").alias("is_sold"))
     )
     last = profits.select(pl.col("posted_on").max()).collect(engine="streaming").item()
-    early = pl.col("first_on") < pl.lit(last, pl.Date).dt.offset_by(f"-{_DELIVERED_BEFORE}d")
+    early = pl.col("first_on") < pl.lit(last, pl.Date).dt.offset_by(f"-{DELIVERED_BEFORE}d")
     odd = rows.filter(is_rare(pl.col("is_sold").is_null(), "account")).filter(early)
     return findings("cost_without_revenue", with_places(odd, own.filter(_IS_GOODS), document))
 

@@ -6,12 +6,12 @@ import polars as pl
 
 from clientinfo_kernel.ingest.checks.finding import findings, is_rare, with_places
 from clientinfo_kernel.ingest.checks.invoices import about_then
+from clientinfo_kernel.ingest.checks.order_sums import TOTALS
 from clientinfo_kernel.money import cents
 
 _KEY = "key"
 _SOLD_ALONE = ("parts", "cash_sale", "new_vehicle", "used_vehicle")
 _OF_ORDERS = {"parts": ("parts",), "work": ("workshop", "body_and_paint")}
-_TOTALS = ("labour_total", "parts_total", "external_total")
 
 
 def other_divisions(profits: pl.LazyFrame, invoices: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
@@ -54,9 +54,9 @@ def other_divisions(profits: pl.LazyFrame, invoices: pl.LazyFrame, splits: pl.La
 
 def _of_orders(by_division: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
     stated = splits.filter(pl.col("invoice_number").is_not_null()).select(
-        pl.col("invoice_key").alias(_KEY), *(cents(pl.col(name)).fill_null(0) for name in _TOTALS)
+        pl.col("invoice_key").alias(_KEY), *(cents(pl.col(name)).fill_null(0) for name in TOTALS)
     )
-    totals = stated.group_by(_KEY).agg(pl.col(_TOTALS).sum())
+    totals = stated.group_by(_KEY).agg(pl.col(TOTALS).sum())
     booked = by_division.group_by(_KEY).agg(
         *(pl.col("cents").filter(pl.col("division").is_in(own)).sum().alias(name) for name, own in _OF_ORDERS.items()),
         pl.col("cents").sum().alias("whole"),
@@ -64,7 +64,7 @@ def _of_orders(by_division: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("subject").first(),
     )
     # Where the whole differs, too, as by a rebate, it is no matter of divisions.
-    is_whole = (pl.col("whole") - pl.sum_horizontal(_TOTALS)).abs() <= pl.col("entries")
+    is_whole = (pl.col("whole") - pl.sum_horizontal(TOTALS)).abs() <= pl.col("entries")
     apart = (
         (pl.col("parts") - pl.col("parts_total")).abs().alias("parts"),
         (pl.col("work") - pl.col("labour_total") - pl.col("external_total")).abs().alias("work"),

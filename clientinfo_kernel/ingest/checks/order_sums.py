@@ -8,7 +8,8 @@ from clientinfo_kernel.ingest.checks.finding import findings, is_rare
 from clientinfo_kernel.money import cents
 
 _SPLIT = ("order_number", "split")
-_TOTALS = ("labour_total", "parts_total", "external_total")
+# What a split adds up to, beside its amount.
+TOTALS = ("labour_total", "parts_total", "external_total")
 
 
 def order_sum_differences(splits: pl.LazyFrame, lines: pl.LazyFrame, invoices: pl.LazyFrame) -> pl.LazyFrame:
@@ -30,8 +31,8 @@ def order_sum_differences(splits: pl.LazyFrame, lines: pl.LazyFrame, invoices: p
 
 def _unlike_lines(splits: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     added = lines.group_by(_SPLIT).agg(cents(pl.col("amount")).fill_null(0).sum().alias("lines"))
-    stated = splits.filter(pl.any_horizontal(pl.col(_TOTALS).is_not_null()))
-    totals = pl.sum_horizontal(cents(pl.col(name)).fill_null(0) for name in _TOTALS)
+    stated = splits.filter(pl.any_horizontal(pl.col(TOTALS).is_not_null()))
+    totals = pl.sum_horizontal(cents(pl.col(name)).fill_null(0) for name in TOTALS)
     rows = stated.join(added, on=list(_SPLIT)).with_columns((totals - pl.col("lines")).alias("cents"))
     return rows.filter(is_rare(pl.col("cents") != 0, None))
 

@@ -7,9 +7,9 @@ import polars as pl
 from clientinfo_kernel.money import MONEY, cents, euros, total
 from clientinfo_kernel.query.posting_text import BOOKING_WITHOUT_INVOICE, ORDER_AND_PLATE
 from clientinfo_kernel.query.reminder_fees import fees_left
+from clientinfo_kernel.query.tables.ledger import ITEM
 from data_sources.ledger.contract import UNREADABLE_LEVEL
 
-_ITEM = ("debtor_account", "number", "use")
 _ENTRIES, _DAYS_BEFORE_1970 = 2**35, 98_615  # the numbers of entries are smaller; the days since 1700
 _LAST = 2**54
 _SETTLES = (
@@ -41,7 +41,7 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
     order = pl.when((amount > 0) & (movement != "reversal")).then(0).otherwise(_LAST) + days + pl.col("entry")
     returned = movement.is_in(("returned_payment", "refund", "reversal"))
     charges = (amount > 0) & ~returned
-    grouped = rows.group_by(*_ITEM).agg(
+    grouped = rows.group_by(*ITEM).agg(
         pl.coalesce(
             pl.when(debit & is_invoice).then(day).min(),
             pl.when(charges).then(day).min(),
@@ -114,17 +114,17 @@ def payments(
         "source_row",
     )
     charged = (pl.col("movement") == "dunning_charge") & ~pl.col("is_annulled")
-    fees = entries.filter(charged).select(*_ITEM, "posted_on", cents(pl.col("amount")))
+    fees = entries.filter(charged).select(*ITEM, "posted_on", cents(pl.col("amount")))
     is_invoice = (
         pl.col("has_invoice_day") & (pl.col("claim") > 0) & ~pl.col("number").str.contains(BOOKING_WITHOUT_INVOICE)
     )
     invoices = (
         items.filter(is_invoice)
         .join(term_days, on="debtor_account", how="left")
-        .join(_settled_elsewhere(entries), on=list(_ITEM), how="left")
+        .join(_settled_elsewhere(entries), on=list(ITEM), how="left")
         .with_columns((cents(pl.col("balance")) + pl.col("owed_elsewhere").fill_null(0)).alias("open"))
         .select(
-            *_ITEM,
+            *ITEM,
             pl.col("date").alias("invoiced_on"),
             _due_day().alias("due_on"),
             (pl.col("open") + cents(pl.col("written_off"))).alias("unpaid"),
@@ -141,13 +141,11 @@ def payments(
     unpaid = pl.col("unpaid") - pl.col("fee_left").fill_null(0)
     days = (pl.col("paid_on") - pl.col("invoiced_on")).dt.total_days().cast(pl.Int32)
     delay = (pl.col("paid_on") - pl.col("due_on")).dt.total_days().cast(pl.Int32)
-    before = pl.col("amount").cum_sum().over(_ITEM, order_by=("paid_on", "source_file", "source_row")) - pl.col(
-        "amount"
-    )
+    before = pl.col("amount").cum_sum().over(ITEM, order_by=("paid_on", "source_file", "source_row")) - pl.col("amount")
     left = pl.max_horizontal(pl.col("needed") - before, pl.lit(0, pl.Int64))
     return (
-        paid.join(invoices, on=list(_ITEM))
-        .join(fees_left(fees, paid), on=list(_ITEM), how="left")
+        paid.join(invoices, on=list(ITEM))
+        .join(fees_left(fees, paid), on=list(ITEM), how="left")
         .with_columns(
             days.alias("days"),
             delay.alias("delay"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.ingest.movements.account_classes import BASE_LENGTH, in_standard_chart
 from clientinfo_kernel.money import total
 from clientinfo_kernel.sections.wages import wage_ranges
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 # SKR51 and the frames of makers are kin to SKR03: wages are in class 4, what is owed of them in class 1.
 _CHARTS = {"04": "wages_skr04.csv"}
 _CHART_BY_DEFAULT = "wages_skr03.csv"
-_BASE_LENGTH = 4
 _SIDES = (("account", "account_kind"), ("contra_account", "contra_kind"))
 # What postings of a month have to have in common to be one row, and entries of the profit likewise.
 _POSTING = (
@@ -48,14 +48,12 @@ def wage_accounts(accounts: pl.Series, chart: str | None, length: int, wages: Wa
     text = (files("clientinfo_kernel.ingest.charts") / name).read_bytes()
     shipped = pl.read_csv(text, separator=";").select("account_from", "account_to").rows()
     account = pl.col("account")
-    # Accounts are padded to the ledger's length, so the first four digits are the standard chart's.
-    four = account.str.zfill(length).str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
     # A shorter one can be of a year in which all were as short: in doubt it is a wage.
-    former = pl.when(account.str.len_chars() >= _BASE_LENGTH).then(
-        account.str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
+    former = pl.when(account.str.len_chars() >= BASE_LENGTH).then(
+        account.str.head(BASE_LENGTH).cast(pl.Int64, strict=False)
     )
     whole = account.cast(pl.Int64, strict=False)
-    held = [each.is_between(*range_) for each in (four, former) for range_ in shipped]
+    held = [each.is_between(*range_) for each in (in_standard_chart(length), former) for range_ in shipped]
     held += [whole.is_between(*each) for each in wage_ranges(wages)]
     known = accounts.unique().sort().alias("account").to_frame()
     return known.filter(pl.any_horizontal(held).fill_null(value=False))["account"].to_list()

@@ -22,7 +22,8 @@ _DEFAULT_CHART = "51"
 # These have accounts for the margin of § 25a UStG and for fixed assets that are sold; in SKR51 their numbers are revenue.
 _NAMES_SALES = ("03", "04")
 _OF_SALES = ("margin", "asset_sale")
-_BASE_LENGTH = 4
+# Digits of the accounts of the standard charts.
+BASE_LENGTH = 4
 # In SKR04 the first ranges of class 1 are stock; in SKR03 and SKR51 all of it is money, claims and tax.
 _CURRENT_ACCOUNTS = {"04": (1200, 1999)}
 _CURRENT_BY_DEFAULT = (1000, 1999)
@@ -46,7 +47,7 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
         chart: DATEV's number of the chart, None where it is not known.
         length: Digits of the ledger's general ledger accounts.
     """
-    four, shipped = _four_digits(length), _shipped_class(chart, length)
+    four, shipped = in_standard_chart(length), _shipped_class(chart, length)
     first, last = _CURRENT_ACCOUNTS.get(chart or "", _CURRENT_BY_DEFAULT)
     own = pl.when(pl.col("role").is_in(ACCOUNT_CLASSES)).then("role")
     rows = account_roles.with_columns(
@@ -72,14 +73,14 @@ def with_account_classes(account_roles: pl.DataFrame, chart: str | None, length:
     return both.with_columns((pl.col("account") == CASH_DISCOUNT).alias("takes_cash_discount"))
 
 
-def _four_digits(length: int) -> pl.Expr:
-    # Accounts are padded to the ledger's length, so the first four digits are the standard chart's.
-    return pl.col("account").str.zfill(length).str.head(_BASE_LENGTH).cast(pl.Int64, strict=False)
+def in_standard_chart(length: int) -> pl.Expr:
+    """Return the number of ``account`` in a standard chart: padded to the ledger's length, its first four digits."""
+    return pl.col("account").str.zfill(length).str.head(BASE_LENGTH).cast(pl.Int64, strict=False)
 
 
 @cache
 def _shipped_class(chart: str | None, length: int) -> pl.Expr:
-    four, shipped = _four_digits(length), pl.lit(None, pl.String)
+    four, shipped = in_standard_chart(length), pl.lit(None, pl.String)
     for low, high, name in _ranges(chart).rows():
         shipped = pl.when(four.is_between(low, high)).then(pl.lit(name)).otherwise(shipped)
     return shipped

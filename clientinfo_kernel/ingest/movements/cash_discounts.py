@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest import tax
-from clientinfo_kernel.ingest.movements.classification import classified
+from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES, classified
 from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts, over_interim_accounts
 from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING
 from clientinfo_kernel.ingest.movements.sides import debtor_of
@@ -137,7 +137,7 @@ def cash_discount_rows(
         pl.when(debtor_first).then("contra_class").otherwise("account_class") == "money", pl.lit(value=False)
     ) | (
         pl.when(debtor_first).then("contra_is_current").otherwise("account_is_current").fill_null(value=False)
-        & ~other_role.is_in(("revenue", "revenue_deduction", "cost_of_goods", "labour_cost")).fill_null(value=False)
+        & ~other_role.is_in(PROFIT_ROLES).fill_null(value=False)
     )
     # An invoice can carry the discount that it offers there: only what comes with money is granted.
     stated = postings.filter(cents(pl.col("cash_discount")) != 0)

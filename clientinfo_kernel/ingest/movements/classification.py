@@ -38,7 +38,7 @@ def classified(rows: pl.LazyFrame) -> pl.LazyFrame:
 @cache
 def _first_rule() -> pl.Expr:
     """Return the number of the first rule that fits; the number after the last one where none does."""
-    rules = _rules()
+    rules = classification_rules()
     number = pl.lit(len(rules), pl.UInt8)
     for place, rule in reversed(list(enumerate(rules))):
         number = pl.when(rule.when).then(pl.lit(place, pl.UInt8)).otherwise(number)
@@ -47,7 +47,7 @@ def _first_rule() -> pl.Expr:
 
 @cache
 def _words() -> tuple[pl.Expr, pl.Expr]:
-    rules = _rules()
+    rules = classification_rules()
     kinds, reasons = [*(rule.kind for rule in rules), "other"], [*(rule.reason for rule in rules), "no_rule"]
     return _word(kinds).alias("movement"), _word(reasons).alias("movement_reason")
 
@@ -79,7 +79,8 @@ def _facts() -> tuple[pl.Expr, ...]:
     )
 
 
-def _rules() -> tuple[Rule, ...]:
+def classification_rules() -> tuple[Rule, ...]:
+    """Return the rules in their order."""
     on_debtor, claim, role = pl.col("on_debtor"), pl.col("claim"), pl.col("role")
     kind, current = pl.col("account_class_other"), pl.col("is_current_other")
     charged, credited = on_debtor & (claim > 0), on_debtor & (claim < 0)

@@ -19,14 +19,16 @@ from clientinfo_kernel.query.table import (
     words,
 )
 
+# What one document on a debtor account is told apart by: ``use`` counts from 0 where its number was used again in a later year.
+ITEM = ("debtor_account", "number", "use")
+
 # The divisions add up to ``total``; all net of VAT. ``warranty`` is the part of ``total`` that a manufacturer paid;
 # ``without_warranty`` is the rest.
 REVENUE = of_customers(
     "revenue", "customer and fiscal year", "revenue",
     integers("year"), amounts("total", "warranty", "without_warranty", *DIVISIONS),
 )  # fmt: skip
-# ``date`` is the invoice's day, ``payable_on`` the due date (by the terms where none is booked), ``last_on`` that of the last booking, ``use`` counts from 0 where a number was used
-# again in a later year. ``claim``: invoices and opening balances; ``written_off``, ``paid``, ``refunded``: what was done to it. ``stands``: not
+# ``date`` is the invoice's day, ``payable_on`` the due date (by the terms where none is booked), ``last_on`` that of the last booking. ``claim``: invoices and opening balances; ``written_off``, ``paid``, ``refunded``: what was done to it. ``stands``: not
 # reversed altogether.
 DEBTOR_DOCUMENTS = of_customers(
     "debtor_documents",
