@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import select
 import signal
@@ -154,8 +155,11 @@ class Parser:
 
 
 def _wait(deadline: float, *, readable: int | None = None, writable: int | None = None) -> None:
-    left = deadline - time.monotonic()
-    reading, writing = [readable] if readable is not None else [], [writable] if writable is not None else []
-    ready = select.select(reading, writing, [], max(0.0, left))
-    if not any(ready):
+    waiting = select.poll()  # ``select`` itself takes no descriptor above 1023, and a service has many files open
+    if readable is not None:
+        waiting.register(readable, select.POLLIN)
+    if writable is not None:
+        waiting.register(writable, select.POLLOUT)
+    left = max(0.0, deadline - time.monotonic())
+    if not waiting.poll(math.ceil(1000 * left)):
         raise Stopped("parser_time")

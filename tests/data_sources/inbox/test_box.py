@@ -3,10 +3,13 @@
 import ast
 import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,8 @@ from tests.samples import XRECHNUNG
 from tests.stack import eventually
 
 pytestmark = pytest.mark.slow
+# The last descriptor that select(2) can look at (FD_SETSIZE).
+SELECTABLE = 1023
 
 
 def mail_with(*attachments: tuple[str, bytes], encoding: str = "utf-8") -> bytes:
@@ -250,7 +255,7 @@ def test_whatever_stands_against_a_parser_s_beginning_leaves_no_process(monkeypa
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(parser_module.subprocess, "Popen", noted)
-    monkeypatch.setattr(parser_module.select, "select", refused)
+    monkeypatch.setattr(parser_module.select, "poll", refused)
     with pytest.raises(OSError, match="Input/output error"):
         parser_module.Parser("data_sources.inbox.box.parsing_process")
     (process,) = started
@@ -324,3 +329,24 @@ def test_a_document_that_was_stopped_is_an_entry_and_stands_in_the_quarantine(
     assert rejects.select("table", "file", "rule").rows() == [("documents", "alpha/waiting/attack.pdf", "parser_time")]
     documents = pl.concat(batch.kept for batch in batches if batch.table == "documents")
     assert b"attack" in documents["content"].to_list()  # nothing is lost: the original can be opened
+
+
+@pytest.fixture
+def many_open_files() -> Iterator[None]:
+    """More than a thousand, as a service has them whose pages are open."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
+    with ExitStack() as opened:
+        opened.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        null = os.open(os.devnull, os.O_RDONLY)
+        opened.callback(os.close, null)
+        while (last := os.dup(null)) <= SELECTABLE:
+            opened.callback(os.close, last)
+        opened.callback(os.close, last)
+        yield
+
+
+@pytest.mark.usefixtures("many_open_files")
+def test_a_process_with_very_many_open_files_reads_documents_too() -> None:
+    with Box() as box:
+        assert box.read("a.xml", CREDIT_NOTE.encode()) == read_document("a.xml", CREDIT_NOTE.encode())
