@@ -56,6 +56,12 @@ class LiveDatabase:
     url: sa.URL
     _engine: sa.Engine | None = field(default=None, repr=False)
     _current: object = field(default=None, repr=False)
+    _kept: KeptReader = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep nothing open yet."""
+        # However many read at once: who finds none open opens one, and so many stay open.
+        self._kept = KeptReader(partial(self._file_engine, self.file, sa.QueuePool, max_overflow=-1))
 
     @classmethod
     def of(cls, settings: Settings) -> LiveDatabase:
@@ -216,11 +222,6 @@ class LiveDatabase:
 
     def _readers(self) -> sa.Engine:
         return self._open() if self.file is None else self._kept.of(self._current)
-
-    @cached_property
-    def _kept(self) -> KeptReader:
-        # However many read at once: who finds none open opens one, and so many stay open.
-        return KeptReader(partial(self._file_engine, self.file, sa.QueuePool, max_overflow=-1))
 
     def _open(self) -> sa.Engine:
         if self._engine is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError, Event, Thread, Timer
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from clientinfo_kernel.live import tables
 from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.commands import Add
 from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.kept_reader import KeptReader
 from clientinfo_kernel.live.store import LiveStore
 from tests.clientinfo_kernel.live.conftest import ANNA, BERND
 
@@ -152,3 +155,44 @@ def test_as_many_threads_as_there_are_read_at_once_and_nobody_closes_what_anothe
     assert reader.database.file is not None
     assert not is_open_after_a_fork(reader.database.file)
     assert caplog.messages == []
+
+
+def test_two_threads_at_their_first_look_share_what_is_opened() -> None:
+    made: list[sa.Engine] = []
+    both = Barrier(2, timeout=60)
+
+    def make() -> sa.Engine:
+        made.append(sa.create_engine("sqlite://"))
+        with suppress(BrokenBarrierError):  # the other one comes in as well, or waits for its turn
+            both.wait(0.2)
+        return made[-1]
+
+    kept = KeptReader(make)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(kept.of, ["file", "file"])
+    assert first is second
+    assert len(made) == 1
+
+
+def test_a_child_that_is_forked_while_a_file_is_opened_opens_its_own() -> None:
+    """The thread that opens it is not there in the child: a lock that it holds would never be given back."""
+    begun, goes_on = Event(), Event()
+
+    def make() -> sa.Engine:
+        begun.set()
+        goes_on.wait(60)
+        return sa.create_engine("sqlite://")
+
+    kept = KeptReader(make)
+    opening = Thread(target=kept.of, args=("file",))
+    opening.start()
+    assert begun.wait(60)
+    Timer(0.2, goes_on.set).start()  # the fork has to wait for it
+    child = os.fork()
+    if child == 0:
+        signal.alarm(30)  # SIGALRM ends a child that waits for ever
+        kept.of("another")
+        os._exit(0)
+    opening.join()
+    _pid, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
