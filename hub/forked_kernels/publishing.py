@@ -9,7 +9,7 @@ of its own.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ipykernel.iostream import IOPubThread
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 class Publisher(IOPubThread):
     """Stands in for ipykernel's thread, and starts none: its loop is the kernel's own."""
+
+    def __init__(self, socket: Any, pipe: bool = False, session: Any = None) -> None:  # noqa: FBT001, FBT002  # its signature
+        """Publish by a socket, without what processes that the kernel starts would print by (``pipe``).
+
+        That is a port at which every user of the machine could be heard.
+        """
+        del pipe
+        super().__init__(socket, pipe=False, session=session)  # type: ignore[no-untyped-call]  # it has no types
 
     def start(self) -> None:
         """Remember who speaks for the kernel."""
