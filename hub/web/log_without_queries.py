@@ -11,6 +11,8 @@ from tornado.log import access_log, app_log, gen_log
 _QUERY = re.compile(r"\?[^\s\"')]+")
 # The address of somebody's calendar is its key.
 _CALENDAR = re.compile(r"(/calendar/)[\w-]+")
+# JupyterHub says for which login it sets a form's token: by the id that stands in the login's own cookie.
+_XSRF_COOKIE = re.compile(r"(xsrf cookie for )b?['\"][^'\"]*['\"]")
 
 
 class WithoutQueries(logging.Filter):
@@ -23,8 +25,8 @@ class WithoutQueries(logging.Filter):
 
 
 def without_secrets(line: str) -> str:
-    """Return a line without the queries of its addresses and the keys of calendars."""
-    return _CALENDAR.sub(r"\1...", _QUERY.sub("?...", line))
+    """Return a line without the queries of its addresses, the keys of calendars and the ids of logins."""
+    return _XSRF_COOKIE.sub(r"\1...", _CALENDAR.sub(r"\1...", _QUERY.sub("?...", line)))
 
 
 def write_no_queries() -> None:

@@ -52,12 +52,16 @@ def test_what_is_secret_is_readable_for_its_owner_alone(stack: Stack, service: C
         assert private(file), file.name
 
 
-def test_logs_know_no_keys(stack: Stack, keys: list[str], open_pages: dict[str, Line]) -> None:
+def test_logs_know_no_keys(
+    stack: Stack, keys: list[str], people: dict[str, Client], open_pages: dict[str, Line]
+) -> None:
     assert open_pages["service"].settle()
+    cookies = {each.value for client in people.values() for each in client.web.cookies if each.value}
+    assert len(cookies) > len(people)
     logs = "\n".join(file.read_text(errors="replace") for file in (stack.state / "logs").iterdir())
     logs += "".join(stack.output)
     printed = {password for password in stack.logins.values() if password in "".join(stack.output)}
-    assert not [key for key in keys if key in logs and key not in printed]
+    assert not [key for key in {*keys, *cookies} if key in logs and key not in printed]
 
 
 def test_command_lines_which_everybody_reads_know_no_keys(
@@ -115,6 +119,14 @@ def test_kernels_speak_through_a_folder_of_their_owner(stack: Stack, open_pages:
                     places.add(Path(str(connection.laddr)).parent)
     assert places
     assert all(private(place) for place in places), places
+
+
+def test_kernels_listen_at_no_port(stack: Stack, open_pages: dict[str, Line]) -> None:
+    """Every user of the machine could be heard there."""
+    assert open_pages["service"].settle()
+    for kernel in stack.kernels():
+        with suppress(psutil.NoSuchProcess):
+            assert not [each for each in kernel.net_connections("inet") if each.status == psutil.CONN_LISTEN]
 
 
 def test_pages_know_no_keys(people: dict[str, Client], keys: list[str]) -> None:
