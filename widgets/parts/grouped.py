@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # What rows are put together by; every amount or day would be a group of its own.
 _KINDS = frozenset({"text", "chip", "yes_no"})
-# Each row has its own.
-_OWN = frozenset({"text", "note", "customer", "phone", "who", "what"})
+# Each row has its own, or it is of the customer: who is shown is written down by rows, and a group has no customer.
+_OWN = frozenset({"text", "note", "value", "customer", "phone", "promised_by", "who", "what"})
 
 
 def groupable(table: Table) -> Mapping[str, str]:

@@ -13,6 +13,9 @@ from widgets.views.markup_writer import deep_link, safe_href
 
 # Of a table whose rows are completed when they are seen, so many say how wide its columns are.
 _SAMPLE = 1000
+# What people read as it stands there; all else is a figure, a day or one of a few words.
+_WORDS = frozenset({"text", "identifier", "plate"})
+_DIGIT, _LETTERS = "0", ("n", "N")
 
 
 def grid_rows(
@@ -56,8 +59,22 @@ def _address(target: Link | None, context: ViewContext) -> GridLink | None:
 
 
 def widest_cells(table: Table) -> list[list[Any]]:
-    """Return, by column, what might need the most room."""
+    """Return, by column, what might need the most room.
+
+    A table that names customers has letters and digits of that room in the place of its texts: they may be of somebody
+    whose row is never sent, so that nobody would write down that they were shown.
+    """
     some = (
         table.rows if table.more is None else table.complete(table.rows.gather_every(-(-table.rows.height // _SAMPLE)))
     )
-    return [rows.widest(some, column) for column in table.columns]
+    widest = [rows.widest(some, column) for column in table.columns]
+    if not table.customers:
+        return widest
+    return [
+        [_of_that_room(value) for value in values] if column.kind in _WORDS else values
+        for column, values in zip(table.columns, widest, strict=True)
+    ]
+
+
+def _of_that_room(text: str) -> str:
+    return "".join(_DIGIT if each.isdigit() else _LETTERS[each.isupper()] if each.isalpha() else each for each in text)

@@ -14,6 +14,7 @@ import widgets.lists
 from clientinfo_kernel.access.rights import ROLES, Viewer
 from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.query.directory import CustomerDirectory
+from widgets.parts.grouped import groupable
 from widgets.work_list import REGISTRY, ListKeyTaken, all_lists, lists_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ WHOSE = {
     "admin": set(),
 }
 
+# Columns that say who a customer is or how they are reached: their groups would show that of everybody, and no line would say so.
+_OF_CUSTOMERS = {"customer", "email", "license_plate", "name", "phone", "promised_by", "value", "vin"}
 # Columns with people of the house: grouped by them, a list ranks nobody.
 _COLLEAGUES = {"assignee", "by", "employee", "person", "salesperson", "service_advisor", "written_by"}
 
@@ -83,6 +86,7 @@ def test_rows_have_names_columns_and_customers(each: WorkList, directory: Custom
         assert table.names is not None
         assert sum(column.phone == "title" for column in table.columns) == 1
         assert all(column.names_colleague for column in table.columns if column.key in _COLLEAGUES)
+        assert not _OF_CUSTOMERS & groupable(table).keys()
         headings = [each for column in table.columns for each in (column.title, column.beside_title) if each]
         assert len(set(headings)) == len(headings), "a second one of a name says nothing in a file"
         for row in table.rows.head(3).iter_rows(named=True):

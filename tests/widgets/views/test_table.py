@@ -476,3 +476,17 @@ def test_other_rows_keep_filter_and_order():
     say(do="filter", text="")
     assert not drawn.state.get("stays")
     assert drawn.state["count"] == 4
+
+
+def test_a_name_that_is_in_no_row_of_the_window_is_not_sent_for_its_length():
+    """Nobody would write down that it was shown: the lines of the audit log are those of the rows."""
+    shown: list[str] = []
+    names = [*(f"Kunde {number:03}" for number in range(300)), "Maximilian Überlang-Ohneende 42"]
+    frame = pl.DataFrame({"number": [f"{number:05}" for number in range(301)], "name": names})
+    table = Table((Column("number", "Nr.", "identifier"), NAMES), frame, customers="number")
+    grid = draw(table, replace(CONTEXT, shown=shown.extend))
+    assert len(set(shown)) == 100
+    assert "Maximilian" not in str(grid.state)
+    assert grid.state["widest"] == [["00000"], ["Nnnnnnnnnn Nnnnnnnn-Nnnnnnnn 00"]]
+    alone = draw(replace(table, customers=""), CONTEXT)
+    assert alone.state["widest"][1] == [names[-1]]
