@@ -42,6 +42,8 @@ _BUILTINS = frozenset(
     {
         *("open", "exec", "eval", "compile", "__import__", "input", "breakpoint", "globals", "locals", "vars"),
         *("getattr", "setattr", "delattr", "get_ipython", "attrgetter", "methodcaller", "get_type_hints"),
+        # They run what an annotation says, which may be a text.
+        *("singledispatch", "singledispatchmethod"),
     }
 )
 # What writes into the live store, and what the data frames' libraries read and write past the snapshot.
@@ -51,6 +53,8 @@ _METHODS = frozenset(
         *("ExcelFile", "ExcelWriter", "HDFStore", "load", "save", "savez", "savez_compressed", "savefig", "loadtxt"),
         *("savetxt", "genfromtxt", "fromregex", "fromfile", "tofile", "memmap", "open_memmap", "dump", "DataSource"),
         *("show_graph", "get_handle", "getlines", "load_library", "register_plugin_function", "remote"),
+        # A table in colours is filled into a template, of a file or a text, which can do all that Python can.
+        *("from_custom_template", "from_string", "get_template", "env", "loader", "template_html"),
         "InteractiveShell",
     }
 )
@@ -93,6 +97,8 @@ _ROOMS = frozenset(
         *("inspect", "runpy", "multiprocessing", "threading", "tempfile", "urllib", "sqlite3", "requests", "modules"),
         # and those of pandas, numpy and polars
         *("io", "core", "lib", "compat", "testing", "ctypeslib", "f2py", "plugins", "linecache"),
+        # of ipywidgets, which writes pages with it
+        *("embed", "embed_minimal_html", "embed_snippet"),
     }
 )
 # As methods these are words of data frames (``list.eval``, LazyFrame's ``inspect``) and of ``re`` (``compile``).
