@@ -3,15 +3,51 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+
+from clientinfo_kernel.live.errors import LiveUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CENT = Decimal("0.01")
 # SQLite numbers the rows by itself only where the key is its own kind of integer
 ROW_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def _read(processor: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+    """Return what reads a value of the driver; what is none of its column says so, as a store that does not answer does.
+
+    A file of SQLite takes anything in any column: only somebody else's program has put it there.
+    """
+    if processor is None:
+        return None
+
+    def read(value: Any) -> Any:
+        try:
+            return processor(value)
+        except (ValueError, TypeError, ArithmeticError):
+            # without the value: what people wrote is in no log
+            raise LiveUnavailable(
+                "the live store holds something in place of a day, a moment or an amount; correct it there"
+            ) from None
+
+    return read
+
+
+class Day(sa.TypeDecorator[date]):
+    """A day."""
+
+    impl = sa.Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], Any] | None:
+        """Return what reads a day."""
+        return _read(super().result_processor(dialect, coltype))
 
 
 class Cents(sa.TypeDecorator[Decimal]):
@@ -27,6 +63,10 @@ class Cents(sa.TypeDecorator[Decimal]):
     def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:  # noqa: ARG002
         """Return the amount."""
         return None if value is None else Decimal(value).scaleb(-2).quantize(_CENT)
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], Any] | None:
+        """Return what reads an amount."""
+        return _read(super().result_processor(dialect, coltype))
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -44,6 +84,10 @@ class Moment(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], Any] | None:
+        """Return what reads a moment."""
+        return _read(super().result_processor(dialect, coltype))
 
 
 class OwnFields(sa.TypeDecorator[dict[str, str | None]]):

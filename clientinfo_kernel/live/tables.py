@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clientinfo_kernel.live.column_types import ROW_ID, Cents, Moment, OwnFields
+from clientinfo_kernel.live.column_types import ROW_ID, Cents, Day, Moment, OwnFields
 
 metadata = sa.MetaData(
     naming_convention={
@@ -51,15 +51,15 @@ cases = _of_customer(
     "case_id",
     *_required("kind", "text", "status"),
     sa.Column("assignee", sa.Text, index=True),
-    sa.Column("due_at", sa.Date),
-    sa.Column("follow_up_on", sa.Date, index=True),
+    sa.Column("due_at", Day),
+    sa.Column("follow_up_on", Day, index=True),
     sa.Column("closed_at", Moment),
     sa.Column("handed_over_by", sa.Text, index=True),
     sa.Column("own", OwnFields),
     *_texts("due_time", "vehicle_wanted", "stage", "concerns", "demand", "settlement"),
     sa.Column("budget", Cents),
     sa.Column("probability", sa.Integer),
-    sa.Column("expected_on", sa.Date),
+    sa.Column("expected_on", Day),
 )
 contacts = _of_customer(
     "contacts",
@@ -69,7 +69,7 @@ contacts = _of_customer(
     sa.Column("employee", sa.Text, index=True),
     *_texts("contact_person", "note"),
     *_required("channel"),
-    sa.Column("follow_up_on", sa.Date, index=True),
+    sa.Column("follow_up_on", Day, index=True),
 )
 comments = _of_customer(
     "comments",
@@ -89,13 +89,13 @@ documents = _of_customer(
     sa.Column("sent_at", Moment),
 )
 remarks = _of_customer(
-    "remarks", "remark_id", *_required("text"), sa.Column("until", sa.Date, nullable=False), *_texts("written_by")
+    "remarks", "remark_id", *_required("text"), sa.Column("until", Day, nullable=False), *_texts("written_by")
 )
 consents = _of_customer(
     "consents",
     "consent_id",
     *_required("channel", "statement"),
-    sa.Column("stated_on", sa.Date, nullable=False),
+    sa.Column("stated_on", Day, nullable=False),
     *_texts("text", "proof", "written_by"),
 )
 change_notices = _of_customer(
@@ -109,8 +109,8 @@ profiles = _of_customer(
     "profiles",
     "profile_id",
     *_required("network", "address", "source"),
-    sa.Column("found_on", sa.Date, nullable=False),
-    sa.Column("consent_on", sa.Date),
+    sa.Column("found_on", Day, nullable=False),
+    sa.Column("consent_on", Day),
     *_texts("person", "written_by"),
 )
 customer_points = _of_customer(
@@ -123,9 +123,9 @@ open_item_decisions = _of_customer(
     "open_item_decisions",
     "item_id",
     *_texts("debtor_account", "item_kind", "number"),
-    sa.Column("item_date", sa.Date),
-    sa.Column("blocked_until", sa.Date),
-    sa.Column("promised_on", sa.Date),
+    sa.Column("item_date", Day),
+    sa.Column("blocked_until", Day),
+    sa.Column("promised_on", Day),
     sa.Column("promised_amount", Cents),
     sa.Column("promised_balance", Cents),
     *_texts("promised_by", "note"),
@@ -143,8 +143,8 @@ vat_checks = _of_customer(
     *_required("vat_id", "source", "result"),
     *_texts("name", "street", "postal_code", "town", "code", "text", "name_match", "street_match", "postal_code_match"),
     *_texts("town_match", "reference", "request", "response", "sha256", "seal", "checked_by"),
-    sa.Column("valid_from", sa.Date),
-    sa.Column("valid_until", sa.Date),
+    sa.Column("valid_from", Day),
+    sa.Column("valid_until", Day),
 )
 tour_stops = _of_customer(
     "tour_stops",
@@ -159,7 +159,7 @@ tour_stops = _of_customer(
 driver_days = _of_customer(
     "driver_days",
     "driver_day_id",
-    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("day", Day, nullable=False),
     *_required("driver"),
     *(sa.Column(name, Moment) for name in ("away_from", "away_until", "starts_at", "ends_at")),
     *_texts("plate", "branch"),
@@ -176,7 +176,7 @@ saved_questions = _of_customer(
 targets = _of_customer(
     "targets",
     "target_id",
-    sa.Column("month", sa.Date, nullable=False),
+    sa.Column("month", Day, nullable=False),
     *_required("division"),
     *_texts("branch", "written_by"),
     sa.Column("revenue", Cents),
@@ -201,7 +201,7 @@ account_ranges = _of_customer(
 closed_periods = _of_customer(
     "closed_periods",
     "period_id",
-    sa.Column("month", sa.Date, nullable=False, index=True),
+    sa.Column("month", Day, nullable=False, index=True),
     *_required("state"),
     *_texts("follows", "note", "snapshot", "figures_hash", "content_hash", "decided_by"),
     sa.Column("gross_profit", Cents),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientinfo_kernel.money import MONEY
+from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.stored_form import amounts
 from clientinfo_kernel.query.table import MOMENT
 
@@ -28,6 +29,7 @@ _TYPES: Mapping[Kind, PolarsDataType] = {
     "money": MONEY,
     "number": pl.Int32,
 }
+_NONE_OF_ITS_COLUMN = (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError)
 # As SQLAlchemy writes days and moments into a file of SQLite.
 _DAY, _AT = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S%.6f"
 
@@ -40,8 +42,23 @@ def written_schema(entity: Entity) -> pl.Schema:
 
 
 def stored_table(found: Mapping[str, Sequence[Any]], schema: Mapping[str, PolarsDataType]) -> pl.DataFrame:
-    """Return columns of written rows, as they lie in the database (``across.Columns``), as a frame of a schema."""
-    return pl.DataFrame([_declared(name, found[name], dtype) for name, dtype in schema.items()])
+    """Return columns of written rows, as they lie in the database (``across.Columns``), as a frame of a schema.
+
+    What is none of its column, as a day that no calendar has, stays empty and is reported: the other rows, and what else
+    this one says, are shown all the same. Only a hand in the file of SQLite, which takes anything, puts it there.
+    """
+    return pl.DataFrame([_readable(name, found[name], dtype) for name, dtype in schema.items()])
+
+
+def _readable(name: str, values: Sequence[Any], dtype: PolarsDataType) -> pl.Series:
+    try:
+        return _declared(name, values, dtype)
+    except _NONE_OF_ITS_COLUMN:
+        if len(values) > 1:  # in halves, for mostly it is one of very many
+            half = len(values) // 2
+            return pl.concat([_readable(name, part, dtype) for part in (values[:half], values[half:])])
+        event_log().error("the live store holds something that its column cannot", column=name)
+        return pl.Series(name, [None], dtype)
 
 
 def _declared(name: str, values: Sequence[Any], dtype: PolarsDataType) -> pl.Series:

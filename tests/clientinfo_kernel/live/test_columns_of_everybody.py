@@ -15,7 +15,7 @@ from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.live import tables
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
-from clientinfo_kernel.live.column_types import Cents, Moment, OwnFields
+from clientinfo_kernel.live.column_types import Cents, Day, Moment, OwnFields
 from clientinfo_kernel.live.commands import Add, Saved, Undo
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.documents import DOCUMENT
@@ -37,7 +37,7 @@ MORNING = datetime(2012, 10, 28, 0, 30, 5, 120_000, tzinfo=UTC)  # the hour that
 VALUES: Mapping[type[sa.types.TypeEngine[Any]], tuple[Any, ...]] = {
     Cents: (Decimal("-0.01"), Decimal("0.00"), Decimal("999999999999.99"), Decimal(1)),
     Moment: (MORNING, MORNING.replace(microsecond=0), MORNING + timedelta(hours=1), MORNING),
-    sa.Date: (date(1900, 1, 1), date(2012, 2, 29), date(9999, 12, 31), date(2012, 1, 1)),
+    Day: (date(1900, 1, 1), date(2012, 2, 29), date(9999, 12, 31), date(2012, 1, 1)),
     sa.Boolean: (False, True, False, True),
     sa.Integer: (-1, 0, 2**31 - 1, 1),
     OwnFields: ({"own.size": "L"}, {}, {"own.size": None}, {}),
@@ -131,6 +131,30 @@ def test_a_file_that_breaks_off_while_it_is_read_is_a_store_that_does_not_answer
         written(store, CASE, ("text",))
     assert "Meier" not in str(said.value), "what people wrote is in no log"
     assert written(store, CASE, ("customer_number",)).rows() == [("10012",)]
+
+
+def test_a_day_that_no_calendar_has_breaks_no_list_and_is_said_where_its_row_is_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    store = LiveStore(LiveDatabase.at(tmp_path / "live" / "live.sqlite"), SELLER)
+    for number in range(5):
+        offer = {"kind": "opportunity", "text": f"Octavia {number}", "status": "open", "stage": "offer"}
+        store.do(Add(f"{number}", f"1001{number}", CASE, {**offer, "due_at": "2012-12-24", "budget": "12000.50"}))
+    with store.database.writing() as connection:
+        for column, value in (("due_at", "31.02.2012"), ("budget", "zwölf"), ("created_at", "gestern")):
+            connection.exec_driver_sql(f"UPDATE cases SET {column} = ? WHERE text = 'Octavia 3'", (value,))
+    rows = written(store, CASE, ("text", "due_at", "budget", "created_at"), filled="due_at").sort("text")
+    assert rows["text"].to_list() == [f"Octavia {number}" for number in range(5)]
+    assert rows[3, 1:].row(0) == (None, None, None)
+    assert rows["due_at"].drop_nulls().to_list() == [date(2012, 12, 24)] * 4
+    assert rows["budget"].drop_nulls().to_list() == [Decimal("12000.50")] * 4
+    assert rows["created_at"].null_count() == 1
+    said = capfd.readouterr().err
+    assert said.count("due_at") == said.count("budget") == said.count("created_at") == 1
+    with pytest.raises(LiveUnavailable, match="in place of a day") as refused:
+        store.rows(CASE, "10013")
+    assert "31.02." not in said + str(refused.value)
+    assert len(store.rows(CASE, "10012")) == 1
 
 
 def test_who_is_not_allowed_to_see_a_kind_gets_no_column_of_it(database: LiveDatabase) -> None:
