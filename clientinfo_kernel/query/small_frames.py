@@ -112,5 +112,4 @@ def _ordered(rows: pl.DataFrame, key: Callable[[int], Any]) -> pl.DataFrame:
 def _chosen(rows: pl.DataFrame, places: list[int]) -> pl.DataFrame:
     if len(places) == rows.height and places == list(range(rows.height)):
         return rows
-    chosen = pl.Series(places, dtype=pl.UInt32)
-    return pl.DataFrame([column[chosen] for column in rows.get_columns()])
+    return rows[pl.Series(places, dtype=pl.UInt32)]

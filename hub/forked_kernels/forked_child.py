@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 _ADOPTION_SECONDS = 2.0
 # parent_handle: not 0, or a hint for people at a terminal is printed; not a process id, or a thread asks every second
 # whether the parent lives, which the system does for us. History: nobody types into a page, and it costs a database.
-_ARGUMENTS = ("--IPKernelApp.parent_handle=1", "--HistoryManager.enabled=False")
+# Digests of messages heard are for sockets that others reach; ours lie in the service's folder, and each page would keep
+# thousands. Large messages are copied: without a copy each goes through a thread that waits for its end.
+_ARGUMENTS = (
+    "--IPKernelApp.parent_handle=1",
+    "--HistoryManager.enabled=False",
+    "--Session.packer=hub.forked_kernels.packing.pack",
+    "--Session.unpacker=hub.forked_kernels.packing.unpack",
+    "--Session.digest_history_size=0",
+    f"--Session.copy_threshold={1 << 22}",
+)
 
 
 def run(request: socket.socket, service: int, known: list[random.Random]) -> None:

@@ -22,6 +22,7 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
+from hub.forked_kernels.page_comm import use_page_comms
 from hub.forked_kernels.publishing import Publisher
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class PageKernelApp(IPKernelApp):
         """Create the kernel, which notes the file of every module for its debugger: 9 MB."""
         with _modules_hidden_from(ipkernel):
             super().init_kernel()
+        use_page_comms()
         # ipywidgets does this when it is imported, which was in the zygote, without a kernel. A page asks for the
         # widgets by it.
         ipywidgets.register_comm_target()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Imported late by libraries, in every kernel. Found by comparing a live kernel's sys.modules with the zygote's, as
 # the test of this list still does.
 KERNEL = (
+    "hub.forked_kernels.packing",
     "hub.forked_kernels.page_kernel",
     "hub.forked_kernels.rehearsal",
     "ipykernel.zmqshell",

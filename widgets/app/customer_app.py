@@ -28,6 +28,7 @@ from widgets.app.recent_customers import RecentCustomers
 from widgets.app.refusal import no_customers
 from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
+from widgets.one_message import in_one_message
 from widgets.panel import Panel, all_panels, merged
 from widgets.texts.language import N_, _, language
 from widgets.texts.names import titled_name
@@ -94,7 +95,7 @@ class CustomerApp(AppPage):
     def show_customer(self, customer_number: str, tab: str | None = None, item: str | None = None) -> None:
         """Show a customer, at a tab (default: the one that is open now, else the first), and there at one thing."""
         known = tab if tab in self._panels.keys else None
-        with self._bridge.together():
+        with in_one_message(), self._bridge.together():
             self._go(Address(customer_number, known or self._tabs.selected or None, item if known else None))
             if self._file is not None and self._address.item is None:
                 self._bridge.focus_name()
@@ -287,6 +288,10 @@ class CustomerApp(AppPage):
 
     def _act(self, message: dict[str, Any]) -> None:
         texts = {name: value[:200] for name, value in message.items() if isinstance(value, str)}
+        with in_one_message():
+            self._do(texts, message)
+
+    def _do(self, texts: dict[str, str], message: dict[str, Any]) -> None:
         match texts["do"]:
             case "address":
                 self._go(Address.read(texts.get("search", "")), replace=True)

@@ -141,7 +141,6 @@ export class KernelConnection {
       msg_type: kind,
       session: this._session,
       username: "",
-      date: new Date().toISOString(),
       version: "5.2",
     };
     if (callbacks) this._callbacks.set(id, callbacks);
@@ -182,12 +181,19 @@ export class KernelConnection {
     const id = message.content.comm_id;
     if (kind === "status") this._setStatus(message);
     else if (kind === "comm_open") await this._opened(message);
-    else if (kind === "comm_msg") await this._comms.get(id)?.heard(message);
+    else if (kind === "comm_msg") await this._said(message);
     else if (kind === "comm_close") {
       const comm = this._comms.get(id);
       this._comms.delete(id);
       await comm?.closed(message);
     } else if (OUTPUTS.has(kind)) this._shown(message);
+  }
+
+  // Several messages can come in one, in their order (hub/forked_kernels/page_comm.py).
+  async _said(message) {
+    const { comm_id: id, data } = message.content;
+    if (data.method !== "several") await this._comms.get(id)?.heard(message);
+    else for (const content of data.messages) await this._comms.get(content.comm_id)?.heard({ ...message, content });
   }
 
   async _opened(message) {
