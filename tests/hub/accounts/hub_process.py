@@ -5,15 +5,17 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
+
+from tests.hub.accounts.warm_hub import fork_hub
 from tests.ports import free_port
 
 if TYPE_CHECKING:
@@ -159,37 +161,31 @@ def running_hub(
         "SERVER_SCRIPT": str(script),
         "PYTHONPATH": str(REPOSITORY),
     }
-    with (
-        log.open("ab") as output,
-        subprocess.Popen(
-            [
-                *within,
-                sys.executable,
-                "-c",
-                CHEAP_HASHES + HELD_HASHES * hashes_can_be_held + START,
-                "-f",
-                str(config),
-            ],
-            cwd=folder,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
+    prelude = CHEAP_HASHES + HELD_HASHES * hashes_can_be_held
+    with ExitStack() as started:
+        if within:
+            output = started.enter_context(log.open("ab"))
+            command = [*within, sys.executable, "-c", prelude + START, "-f", str(config)]
+            run = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
+            pid = started.enter_context(run).pid
+        else:
+            pid = fork_hub(config, log, environment, prelude)
+        process = psutil.Process(pid)
         try:
             _wait_until_it_answers(port, process, log)
-            yield RunningHub(port, settings, log, process.pid)
+            yield RunningHub(port, settings, log, pid)
         finally:
-            process.send_signal(signal.SIGTERM)
+            with suppress(psutil.NoSuchProcess):
+                process.terminate()
             try:
                 process.wait(30)
-            except subprocess.TimeoutExpired:
+            except psutil.TimeoutExpired:
                 process.kill()
 
 
-def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_it_answers(port: int, process: psutil.Process, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and process.is_running():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/hub/health")
