@@ -1,9 +1,11 @@
 """A full disk, a state folder that cannot be written, a clock that jumps: one sentence, and nothing confirmed is lost."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,14 @@ from tests.stack import REPOSITORY
 
 # The house has one source of five: the refresh says so by its exit code.
 SOURCES_MISSING = 1
-PROGRAM = [sys.executable, "-c", "from hub.cli import main; main()"]
+# Commands of one process, one after the other: most of the time of each alone goes into its imports.
+CALLS = """
+import json, sys
+from tests.command import clientinfo
+for words in json.loads(sys.argv[1]):
+    done = clientinfo(*words)
+    print(json.dumps([done.returncode, done.stdout, done.stderr]), flush=True)
+"""
 
 
 @pytest.fixture
@@ -38,42 +47,74 @@ def mounts() -> list[str]:
     return command
 
 
-def on(disk: str, state: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run clientinfo with its state folder on a disk of its own, full or read-only, that holds what the folder held."""
-    fill = 'head -c 100M /dev/zero > "$1/ballast" 2>/dev/null; ' if disk == "full" else 'mount -o remount,ro "$1"; '
-    script = (
-        'cp -a "$1" "$1.copy" && mount -t tmpfs -o size=48m none "$1" && cp -a "$1.copy/." "$1" && '
-        f'{{ {fill} shift; exec "$@"; }}'
+def calls(within: Sequence[str | Path], *commands: Sequence[str | Path]) -> list[subprocess.CompletedProcess[str]]:
+    """Run clientinfo, once with each of these words, in a process of its own behind a command."""
+    asked = json.dumps([[str(word) for word in words] for words in commands])
+    done = subprocess.run(
+        [*within, sys.executable, "-c", CALLS, asked],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        cwd=REPOSITORY,
     )
-    command = [*mounts(), "sh", "-c", script, "sh", state, *PROGRAM, *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, done.stderr
+    answers = map(json.loads, done.stdout.splitlines())
+    return [subprocess.CompletedProcess(words, *answer) for words, answer in zip(commands, answers, strict=True)]
 
 
-@pytest.mark.parametrize("disk", ["full", "read-only"])
-def test_a_refresh_says_so_in_one_line_and_the_snapshot_of_before_stays(house: House, disk: str) -> None:
+def disk_of(kind: str, state: Path) -> list[str | Path]:
+    """The command that runs another one with the state folder on a full or read-only disk that holds what it held."""
+    fill = 'head -c 100M /dev/zero > "$1/ballast" 2>/dev/null; ' if kind == "full" else 'mount -o remount,ro "$1"; '
+    script = (
+        'rm -rf "$1.copy" && cp -a "$1" "$1.copy" && mount -t tmpfs -o size=48m none "$1" && '
+        f'cp -a "$1.copy/." "$1" && {{ {fill} shift; exec "$@"; }}'
+    )
+    return [*mounts(), "sh", "-c", script, "sh", state]
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of a house that was refreshed, and gave its customer another name since."""
+    house = House.at(tmp_path_factory.mktemp("disk") / "house")
+    house.dealer_system("customers", {"customer_number": "10012", "name": "Meier"})
     house.refresh()
-    state = house.folder / "state"
     house.dealer_system("customers", {"customer_number": "10012", "name": "Meier-Schulz"})
-    done = on(disk, state, "refresh", "--settings", house.folder / "clientinfo.toml")
+    return house.folder / "state"
+
+
+@pytest.fixture(scope="module", params=["full", "read-only"])
+def said(request: pytest.FixtureRequest, state: Path) -> dict[str, subprocess.CompletedProcess[str]]:
+    """What a refresh, and then other commands, say on a disk that takes nothing."""
+    settings = ("--settings", state.parent / "clientinfo.toml")
+    commands = (
+        *(("refresh", *settings), ("customer", "10012", *settings), ("serve", *settings)),
+        ("user", "add", "anna", "--role", "sales", "--generate", *settings),
+    )
+    return {str(each.args[0]): each for each in calls(disk_of(request.param, state), *commands)}
+
+
+def test_a_refresh_says_so_in_one_line_and_the_snapshot_of_before_stays(
+    said: dict[str, subprocess.CompletedProcess[str]], state: Path
+) -> None:
+    done = said["refresh"]
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"clientinfo: cannot write to {state}: ")
     assert line.endswith("the snapshot of before stays")
-    shown = on(disk, state, "customer", "10012", "--settings", house.folder / "clientinfo.toml")
-    assert "Meier" in shown.stdout
+    shown = said["customer"].stdout
+    assert ("Meier" in shown, "Schulz" in shown) == (True, False)
 
 
-@pytest.mark.parametrize("disk", ["full", "read-only"])
-@pytest.mark.parametrize(
-    "words", [("serve",), ("user", "add", "anna", "--role", "sales", "--generate")], ids=["serve", "user"]
-)
-def test_a_start_and_a_change_of_accounts_say_so_in_one_line(house: House, disk: str, words: tuple[str, ...]) -> None:
-    house.refresh()
-    done = on(disk, house.folder / "state", *words, "--settings", house.folder / "clientinfo.toml")
+@pytest.mark.parametrize("command", ["serve", "user"])
+def test_a_start_and_a_change_of_accounts_say_so_in_one_line(
+    said: dict[str, subprocess.CompletedProcess[str]], state: Path, command: str
+) -> None:
+    done = said[command]
     assert done.returncode == 1
     ours = [line for line in done.stderr.splitlines() if not line.startswith("WARNING")]
     assert len(ours) == 1, done.stderr
-    assert ours[0].startswith(f"clientinfo: cannot write to the state folder {house.folder / 'state'}: ")
+    assert ours[0].startswith(f"clientinfo: cannot write to the state folder {state}: ")
     assert "added" not in done.stdout
 
 
@@ -130,31 +171,30 @@ def test_files_that_people_attach_leave_room_for_everything_else(tmp_path: Path)
 # ---- the clock
 
 
-def at(moment: str, *words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run clientinfo with another clock, as ``faketime`` sets it (``+400d``), or with this one (empty)."""
+def at(moment: str, *commands: Sequence[str | Path], code: int = 0) -> str:
+    """Run clientinfo with another clock, as ``faketime`` sets it (``+400d``), or with this one (empty); what the last one complains of."""
     if shutil.which("faketime") is None:
         missing("FAKETIME", "no faketime, so a jumping clock was not tried; apt-get install faketime")
-    command = ["faketime", "-f", moment, *PROGRAM, *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False) if moment else clientinfo(*words)
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+    done = calls(["faketime", "-f", moment], *commands) if moment else [clientinfo(*words) for words in commands]
+    assert [each.returncode for each in done] == [0] * (len(done) - 1) + [code], done
+    assert not [each.stderr for each in done if "Traceback" in each.stderr]
+    return done[-1].stderr
 
 
 def test_a_clock_that_jumps_ahead_and_is_set_back_leaves_the_newest_snapshot_in_use(house: House) -> None:
     settings = house.folder / "clientinfo.toml"
     for name, moment in (("Eins", ""), ("Zwei", "+900d"), ("Drei", "+901d"), ("Vier", ""), ("Fünf", "-900d")):
         house.dealer_system("customers", {"customer_number": "10012", "name": name})
-        at(moment, "refresh", "--settings", settings, code=SOURCES_MISSING)
+        at(moment, ("refresh", "--settings", settings), code=SOURCES_MISSING)
         assert open_directory(settings).customer("10012").header().name == name
     assert len([each for each in (house.folder / "state" / "snapshots").iterdir() if each.is_dir()]) == 2
 
 
 def test_no_clock_makes_a_refresh_delete_the_audit_log(house: House) -> None:
     settings = house.folder / "clientinfo.toml"
-    at("", "user", "add", "anna", "--role", "sales", "--generate", "--settings", settings)
+    added = ("--role", "sales", "--generate", "--settings", settings)
+    at("", ("user", "add", "anna", *added))
     before = sorted((house.folder / "state" / "audit").iterdir())
-    at("+2000d", "user", "add", "otto", "--role", "sales", "--generate", "--settings", settings)
-    said = at("+2000d", "refresh", "--settings", settings, code=SOURCES_MISSING)
-    assert "the clock might be wrong" in said.stderr
+    refresh = ("refresh", "--settings", settings)
+    assert "the clock might be wrong" in at("+2000d", ("user", "add", "otto", *added), refresh, code=SOURCES_MISSING)
     assert set(before) < set((house.folder / "state" / "audit").iterdir())
