@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 pytest_plugins = [
     *(
         "tests.in_memory",
+        "tests.kept_memory",
         "tests.requirements",
         "tests.schedule",
         "tests.second_try",
