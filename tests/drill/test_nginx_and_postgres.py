@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests import command
 from tests.other_users import folder_that_others_enter
 from tests.ports import free_port
 from tests.requirements import missing
@@ -145,9 +145,7 @@ def test_each_log_of_the_shipped_files_leaves_calendars_out(shipped: str) -> Non
 
 
 def clientinfo(settings: Path, state: Path, *words: str | Path) -> str:
-    command = [sys.executable, "-c", "from hub.cli import main; main()", *words]
-    where = ["--settings", settings, "--state", state]
-    done = subprocess.run([*command, *where], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = command.clientinfo(*words, "--settings", settings, "--state", state)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -105,6 +105,8 @@ def test_links_in_a_home_lead_root_nowhere(demo_settings: Path, ground: Path) ->
         "CLIENTINFO_HUB__ANALYSTS": "system-users",
         "CLIENTINFO_HUB__ANALYSTS_MAY_READ_EVERYTHING": "false",
         "CLIENTINFO_SNAPSHOT_READERS": "analyst",
+        # Nobody opens a page: what kernels are forked from would be started for nothing.
+        "CLIENTINFO_HUB__FORKED_KERNELS": "false",
     }
     with serving(demo_settings, state, within=private_view(ground, home), **mode) as stack:
         analyst = open_laboratory(stack)

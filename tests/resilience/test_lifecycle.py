@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from tests.command import clientinfo
 from tests.ports import free_port
 from tests.resilience.pages import OpenPage, open_laboratory, status
 from tests.stack import (
@@ -23,20 +26,39 @@ from tests.stack import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from pathlib import Path
+    from subprocess import CompletedProcess
 
 
 # Nobody opens a page: what kernels are forked from takes as long as all the rest.
 WITHOUT_KERNELS_IN_STOCK = {"CLIENTINFO_HUB__FORKED_KERNELS": "false"}
 
 
-def failed_start(settings_file: Path, state: Path, port: int, **environment: str) -> str:
-    """What a start that cannot succeed prints at its end."""
+def refused_start(settings_file: Path, state: Path, port: int, **environment: str) -> CompletedProcess[str]:
+    """A start that ends before it starts anything: called here, for most of its time would be a Python's own start."""
+    words = ("serve", "--settings", settings_file, "--state", state, "--port", str(port))
+
+    def starts_its_parts(work: Coroutine[Any, Any, int]) -> None:
+        work.close()
+        raise AssertionError("it was not refused")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hub.supervision.supervisor.asyncio.run", starts_its_parts)  # which would go on for ever
+        return clientinfo(*words, **environment)
+
+
+def failed_start(settings_file: Path, state: Path, port: int, **environment: str) -> CompletedProcess[str]:
+    """A start that cannot succeed, as a process that starts its parts."""
     command = serve_command(settings_file, state, port)
     environment = {**os.environ, **environment}
-    done = subprocess.run(
+    return subprocess.run(
         command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=3 * PATIENCE, check=False
     )
+
+
+def complaint(done: CompletedProcess[str]) -> str:
+    """What it printed at its end."""
     assert done.returncode == 1, done.stderr
     assert "is ready" not in done.stdout
     assert "Traceback" not in done.stderr
@@ -79,13 +101,13 @@ def test_two_publications_do_not_disturb_each_other(demo_settings: Path, tmp_pat
 
 
 def test_a_port_in_use_is_named(demo_settings: Path, tmp_path: Path, site: Stack) -> None:
-    said = failed_start(demo_settings, own_state(demo_settings, tmp_path), site.port)
+    said = complaint(refused_start(demo_settings, own_state(demo_settings, tmp_path), site.port))
     assert f"port {site.port} is in use" in said
     assert "--port" in said
 
 
 def test_a_state_folder_in_use_is_named(demo_settings: Path, site: Stack) -> None:
-    said = failed_start(demo_settings, site.state, free_port())
+    said = complaint(refused_start(demo_settings, site.state, free_port()))
     assert f"another publication runs with the state folder {site.state}" in said
     assert Client(site).get("/hub/login").status_code == 200
 
@@ -93,7 +115,8 @@ def test_a_state_folder_in_use_is_named(demo_settings: Path, site: Stack) -> Non
 def test_a_database_that_does_not_answer_is_named(demo_settings: Path, tmp_path: Path) -> None:
     state, port = own_state(demo_settings, tmp_path), free_port()
     address = "postgresql+psycopg://clientinfo:secret@127.0.0.1:1/hub"
-    said = failed_start(demo_settings, state, port, CLIENTINFO_HUB__DATABASE=address, **WITHOUT_KERNELS_IN_STOCK)
+    environment = {"CLIENTINFO_HUB__DATABASE": address, **WITHOUT_KERNELS_IN_STOCK}
+    said = complaint(failed_start(demo_settings, state, port, **environment))
     assert "127.0.0.1:1/hub" in said
     assert str(state / "logs") in said
     assert "secret" not in said
@@ -102,11 +125,8 @@ def test_a_database_that_does_not_answer_is_named(demo_settings: Path, tmp_path:
 
 
 def test_settings_that_cannot_be_are_named(demo_settings: Path, tmp_path: Path) -> None:
-    command = serve_command(demo_settings, own_state(demo_settings, tmp_path), free_port())
-    environment = {**os.environ, "CLIENTINFO_HUB__SESSIONS_AT_MOST": "many"}
-    done = subprocess.run(
-        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    state = own_state(demo_settings, tmp_path)
+    done = refused_start(demo_settings, state, free_port(), CLIENTINFO_HUB__SESSIONS_AT_MOST="many")
     assert done.returncode == 2
     assert "sessions_at_most" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -114,5 +134,5 @@ def test_settings_that_cannot_be_are_named(demo_settings: Path, tmp_path: Path) 
 
 def test_a_state_folder_that_cannot_be_written_is_named(demo_settings: Path, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file, where a folder should be")
-    said = failed_start(demo_settings, tmp_path / "state", free_port())
+    said = complaint(refused_start(demo_settings, tmp_path / "state", free_port()))
     assert str(tmp_path / "state") in said
