@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
+from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin.where import MONTHS, bounds, earlier, is_bounded, months_spelled
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def with_moves(address: str, moves: str) -> str:
 def moved_on(address: str, periods: Mapping[str, str]) -> str:
     """Return the address of a question as it is asked today: of the months that its period has come to.
 
-    What it is compared with by months moves along; of as many months as the period, where it was so.
+    What it is compared with by months moves along; of as many months as the period, where it was so. An address whose
+    months cannot be read stays as it is: pages show what is odd in one as on the page at first.
 
     Args:
         address: The query of a page's address.
@@ -78,20 +80,16 @@ def moved_on(address: str, periods: Mapping[str, str]) -> str:
     kept = [value for key, value in _pairs(address) if key == "where" and value.startswith("month=")]
     if not now or len(kept) != 1 or not is_bounded(then := kept[0].removeprefix("month=")):
         return address
-    moved = {kept[0]: f"month={now}"}
-    return _written(
-        [
-            (
-                key,
-                moved.get(value, value)
-                if key == "where"
-                else _compared(value, then, now)
-                if key == "compare"
-                else value,
-            )
-            for key, value in _pairs(address)
-        ]
-    )
+    try:
+        return _written([(key, _moved(key, value, then, now)) for key, value in _pairs(address)])
+    except QuestionError:
+        return address
+
+
+def _moved(key: str, value: str, then: str, now: str) -> str:
+    if key == "compare":
+        return _compared(value, then, now)
+    return f"month={now}" if (key, value) == ("where", f"month={then}") else value
 
 
 def _compared(compare: str, then: str, now: str) -> str:

@@ -11,9 +11,8 @@ from clientinfo_kernel.errors import ClientInfoError, TooManyKept
 from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_id
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
-from clientinfo_kernel.margin.moving_periods import moved_on, with_moves
 from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
-from clientinfo_kernel.margin.where import TIMES
+from widgets.margin.kept_page import kept_address, page_of, too_large
 from widgets.margin.moving_words import FIXED, moving_field, moving_word, offered
 from widgets.margin.place import refused
 from widgets.margin.view_address import address_of, is_spelled
@@ -92,10 +91,7 @@ class Keeping:
         return None if question is None else self._page_of(question)
 
     def _page_of(self, question: SavedQuestion) -> View:
-        """Return the page of a question today; what was selected or open in months that it has left is not."""
-        then = self._address(question.address)
-        now = self._address(moved_on(question.address, self._periods())) if question.moves else then
-        return replace(now if now.period == then.period else _in_time(now), saved=question.question_id)
+        return page_of(question, self._address, self._periods)
 
     @property
     def _open(self) -> SavedQuestion | None:
@@ -166,7 +162,7 @@ class Keeping:
         if self._view is not None:
             view, said = self._view, _("„{name}“ ist ersetzt.").format(name=question.name)
             moves = question.moves if question.moves in offered(view, self._periods()) else ""
-            self._act(lambda: question.changed(new_command_id(), address=_spelled(view, moves)), said)
+            self._act(lambda: question.changed(new_command_id(), address=kept_address(view, moves)), said)
 
     def _remove(self, question: SavedQuestion) -> None:
         command = question.changed(new_command_id(), is_removed=True)
@@ -178,7 +174,7 @@ class Keeping:
             self._act(lambda: command, said)
 
     def _refuse_copy(self, _receiver: object) -> None:
-        self._said, self._back = _wrong(_too_large()), None
+        self._said, self._back = _wrong(too_large()), None
         self._write()
 
     def _act(self, change: Callable[[], Command], said: str) -> None:
@@ -253,11 +249,11 @@ class Keeping:
         chosen = str(values.get("moves", FIXED))
         moves = "" if chosen == FIXED else chosen
         if question is None:
-            command = self._new(command_id, name, _spelled(self._view, moves), is_shared=is_shared)
+            command = self._new(command_id, name, kept_address(self._view, moves), is_shared=is_shared)
         else:
             address = question.address
             if "moves" in values:  # the months of today stay from now on
-                address = _spelled(self._page_of(question), moves)
+                address = kept_address(self._page_of(question), moves)
             command = question.changed(command_id, name=name, address=address, is_shared=is_shared)
         saved = self._do(command)
         self._said, self._back = tag("span", _("Gespeichert")), None
@@ -276,30 +272,6 @@ class Keeping:
     def _close(self) -> None:
         before, self._place.children = self._place.children, ()
         discard(*before)
-
-
-def _in_time(view: View) -> View:
-    """Return a page without what hung on months that its period has left: a selection of them, a row of one, a document."""
-    is_left = view.selection is not None and view.selection[0] in TIMES
-    kept = view.narrowed(part=view.part, customer=view.customer)
-    kept = replace(kept, selection=None) if is_left else kept
-    return kept.without_origin() if any(key in TIMES for key, _values in view.within(view.cell or ())) else kept
-
-
-def _spelled(view: View, moves: str = "") -> str:
-    """Return the address under which a page is kept, with the period that moves on.
-
-    Raises:
-        Refusal: It could not be read again.
-    """
-    bare = replace(view, saved="")
-    if not is_spelled(bare):
-        raise Refusal(_too_large())
-    return with_moves(address_of(bare), moves) if moves else address_of(bare)
-
-
-def _too_large() -> str:
-    return _("Diese Auswahl ist zu groß zum Speichern und für einen Link. Bitte filtern Sie nach weniger Werten.")
 
 
 def _wrong(words: str) -> Markup:

@@ -59,6 +59,20 @@ def test_a_kept_question_moves_on_with_what_it_is_compared_with(
     assert found.endswith(address[address.index("&show=list") :]), "everything else stays"
 
 
+@pytest.mark.parametrize(
+    ("then", "compare"),
+    [
+        ("2012-04..2012-04", "month=Juli"),
+        ("2012-04..2012-04", "month=2011-04..2011-03"),
+        ("2012-04..2012-04", "month=2011-04..2011-05..2011-06"),
+        ("April", "month=2011-04"),
+    ],
+)
+def test_an_address_whose_months_cannot_be_read_stays_as_it_is(then: str, compare: str) -> None:
+    address = f"?where=month%3D{then}&compare={compare.replace('=', '%3D')}&moves=last_month"
+    assert moved_on(address, {"last_month": "2012-07..2012-07"}) == address
+
+
 def test_an_address_bears_its_period_once() -> None:
     address = with_moves(with_moves("?by=branch&open=", "last_month"), "this_year")
     assert (address, moves_of(address)) == ("?by=branch&open=&moves=this_year", "this_year")

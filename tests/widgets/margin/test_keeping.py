@@ -250,6 +250,20 @@ def test_a_question_that_has_moved_on_shows_nothing_of_the_months_that_it_left(
     assert renamed == found["Monate"]
 
 
+def test_a_question_whose_months_cannot_be_read_opens_as_the_page_at_first(
+    page: MarginApp, own_house: CustomerDirectory
+) -> None:
+    """Whoever wrote it; it can be renamed and removed like any other."""
+    odd = f"?{YEAR.replace('previous_year', 'month%3DJuli')}&moves=last_month"
+    own_house.live_of_house().do(keep(own_house, "odd", "Alt", odd))
+    (kept,) = saved_questions(own_house)
+    page._act({"do": "address", "search": f"?saved={kept.question_id}"})
+    assert state(page)[0] == replace(page._first, saved=kept.question_id)
+    assert "rückt weiter: letzter Monat" in line(page)
+    click(page._keeping._line, "Entfernen")
+    assert saved_questions(own_house) == []
+
+
 def test_a_question_that_breaks_costs_its_own_tile_alone(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
