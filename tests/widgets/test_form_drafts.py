@@ -121,6 +121,28 @@ def test_a_draft_writes_over_nothing_that_somebody_changed_meanwhile() -> None:
     assert done == [kept, "", []]
 
 
+def test_a_draft_leaves_out_what_a_choice_does_not_offer_any_more() -> None:
+    """The period of a question that was saved moved on; the branch is offered as before."""
+    found = of_script(
+        "form",
+        _FORMS
+        + """
+      const before = { moves: "fixed", branch: "Hof", shared: [] };
+      const first = shows(before);
+      Object.assign(first.now, { moves: "last_month", branch: "Naila", shared: ["all", "some"] });
+      first.form.keep();
+      const offers = (key, kind, ...options) => ({ key, kind, label: `<${key}>`, options: options.map((each) => ({ key: each })) });
+      const second = shows(before);
+      second.form.model.get("form").fields = [
+        offers("moves", "choice", "fixed", "this_year"), offers("branch", "choice", "Hof", "Naila"), offers("shared", "checks", "all"),
+      ];
+      second.form.offerDraft();
+      console.log(JSON.stringify([second.now, textOf(second.body.first[0])]));
+    """,
+    )
+    assert found == [{"moves": "fixed", "branch": "Naila", "shared": ["all"]}, "Entwurf Nicht: <moves>"]
+
+
 def test_targets_that_somebody_set_meanwhile_are_named_and_not_written_over() -> None:
     found = of_script(
         "target_grid",

@@ -93,7 +93,7 @@ class Form {
   // What was typed here before a reload, or before the connection or the kernel was lost, stands there again.
   offerDraft() {
     const { changes, at } = this.place?.read() ?? {};
-    const { values, left } = takenUp(changes, this.base);
+    const { values, left } = takenUp(changes, this.base, offeredBy(this.model.get("form").fields));
     const isThere = Object.keys(values).length > 0;
     if (!isThere && !left.length) return;
     this.write(values, at);

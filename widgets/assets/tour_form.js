@@ -136,7 +136,7 @@ const tourForm = (model, form, words, day, isGone) => {
     isTyped = false;
     if (draft) draft.drop();
   };
-  const { values: again, left } = takenUp(kept.changes, shown);
+  const { values: again, left } = takenUp(kept.changes, shown, offeredBy(form.fields));
   const isAgain = Object.keys(again).length > 0;
   if (isAgain || left.length) {
     const names = form.fields.filter(({ key }) => left.includes(key)).map(({ label }) => label);
