@@ -44,6 +44,7 @@ def beside(opened: Opened, question: Question) -> Question:
     last = period_of(opened)[1]
     if question.compare == PREVIOUS_YEAR and not are_even(years := years_of(opened)):
         question = in_months(question, years)
+    question = _dated(opened, question)
     return question.other_side(last.year * filters.MONTHS + last.month - 1)
 
 
@@ -57,7 +58,7 @@ def moved(opened: Opened, question: Question, before: Sums) -> Sums:
 
         before = by_year_after(question, years, before, ask)
         is_placed = True
-    months = question.distance
+    months = _dated(opened, question).distance
     forward = {}
     if months:
         forward["month"] = pl.col("month").dt.offset_by(f"{months}mo")
@@ -68,3 +69,19 @@ def moved(opened: Opened, question: Question, before: Sums) -> Sums:
         forward[key] = pl.lit(None if own == UNASSIGNED else own, pl.String)
     moves = [forward[key].alias(key) for key in question.by if key in forward]
     return replace(before, groups=before.groups.with_columns(moves)) if moves else before
+
+
+def _dated(opened: Opened, question: Question) -> Question:
+    """Return a question whose fiscal year is its months where it stands beside months, or months beside it.
+
+    A fiscal year that begins in October is as far from months as its October is (``Question.distance``).
+    """
+    key, _equals, value = question.compare.partition("=")
+    own = {each for each, _values in question.where}
+    if key == "month" and "year" in own:
+        return in_months(question, years_of(opened))
+    if key == "year" and "month" in own:
+        year = replace(question, where=(("year", (value,)),), within=(), compare="")
+        months = dict(in_months(year, years_of(opened)).where).get("month", ())
+        return replace(question, compare=f"month={months[0]}") if len(months) == 1 else question
+    return question

@@ -16,6 +16,7 @@ from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import AuditNotWritten, NotPermitted, QuestionError, SnapshotMissing
 from clientinfo_kernel.margin import DIMENSIONS, TARGET, Margin, Question
 from clientinfo_kernel.margin.moving_periods import moving_periods_of
+from clientinfo_kernel.margin.year_before import comparable, ended
 from widgets.app.data_state import data_state
 from widgets.app.page import AppPage
 from widgets.app.refusal import refused_app, unwritten
@@ -116,7 +117,11 @@ class MarginApp(AppPage):
         self._go(self._named(search), replaces=True)
 
     def _read(self, search: str) -> View:
-        return view_at(search, self._first)
+        """Return the page of an address; a period without a beginning or an end goes as far as something is posted today."""
+        view = view_at(search, self._first)
+        where = ended(view.question.where, self._years)
+        question = replace(view.question, where=where, compare=comparable(view.question.compare, where))
+        return replace(view, question=question)
 
     def _named(self, search: str) -> View:
         """Return the page of an address; one with nothing but a saved question in it is the page of that question."""

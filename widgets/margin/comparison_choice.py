@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import TARGET
-from clientinfo_kernel.margin.where import DAY, FIRST_YEAR, MONTHS, RANGE, day_of_month, earlier, months_apart, spelled
+from clientinfo_kernel.margin.where import (
+    DAY,
+    FIRST_YEAR,
+    MONTHS,
+    RANGE,
+    bounds,
+    day_of_month,
+    earlier,
+    is_bounded,
+    months_apart,
+    spelled,
+)
 from widgets.margin.uneven import counted, other_range, own_days, own_range, runs_here, uneven_words
 from widgets.margin.view import PREVIOUS_YEAR
 from widgets.margin.words import month_span, value_word
@@ -14,7 +25,7 @@ from widgets.texts.formats import month
 from widgets.texts.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from markupsafe import Markup
 
@@ -83,19 +94,21 @@ def _goes(bar: Bar, writer: MarkupWriter, view: View) -> int:
 
 
 def _same_times(bar: Bar) -> list[tuple[str, str]]:
-    """Return the months or the days of the filter in each other year, the last first; without such a filter the fiscal years.
+    """Return the time of the filter in each other year, the last first; without a filter on times the fiscal years.
 
-    Months that do not stand together, or have no beginning or end, have no one name: they are compared with the year
-    before alone. No month and no day is on both sides.
+    Times that do not stand together, or have no beginning or end, have no one name: they are compared with the year
+    before alone. Nothing is on both sides.
     """
+    if not bar.view.period:
+        return [("month", month_span(each.first, each.last)) for each in reversed(bar.years)]
+    if (fiscal := dict(bar.view.period).get("year")) and len(bar.view.period) == 1:
+        return _same_years(bar, fiscal)
     years = range(bar.years[-1].last.year, bar.years[0].first.year - 1, -1)
     question = bar.view.question
     if days := own_days(question):
         moved = [MONTHS * (days[1].year - year) for year in years]
         shared = months_apart(bar.view.period)
         return [(DAY, earlier(bar.view.period, by)[0][1][0]) for by in moved if abs(by) >= shared]
-    if not bar.view.values_of("month"):
-        return [("month", month_span(each.first, each.last)) for each in reversed(bar.years)]
     own = own_range(question, bar.years)
     if own is None:
         return []
@@ -103,6 +116,15 @@ def _same_times(bar: Bar) -> list[tuple[str, str]]:
     moved = [MONTHS * (year - end // MONTHS) for year in years]
     shown = [by for by in moved if abs(by) > end - begin and begin + by >= FIRST_YEAR * MONTHS]
     return [("month", _span(begin + by, end + by)) for by in shown]
+
+
+def _same_years(bar: Bar, chosen: Sequence[str]) -> list[tuple[str, str]]:
+    """Return as many fiscal years as the filter has, up to each other one: where they begin in January or not."""
+    if len(chosen) > 1 or not is_bounded(chosen[0]):
+        return []
+    first, last = bounds("year", chosen[0])
+    moved = [last - each.year for each in reversed(bar.years)]
+    return [("year", earlier(bar.view.period, by * MONTHS)[0][1][0]) for by in moved if abs(by) > last - first]
 
 
 def _span(first: int, last: int) -> str:

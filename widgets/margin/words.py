@@ -93,6 +93,7 @@ def value_word(dimension: str, value: object) -> str:
         "division": lambda text: word(DIVISIONS, text),
         "payer": lambda text: word(PAYERS, text),
         "order_kind": lambda text: word(ORDER_KINDS, text),
+        "year": year_words,
         "month": month_words,
         "day": day_words,
     }
@@ -126,6 +127,14 @@ def spelled(value: object) -> str:
 def month_span(first: date, last: date) -> str:
     """Return a range of months as a filter spells it."""
     return f"{first:%Y-%m}..{last:%Y-%m}"
+
+
+def year_words(text: str) -> str:
+    """Return a fiscal year or a range of them: ``2012``, ``2010 – 2012``, ``ab 2010``, ``bis 2012``."""
+    first, is_range, last = text.partition("..")
+    if is_range and bool(first) != bool(last):
+        return (_("ab {month}") if first else _("bis {month}")).format(month=first or last)
+    return " – ".join(dict.fromkeys((first, last or first)))
 
 
 def month_words(text: str) -> str:

@@ -72,6 +72,23 @@ def test_the_bridge_and_a_row_of_a_year_lead_from_the_same_months(margin: Margin
     assert margin.ask(both).total["revenue_before"] == Decimal(30), "of January to September"
 
 
+@pytest.mark.parametrize(
+    ("where", "compare", "rows"),
+    [
+        ("year=2012", "month=2010-10..2011-09", {"2011-10": (0, 100), "2011-11": (300, 0), "2012-02": (40, 10), "2012-09": (0, 20)}),
+        ("month=2012-10..2013-09", "year=2012", {"2012-10": (5, 0), "2012-11": (0, 300), "2013-02": (0, 40)}),
+    ],
+)  # fmt: skip
+def test_a_fiscal_year_beside_months_is_as_far_from_them_as_its_first_month(
+    margin: Margin, where: str, compare: str, rows: dict[str, tuple[int, int]]
+) -> None:
+    """It begins in October of the year before the one that it is called by."""
+    answer = margin.ask(Question.of_words("month", (where,), "revenue", compare))
+    found = answer.rows.select("month", "revenue", "revenue_before").iter_rows()
+    assert {f"{month:%Y-%m}": (now, before) for month, now, before in found} == rows
+    assert answer.total["revenue_before"] == sum(before for _now, before in rows.values())
+
+
 def test_years_of_twelve_months_are_even_wherever_they_begin() -> None:
     starts = {year: date(year, 10, 1) for year in (2010, 2011)}
     assert are_even(fiscal_years([(2010, starts[2010]), (2011, starts[2011])], starts))

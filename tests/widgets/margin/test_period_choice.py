@@ -18,9 +18,13 @@ from clientinfo_kernel.margin import Question
 from clientinfo_kernel.margin.year_before import comparable
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state, text
+from widgets.margin.bar import Bar
+from widgets.margin.comparison_choice import comparison_choice
 from widgets.margin.uneven import uneven_words
+from widgets.views.markup_writer import MarkupWriter
 
 if TYPE_CHECKING:
+    from clientinfo_kernel.margin.where import Where
     from widgets.margin.app import MarginApp
     from widgets.margin.view import View
 
@@ -157,6 +161,43 @@ def test_single_days_are_chosen_beside_their_months(app: MarginApp) -> None:
     offered = html.fromstring(app._bar.html).xpath("//select[@aria-label='Vergleichen mit']/option/text()")
     assert offered[:4] == ["Vorjahr", "Ziel", "ohne Vergleich", "01.12.2010 – 05.02.2011"]
     assert not html.fromstring(app._bar.html).xpath("//div[@role='radiogroup']/button[@aria-checked='true']")
+
+
+def test_a_period_without_an_end_goes_as_far_as_something_is_posted(app: MarginApp) -> None:
+    """So it shares nothing with what it is compared with, which an address can have by hand."""
+    for months, shown, beside in (
+        ("2011-03..", "2011-03..2012-10", "month=2009-03..2010-10"),
+        ("2012-03..", "2012-03..2012-10", "previous_year"),
+        ("..2009-06", "2009-01..2009-06", "previous_year"),
+        ("2013-01..", "2013-01..2013-01", "previous_year"),
+    ):
+        app._act({"do": "address", "search": f"?where=month%3D{months}&by=branch&compare=previous_year"})
+        assert _months(app) == ((shown,), beside)
+
+
+@pytest.mark.parametrize(
+    ("period", "beside"),
+    [
+        ((("day", ("2011-03-15..",)),), []),
+        ((("day", ("2011-03-15", "2012-03-15")),), []),
+        ((("month", ("2011-03..",)),), []),
+        ((("year", ("2011",)),), ["2012", "2010", "2009"]),
+        ((("year", ("2010..2011",)),), ["2008 – 2009"]),
+        ((("year", ("2011..",)),), []),
+        ((("year", ("2010", "2011")),), []),
+        ((), ["Jan – Okt 2012", "Jan – Dez 2011", "Jan – Dez 2010", "Jan – Dez 2009"]),
+    ],
+)
+def test_what_is_offered_beside_a_period_shares_no_time_with_it(
+    opened_page: MarginApp, period: Where, beside: list[str]
+) -> None:
+    view = replace(opened_page._first, question=replace(opened_page._first.question, where=period, compare=""))
+    bar = Bar(
+        *(view, lambda _view: None, lambda _key: None, "", (), None, {}),
+        *(opened_page._margin.fiscal_years(), [], None, None),
+    )
+    offered = html.fromstring(str(comparison_choice(bar, MarkupWriter(opened_page._context)))).xpath("//option/text()")
+    assert [each for each in offered if each not in {"Vorjahr", "Ziel", "ohne Vergleich"}] == beside
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ def test_periods(spelled: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("spelled", "said"),
+    [("2012", "2012"), ("2010..2012", "2010 – 2012"), ("2010..", "ab 2010"), ("..2012", "bis 2012")],
+)
+def test_fiscal_years(spelled: str, said: str) -> None:
+    assert value_word("year", spelled) == said
+
+
+@pytest.mark.parametrize(
     ("values", "said"),
     [
         (("workshop",), "Werkstatt"),
