@@ -9,9 +9,10 @@ import click
 from clientinfo_kernel.access.rights import viewer
 from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.margin import DIMENSIONS, MEASURES, TARGET, UNASSIGNED, Margin, Question
+from clientinfo_kernel.margin.answer import BEFORE, CHANGE
 from clientinfo_kernel.margin.moving_periods import moving_periods_of
 from clientinfo_kernel.margin.saved import SavedQuestion, saved_as, saved_questions
-from clientinfo_kernel.margin.year_before import require_apart
+from clientinfo_kernel.margin.year_before import is_apart
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import options
@@ -69,17 +70,17 @@ def command(
         kept = saved_as(directory, saved) if saved else None
         question = kept.question(moving_periods_of(margin)) if kept else Question.of_words(by, where, measure, compare)
         margin.require_known(question)
-        require_apart(question)
+        whole_is_apart = is_apart(question, margin.fiscal_years())
         answer = margin.ask(question)
     except QuestionError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
-        sides = {"total": answer.total, "unassigned": answer.unassigned}
+        sides = _sides(answer, is_compared=whole_is_apart)
         gaps = {"target_gaps": list(answer.gaps)} if question.compare == TARGET else {}
         figures = {"rows": plain_rows(answer.rows), **{name: _plain(side) for name, side in sides.items()}, **gaps}
         print_json({**figures, "snapshot": answer.snapshot_id})
     else:
-        _as_text(answer)
+        _as_text(answer, is_compared=whole_is_apart)
 
 
 def _print_saved(questions: Sequence[SavedQuestion], *, as_json: bool) -> None:
@@ -95,18 +96,27 @@ def _plain(figures: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain_value(value) for name, value in figures.items()}
 
 
-def _as_text(answer: Answer) -> None:
+def _sides(answer: Answer, *, is_compared: bool) -> dict[str, dict[str, Any]]:
+    """Return the total and what of it belongs to no customer; what would share time with what it is compared with is not."""
+    left_out = () if is_compared else (BEFORE, CHANGE)
+    return {
+        name: {key: None if key.endswith(left_out) else value for key, value in side.items()}
+        for name, side in (("total", answer.total), ("unassigned", answer.unassigned))
+    }
+
+
+def _as_text(answer: Answer, *, is_compared: bool) -> None:
     headings = answer.rows.columns
     keys = [name for name in headings if name not in answer.total]
     rows = [
         [UNASSIGNED if name in DIMENSIONS and value is None else value for name, value in row.items()]
         for row in (answer.rows.to_dicts() if keys else [])
     ]
-    sides = [
-        [title, *[None] * (max(len(keys), 1) - 1), *side.values()]
-        for title, side in (("total", answer.total), ("without a customer", answer.unassigned))
-    ]
+    named = zip(("total", "without a customer"), _sides(answer, is_compared=is_compared).values(), strict=True)
+    sides = [[title, *[None] * (max(len(keys), 1) - 1), *side.values()] for title, side in named]
     print_rows(headings if keys else ["", *headings], [*rows, *sides])
+    if not is_compared:
+        print_line("no total stands beside the year before it: both would share some of their time")
     if answer.gaps:
         print_line(f"targets have gaps: some of what was earned has none ({', '.join(answer.gaps)})")
     print_line(f"snapshot {answer.snapshot_id}")

@@ -47,6 +47,7 @@ def test_gaps_of_targets_are_said(demo_settings: Path, tmp_path: Path, monkeypat
         ("month=2011-01..2012-09", "compare it with month=2009-01..2010-09"),
         ("year=2010..2011", "compare it with year=2008..2009"),
         ("day=2011-09-15..2012-09-15", "compare it with day=2009-09-15..2010-09-15"),
+        ("month=2011-03..", "compare it with month=2009-03..2010-10"),
         ("day=2011-09-15..2012-09-14", ""),
         ("year=2011", ""),
     ],
@@ -62,3 +63,21 @@ def test_nothing_is_on_both_sides_of_the_year_before(
     if said:
         beside = CliRunner().invoke(command, [*words[:-1], said.removeprefix("compare it with ")])
         assert beside.exit_code == 0, beside.output
+
+
+def test_by_year_each_row_stands_beside_its_year_before_and_the_total_of_all_beside_none(
+    demo_settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2009 to October 2012 share three years with what lies a year before them; 2011 shares nothing."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    words = ["--settings", str(demo_settings), "--by", "year", "--measure", "revenue", "--compare", "previous_year"]
+    said = json.loads(CliRunner().invoke(command, [*words, "--json"]).stdout)
+    revenue = {row["year"]: row["revenue"] for row in said["rows"]}
+    before = {row["year"]: row["revenue_before"] for row in said["rows"]}
+    assert (before[2010], before[2011]) == (revenue[2009], revenue[2010])
+    assert Decimal(said["total"]["revenue"]) == sum(map(Decimal, revenue.values()))
+    assert [said[side]["revenue_before"] for side in ("total", "unassigned")] == [None, None]
+    printed = CliRunner().invoke(command, words).stdout
+    assert "no total stands beside the year before it" in printed
+    year = json.loads(CliRunner().invoke(command, [*words, "--where", "year=2011", "--json"]).stdout)
+    assert year["total"]["revenue_before"] == revenue[2010]
