@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from copy import copy
 from typing import TYPE_CHECKING
+
+from hub.laboratory.text_parts import is_text, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,11 +52,14 @@ def unread_texts(
     """
     every = list(nodes)
     for node in every:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            method, formatted = node.func.attr, node.func.value
-            if method in _FORMATS and _is_text(formatted) and not isinstance(formatted, ast.Constant):
-                yield formatted, method
-            yield from ((each, method) for each in _texts_of(node, values) if not isinstance(each, ast.Constant))
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _FORMATS:
+            formatted = node.func.value
+            if is_text(formatted) and not isinstance(formatted, ast.Constant):
+                yield formatted, node.func.attr
+        called = min(_methods(node, values) & _BY_NAME, default="")
+        yield from ((each, called) for each in _texts_of(node, values) if not isinstance(each, ast.Constant))
     compared = {id(node.func) for node in every if isinstance(node, ast.Call) and _only_compares(node, objection)}
     for node in every:
         if isinstance(node, ast.Attribute) and node.attr == _QUERY and id(node) not in compared:
@@ -68,9 +72,10 @@ def _attribute(name: str, at: ast.AST) -> ast.Attribute:
 
 def _texts_of(call: ast.Call, values: Values) -> list[ast.expr]:
     """Return the texts that name what a method calls: constants, and what is put together of texts."""
-    if not isinstance(call.func, ast.Attribute) or call.func.attr not in _BY_NAME:
+    methods = _methods(call, values) & _BY_NAME
+    if not methods:
         return []
-    is_aggregate = call.func.attr in _AGGREGATES
+    is_aggregate = not methods.isdisjoint(_AGGREGATES)
     given = call.args if is_aggregate else call.args[:1]
     for word in call.keywords:
         if word.arg == "func":
@@ -79,50 +84,16 @@ def _texts_of(call: ast.Call, values: Values) -> list[ast.expr]:
             how = word.value.elts[-1] if isinstance(word.value, ast.Tuple) and word.value.elts else word.value
             given = [*given, how]
     return [
-        each
-        for argument in given
-        for each in _leaves(argument, values, set(), is_aggregate=is_aggregate)
-        if _is_text(each)
+        each for argument in given for each in leaves(argument, values, set(), has_values=is_aggregate) if is_text(each)
     ]
 
 
-def _leaves(argument: ast.expr, values: Values, seen: set[str], *, is_aggregate: bool) -> Iterator[ast.expr]:
-    """Return what an argument is made of; each variable is looked into once (``seen``), however often it is named."""
-    match argument:
-        case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)) if name in values:
-            given = [] if name in seen else values[name]
-            seen.add(name)
-            for each in given:  # where it is used is what is asked about
-                leaves = _leaves(each, values, seen, is_aggregate=is_aggregate)
-                yield from (ast.copy_location(copy(leaf), argument) for leaf in leaves)
-            return
-        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
-            inner = parts
-        case ast.Dict(values=parts) if is_aggregate:  # of ``map`` the values are what stands in the rows
-            inner = parts
-        case ast.Starred(value=part):
-            inner = [part]
-        case ast.IfExp(body=body, orelse=orelse):
-            inner = [body, orelse]
-        case _:
-            yield argument
-            return
-    for each in inner:
-        yield from _leaves(each, values, seen, is_aggregate=is_aggregate)
-
-
-def _is_text(node: ast.expr) -> bool:
-    """Return whether an expression is a text, or one that is put together of texts."""
-    match node:
-        case ast.Constant(value=value):
-            return isinstance(value, str)
-        case ast.JoinedStr():
-            return True
-        case ast.BinOp(left=left, right=right):
-            return _is_text(left) or _is_text(right)
-        case ast.Subscript(value=value) | ast.Call(func=ast.Attribute(value=value)):
-            return _is_text(value)
-    return False
+def _methods(call: ast.Call, values: Values) -> set[str]:
+    """Return which methods a call may be of: ``frame.agg(...)``, and ``agg(...)`` where ``agg = frame.agg`` stands somewhere."""
+    if isinstance(call.func, ast.Attribute):
+        return {call.func.attr}
+    found = leaves(call.func, values, set(), has_values=True)
+    return {each.attr for each in found if isinstance(each, ast.Attribute)}
 
 
 def _only_compares(call: ast.Call, objection: Callable[[ast.AST], str]) -> bool:

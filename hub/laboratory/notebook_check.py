@@ -22,6 +22,7 @@ from hub.laboratory.public_names import (
     is_given,
     is_public,
 )
+from hub.laboratory.text_parts import leaves
 from hub.web.page_texts import _
 
 if TYPE_CHECKING:
@@ -157,10 +158,11 @@ def _name_past(node: ast.Attribute | ast.keyword) -> str:
 
 
 def _objection_to_spread(node: ast.AST, values: Values) -> str:
-    """Return what stands against ``**options``, by what the variable is given."""
+    """Return what stands against ``**options``, by what it is made of."""
     match node:
-        case ast.keyword(arg=None, value=ast.Name(id=name)):
-            spread = (ast.copy_location(ast.keyword(None, each), node) for each in values.get(name, ()))
+        case ast.keyword(arg=None, value=given):
+            made_of = leaves(given, values, set(), has_values=False)
+            spread = (ast.copy_location(ast.keyword(None, each), node) for each in made_of)
             return next((text for each in spread if (text := _objection(each))), "")
     return ""
 
