@@ -39,7 +39,7 @@ def below_head(view: View, go: Callable[[View], None], dimensions: Sequence[str]
     ]  # fmt: skip
     choice = tag("div", *tabs, class_="ci-choice", role="radiogroup", aria_label=_("Ansicht"), data_ci_strip=True)
     levels = _levels(view, go, dimensions, writer) if view.show in {PIVOT, LIST} else None
-    measures = _measures(view, go, writer) if view.show == LIST and view.addable else None
+    measures = _measures(view, go, writer) if view.show == LIST else None
     return tag("div", choice, tag("span", class_="ci-spacer"), measures, levels, class_="ci-tile__head ci-below__head")
 
 
@@ -71,7 +71,10 @@ def _levels(view: View, go: Callable[[View], None], dimensions: Sequence[str], w
 
 
 def _measures(view: View, go: Callable[[View], None], writer: MarkupWriter) -> Markup:
-    """Write what the list measures besides money: each is taken out by a click; the list adds one."""
+    """Write what the list measures besides money: each is taken out by a click; the list adds one. Of postings it is money alone."""
+    if not view.addable:
+        said = _("Von einzelnen Tagen, Konten und Kostenstellen sind nur Beträge bekannt.")
+        return tag("p", said, class_="ci-muted ci-small")
     chips, options = [], [tag("option", _("+ Kennzahl"), selected=True, value="")]
     for key in view.addable:
         name, number = _(ADDED[key]), _does(writer, go, view.adding(key))

@@ -365,7 +365,9 @@ def test_the_list_counts_invoices_and_customers_where_somebody_adds_them(app: Ma
     by_account = view.grouped(["account"])
     app._go(by_account)
     assert "invoices" not in {column.key for column in margin_list(app._margin, by_account).columns}
-    assert "Kennzahl" not in text(app._below._head.html), "single postings know none of them"
+    head = text(app._below._head.html)
+    assert "Kennzahl" not in head, "single postings know none of them"
+    assert "sind nur Beträge bekannt" in head
 
 
 def test_an_outlier_opens_to_all_postings_of_its_document(opened_page: MarginApp) -> None:
