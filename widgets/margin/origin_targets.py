@@ -46,10 +46,15 @@ def target_lines(
         further = view.longer or replace(view, length=MOST_LENGTH)
         text = ngettext("{count} weiteres Ziel", "{count} weitere Ziele", rest.height)
         yield tag(
-            "button", tag("span", f"{text} {_('zeigen')}"), tag("span", cents(_sum(rest)), class_="ci-num"),
+            "button", tag("span", text, way_words(f" {_('zeigen')}")), tag("span", cents(_sum(rest)), class_="ci-num"),
             type="button", data_act=writer.note(lambda _receiver: go(further)),
         )  # fmt: skip
     yield _line(_("Summe"), cents(_sum(entries)), is_sum=True)
+
+
+def way_words(words: str) -> Markup:
+    """Write where a press leads, which stays off the paper."""
+    return tag("span", words, class_="ci-origin__way")
 
 
 def _sum(entries: pl.DataFrame) -> Any:

@@ -14,7 +14,7 @@ from widgets.margin.equation import compared_words
 from widgets.margin.origin import other_side, path_words
 from widgets.margin.origin_files import documents_title
 from widgets.margin.origin_postings import CUSTOMER_PAGE, postings_of
-from widgets.margin.origin_targets import target_lines, targets_title
+from widgets.margin.origin_targets import target_lines, targets_title, way_words
 from widgets.margin.part_words import PART_TEXTS, PART_WORDS
 from widgets.margin.view import BEFORE, MOST_LENGTH, listed
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
@@ -196,9 +196,11 @@ class OriginView:
         further = view.longer or in_list or (replace(view, length=MOST_LENGTH) if view.length < MOST_LENGTH else None)
         text = ngettext("{count} weiterer", "{count} weitere", count)
         if further is None:
-            return _choice(f"{text}, {_('alle als Excel-Datei')}", cents(amount), self._writer.note(save), is_on=None)
+            return _choice(
+                text, cents(amount), self._writer.note(save), is_on=None, way=f", {_('alle als Excel-Datei')}"
+            )
         where = _("in der Liste") if in_list else _("zeigen")
-        return _choice(f"{text} {where}", cents(amount), self._does(further), is_on=None)
+        return _choice(text, cents(amount), self._does(further), is_on=None, way=f" {where}")
 
     def _below(self, page: Page) -> Markup:
         """Write the postings of the document above them."""
@@ -273,8 +275,9 @@ def _step(title: str, end: Markup | str | None, *content: Markup, seen: bool = F
     return tag("li", head, *content, data_wanted="nearest" if seen else None)
 
 
-def _choice(name: str, amount: str, number: int, *, is_on: bool | None, more: str = "") -> Markup:
-    text = tag("span", name, tag("small", more) if more else None)
+def _choice(name: str, amount: str, number: int, *, is_on: bool | None, more: str = "", way: str = "") -> Markup:
+    """Write a row that is pressed; ``way``: where that leads, in words that no paper needs."""
+    text = tag("span", name, way_words(way) if way else None, tag("small", more) if more else None)
     return tag(
         "button",
         text,
