@@ -22,11 +22,19 @@ SCROLLING = """() => [...document.querySelectorAll("body *")]
     .filter(each => each.scrollWidth > each.clientWidth + 1 && !each.matches(".ci-tabs__scroll"))
     .map(each => each.className)"""
 
+# How many pixels a bar of the divisions is higher or lower than the name beside it, at most.
+FARTHEST_BAR = """() => {
+    const middles = (selector) => [...document.querySelectorAll(`.ci-plot--beside ${selector}`)].map(each => each.getBoundingClientRect())
+        .map(each => (each.top + each.bottom) / 2).sort((one, other) => one - other);
+    const [bars, names] = [middles(".bargroup rect"), middles(".ci-plot__name")];
+    return bars.length === names.length ? Math.max(...bars.map((each, at) => Math.abs(each - names[at]))) : Infinity;
+}"""
+
 
 @pytest.mark.parametrize(
     ("notebook", "query", "shown"),
     [
-        ("margin.ipynb", "", "Rohertrag je Monat"),
+        ("margin.ipynb", "?select=%2Fdivision%2Fworkshop", "Rohertrag je Monat"),
         ("customer.ipynb", f"?customer={MEIER}", "Verlauf"),
     ],
 )
@@ -87,15 +95,21 @@ def test_paper_does_not_ask_to_choose_a_row(page: Page, site: Stack) -> None:
 
 def test_paper_of_the_margins_says_what_was_asked_with_nothing_to_press(phone: Page, site: Stack) -> None:
     """Also printed from a device with a touch screen, where all that is pressed is as large as a finger."""
-    phone.goto(site.page("margin.ipynb", "?where=month%3D2011-03..2011-05&compare=previous_year"))
+    phone.goto(site.page("margin.ipynb", "?where=month%3D2011-03..2011-05&compare=previous_year&cell=%2FHof"))
+    rest = phone.locator(".ci-origin__way").first
+    expect(rest).to_be_visible()
     way, figure = phone.locator(".ci-equation__way"), phone.locator(".ci-pivot__figure").first
     others, compared = phone.get_by_label("Anderer Zeitraum"), phone.get_by_label("Vergleichen mit")
     expect(way).to_be_visible()
     expect(others).to_be_visible()
     assert figure.evaluate("each => each.offsetHeight") >= FINGER
+    names = phone.locator(".ci-plot__name:visible")
+    assert min(names.evaluate_all("each => each.map(one => one.offsetHeight)")) >= FINGER
+    eventually(lambda: phone.evaluate(FARTHEST_BAR) < FINGER / 4, "each division's bar lies at the height of its name")
     phone.set_viewport_size({"width": 688, "height": 1017})
     phone.emulate_media(media="print")
     expect(way).to_be_hidden()
+    expect(rest).to_be_hidden()
     expect(phone.get_by_text("Ein Klick auf eine Zahl")).to_be_hidden()
     expect(others).to_be_hidden()  # the months stand beside it
     expect(phone.locator(".ci-filterchip").first).to_contain_text("Mär – Mai 2011")
