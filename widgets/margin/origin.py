@@ -53,6 +53,7 @@ class Origin:
 
     Attributes:
         figures: The row of the pivot: its sums, and what they are compared with.
+        has_gaps: Its target is one of a part of it only.
         change: The bridge; None: nothing is compared, or it is a target.
         parts: What each part of it changed, in EUR, in the order of ``PARTS``.
         customers: Customer, name and amount: of the chosen part what each changed, else what each earned.
@@ -62,6 +63,7 @@ class Origin:
     """
 
     figures: dict[str, Any]
+    has_gaps: bool
     change: Change | None
     parts: dict[str, Decimal]
     customers: pl.DataFrame
@@ -93,13 +95,14 @@ def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
         "gross_profit",
         "margin_percent",
     )
-    total = margin.ask(replace(question, measures=measures)).total
+    answer = margin.ask(replace(question, measures=measures))
     # Behind a target there are no postings, so no bridge leads from it.
     found = change(margin, question) if question.compare not in {"", TARGET} else None
     parts = {} if found is None else _parts(found)
     among = _whose(found, view.part)
     return Origin(
-        total,
+        answer.total,
+        "gross_profit" in answer.gaps,
         found,
         parts,
         _customers(margin, where, found, view.part),

@@ -125,7 +125,11 @@ class OriginView:
         if self._view.question.compare != TARGET:
             return
         wanted, apart = figures["gross_profit_before"], figures["gross_profit_change"]
-        yield tag("div", tag("span", _("Ziel")), tag("span", cents(wanted), class_="ci-num"))
+        has_gaps = self._origin.has_gaps
+        name = _("Ziel (lückenhaft)") if has_gaps else _("Ziel")
+        yield tag("div", tag("span", name), tag("span", cents(wanted), class_="ci-num"))
+        if has_gaps:  # the whole would stand beside a part
+            return
         text = "–" if apart is None else _signed(apart)
         yield tag("div", tag("span", _("Abweichung vom Ziel")), tag("span", text, class_="ci-num"), class_="is-sum")
 

@@ -46,6 +46,7 @@ class Pivot:
     def __init__(self, figures: Figures, view: View, go: Callable[[View], None], writer: MarkupWriter) -> None:
         self._figures, self._view, self._go, self._writer = figures, view, go, writer
         self._opened = opened(view, figures.nodes[()])
+        self._has_gaps = "gross_profit" in figures.head.gaps
 
     def write(self) -> Markup:
         """Return the table."""
@@ -53,7 +54,8 @@ class Pivot:
         heads = [tag("th", levels, scope="col")]
         heads += [tag("th", _(MEASURES[key]), scope="col", class_=_classes(key)) for key in EQUATION]
         if self._view.question.compare:
-            heads.append(tag("th", _("Rohertrag ggü. Vergleich"), scope="col", class_="r ci-desk ci-pivot__compared"))
+            beside = _("Rohertrag ggü. Ziel (lückenhaft)") if self._has_gaps else _("Rohertrag ggü. Vergleich")
+            heads.append(tag("th", beside, scope="col", class_="r ci-desk ci-pivot__compared"))
         total = self._row((), _("Gesamt"), self._figures.head.total, depth=0, is_parent=False)
         body = tag("tbody", total, *self._rows())
         table = tag(
@@ -107,11 +109,11 @@ class Pivot:
                 aria_label=name, data_act=self._writer.note(lambda _r: self._go(changed)),
             )  # fmt: skip
         cells = [
-            tag("td", self._figure(key, figures[key], shown, is_cell=is_cell), _change_below(key, figures), class_=_classes(key))
+            tag("td", self._figure(key, figures[key], shown, is_cell=is_cell), self._change_below(key, figures), class_=_classes(key))
             for key in EQUATION
         ]  # fmt: skip
         if view.question.compare:
-            cells.append(_change_cell(figures))
+            cells.append(self._change_cell(figures))
         mark = " is-cell" if is_cell else ""
         kind = "is-total" if depth == 0 else f"is-level{min(depth, 4)}"
         head = tag("th", tag("span", toggle, tag("span", name), class_="ci-pivot__name"), scope="row")
@@ -144,13 +146,13 @@ class Pivot:
             tag(
                 "td",
                 self._figure(key, sums[key], shown, is_cell=is_cell),
-                _change_below(key, sums),
+                self._change_below(key, sums),
                 class_=_classes(key),
             )
             for key in EQUATION
         ]
         if view.question.compare:
-            cells.append(_change_cell(sums))
+            cells.append(self._change_cell(sums))
         head = tag(
             "th", tag("span", f"{text} ({_(DIMENSIONS[row.dimension])})", number, class_="ci-pivot__name"), scope="row"
         )
@@ -158,27 +160,32 @@ class Pivot:
         act = self._writer.note(lambda _r: shown())
         return tag("tr", head, *cells, class_=f"is-level{min(row.depth, 4)} is-rest{mark}", data_act=act)
 
+    def _change(self, figures: Mapping[str, Any]) -> tuple[str, str]:
+        """Return by how much a gross profit changed; nothing where a target is of a part of it only."""
+        if self._has_gaps:
+            return "", ""
+        return change_words("gross_profit", figures["gross_profit"], figures["gross_profit_before"])
 
-def _change_cell(figures: Mapping[str, Any]) -> Markup:
-    now, before = figures["gross_profit"], figures["gross_profit_before"]
-    if before is None:
-        return tag("td", "–", class_="r ci-num ci-desk ci-pivot__compared is-quiet")
-    words, tone = change_words("gross_profit", now, before)
-    return tag(
-        "td",
-        cents(now - before),
-        tag("small", words),
-        class_=f"r ci-num ci-desk ci-pivot__compared is-{tone or 'quiet'}",
-    )
+    def _change_cell(self, figures: Mapping[str, Any]) -> Markup:
+        now, before = figures["gross_profit"], figures["gross_profit_before"]
+        if before is None:
+            return tag("td", "–", class_="r ci-num ci-desk ci-pivot__compared is-quiet")
+        words, tone = self._change(figures)
+        return tag(
+            "td",
+            cents(now - before),
+            tag("small", words),
+            class_=f"r ci-num ci-desk ci-pivot__compared is-{tone or 'quiet'}",
+        )
 
-
-def _change_below(key: str, figures: Mapping[str, Any]) -> Markup | None:
-    """Write by how much the gross profit changed below it, for where there is no room for a column."""
-    before = figures.get("gross_profit_before")
-    if key != "gross_profit" or before is None:
-        return None
-    words, tone = change_words(key, figures[key], before)
-    return tag("small", words, class_=f"ci-pivot__change is-{tone or 'quiet'}", aria_hidden="true") if words else None
+    def _change_below(self, key: str, figures: Mapping[str, Any]) -> Markup | None:
+        """Write by how much the gross profit changed below it, for where there is no room for a column."""
+        if key != "gross_profit" or figures.get("gross_profit_before") is None:
+            return None
+        words, tone = self._change(figures)
+        return (
+            tag("small", words, class_=f"ci-pivot__change is-{tone or 'quiet'}", aria_hidden="true") if words else None
+        )
 
 
 def _classes(key: str) -> str:

@@ -86,6 +86,10 @@ def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: Cus
     )
     assert "%" not in told.text_content()
     assert not told.xpath(".//*[contains(@class, 'is-good') or contains(@class, 'is-bad')]")
+    pivot = html.fromstring(page._below._pivot.html)
+    compared = pivot.xpath("//*[contains(@class, 'ci-pivot__compared') or contains(@class, 'ci-pivot__change')]")
+    assert compared[0].text_content() == "Rohertrag ggü. Ziel (lückenhaft)"
+    assert not [each for each in compared if "%" in each.text_content() or {"is-good", "is-bad"} & {*each.classes}]
     printed = {each["name"]: each["change"] for each in paper_values(own_house, view, figures, {})["equation"]}
     assert printed["Rohertrag"] == ""
     assert ("Vergleich", "ggü. Ziel (lückenhaft)") in paper_values(own_house, view, figures, {})["facts"]
@@ -97,7 +101,11 @@ def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: Cus
     assert ("%" in tile.more, tile.tone) == (False, "")
     page._go(replace(state(page)[0], cell=("workshop",)))
     origin = text(page._below._origin.html)
-    assert "Ziel3.000,50" in origin
+    assert "Ziel (lückenhaft)3.000,50" in origin
+    assert "Abweichung" not in origin
+    page._go(replace(state(page)[0].in_months(("2012-01..2012-02",)), cell=("workshop",)))
+    origin = text(page._below._origin.html)
+    assert ("Ziel3.000,50" in origin, "Abweichung vom Ziel" in origin) == (True, True)
     assert "Warum hat sie sich geändert?" not in origin
 
 
@@ -209,7 +217,7 @@ def test_a_target_opens_to_the_entries_that_it_is_the_sum_of(page: MarginApp, ow
         "Februar 2012 · Werkstatt · HofClara Kurz8,50",
         "Summe15,50",
     ]
-    assert "Ziel15,50" in text(page._below._origin.html)
+    assert "Ziel (lückenhaft)15,50" in text(page._below._origin.html)
     page._go(replace(state(page)[0], cell=("workshop", "10012")))
     assert "Ziele" not in text(page._below._origin.html), "no customer has a target"
 
