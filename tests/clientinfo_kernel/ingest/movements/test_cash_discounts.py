@@ -92,6 +92,16 @@ def test_a_discount_that_an_invoice_only_offers_is_not_granted() -> None:
     assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
 
 
+@pytest.mark.parametrize("first", ["debtor", "account"])
+def test_what_comes_in_over_an_account_that_no_rule_knows_brings_its_discount(first: str) -> None:
+    # 2 % of 119.00 are 2.38 gross, 2.00 net; whichever account the export names first.
+    sides = ("H", "10012", "1590") if first == "debtor" else ("S", "1590", "10012")
+    paid = posting("2021-01-05", "116.62", *sides, document_ref1="R7", cash_discount="2.38")
+    book = Book(invoice("2021-01-02", "119.00", "R7"), paid)
+    assert book.rebuilt.is_empty()
+    assert book.profit() == {"revenue": Decimal("100.00"), "revenue_deduction": Decimal("-2.00")}
+
+
 def test_a_reversed_payment_takes_its_discount_along() -> None:
     paid = payment("2021-01-05", "116.62", "R7", cash_discount="2.38")
     for side in ("S", "H"):
@@ -124,6 +134,7 @@ def charged_again(day: str, amount: str = "2.38", number: str = "R7", **more: An
             "119.00", "0.00", id="a general reversal of its own",
         ),
         pytest.param([charged_again("2021-01-07")], "119.00", "0.00", id="refused before the payment came back"),
+        pytest.param([charged_again("2021-01-05")], "119.00", "0.00", id="refused on the day of the payment"),
         # 1.00 + 1.38 = 2.38; net 0.84 + 1.16 = 2.00
         pytest.param(
             [charged_again("2021-01-09", "1.00"), charged_again("2021-01-10", "1.38")], "119.00", "0.00", id="in two lines"
