@@ -14,8 +14,15 @@ _STAGE = (
     LOCAL_STORAGE
     + """const pageConfig = () => ({});
 globalThis.setTimeout = globalThis.clearTimeout = () => 0;
-const part = () => ({ append: () => {}, setAttribute: () => {}, replaceChildren: () => {}, addEventListener: () => {}, dataset: {} });
-const element = part, button = part;
+globalThis.document = { activeElement: null };
+const part = () => ({
+  append: () => {}, setAttribute: () => {}, addEventListener: () => {}, dataset: {}, children: [],
+  replaceChildren(...made) { this.children = made; }, contains(each) { return this.children.includes(each); },
+  focus() { document.activeElement = this; },
+});
+const made = [];
+const element = (_tag, css) => { const each = part(); if (css === "ci-bulk__foot") made.push(each); return each; };
+const button = part;
 const betweenPresses = (_el, draw) => draw;
 const page = (account) => {
   const heard = {}, sent = [];
@@ -24,7 +31,7 @@ const page = (account) => {
   const model = { get: (name) => held[name], on: (name, call) => { heard[name] = call; }, off: () => {}, send: (each) => sent.push(each) };
   const phase = (word) => set("state", { ...held.state, phase: word });
   bulk.render({ model, el: part() });
-  return { sent, set, phase, tell: (message) => heard["msg:custom"](message) };
+  return { sent, set, phase, foot: made.at(-1), tell: (message) => heard["msg:custom"](message) };
 };
 const keys = () => Object.keys(localStorage).sort();
 """
@@ -55,6 +62,19 @@ later.tell({ do: "forget" });
 console.log(JSON.stringify([later.sent.map((each) => each.plan.bulk), moved, keys()]));
 """
 
+# Each portion changes how far it is; what can be pressed stays, and with it the keyboard, until something else can be.
+_KEYBOARD = """
+const { foot, set } = page("anna");
+const state = (done, ...buttons) => set("state", { phase: buttons[0] === "pause" ? "running" : "stopped", lines: [], done, total: 9, buttons: buttons.map((each) => [each, each]) });
+state(0, "pause");
+foot.children[0].focus();
+const pause = document.activeElement;
+state(3, "pause");
+const stays = foot.children[0] === pause && document.activeElement === pause;
+state(3, "resume", "close");
+console.log(JSON.stringify([stays, document.activeElement === foot.children[0], document.activeElement !== pause]));
+"""
+
 
 def _said(story: str) -> object:
     script = source("drafts") + source("bulk_run").replace("export default", "const bulk =") + _STAGE + story
@@ -65,6 +85,10 @@ def _said(story: str) -> object:
 def test_two_tabs_with_a_bulk_each_keep_both() -> None:
     one, other = "clientinfo.bulk|anna|1", "clientinfo.bulk|anna|2"
     assert _said(_TWO_TABS) == [[one, other], [one]]
+
+
+def test_the_keyboard_stays_at_the_button_that_stops_a_bulk_and_goes_to_what_can_be_pressed_then() -> None:
+    assert _said(_KEYBOARD) == [True, True, True]
 
 
 def test_what_was_left_is_offered_one_after_the_other_and_nobody_else_s() -> None:

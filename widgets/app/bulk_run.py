@@ -1,4 +1,4 @@
-"""A bulk while it is carried out: how far it is, what was left out, and the way back; begun again, it goes on.
+"""A bulk while it is carried out: how far it is, what was left out, and the way back; stopped or begun again, it goes on.
 
 The browser asks for one portion after the other, so that the page stays alive meanwhile and a lost connection only
 pauses it. It also keeps what is to be done until all of it is done: after a reload, in another kernel, it offers to go
@@ -14,31 +14,28 @@ from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_detail import Phrase
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ClientInfoError
-from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target, carry_out
-from clientinfo_kernel.live.cases import CASE
-from clientinfo_kernel.live.commands import Saved, new_command_id
+from clientinfo_kernel.live.bulk import Bulk, Target, carry_out
+from clientinfo_kernel.live.commands import Saved
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
-from clientinfo_kernel.live.house_cases import house_case, names_of_kind
+from clientinfo_kernel.live.house_cases import house_case
+from widgets.app.bulk_plan import plan_of, read_plan
+from widgets.app.bulk_words import buttons, headline, impossible_said, left_out, stopped_said
 from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
-from widgets.texts.language import _, ngettext
+from widgets.texts.language import _
 from widgets.texts.unsaved import unsaved_words
 from widgets.view_models import Refusal
 from widgets.work_list import lists_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
-    from clientinfo_kernel.live.bulk import Kind
     from clientinfo_kernel.live.commands import Undo
-    from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import Command, LiveStore
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 # Written before the page answers again: about a tenth of a second on a usual disk.
 PORTION = 10
-# What the steps of a bulk ask for (``parts.bulk_work``); a plan that says more is not ours.
-_ADDED, _ASSIGNED = frozenset({"kind", "text", "status", "due_at", "assignee"}), frozenset({"assignee"})
 
 
 class BulkRun(RunBox):
@@ -81,7 +78,7 @@ class BulkRun(RunBox):
     def _begin(self, bulk: Bulk, list_key: str) -> None:
         self._write_down(len(bulk.targets), list_key)  # where it cannot be, there is nothing to go on with either
         self._bulk, self._list, self._ways_back = bulk, list_key, {}
-        self.plan = _plan(bulk, list_key)
+        self.plan = plan_of(bulk, list_key)
         self._start([(target, bulk.command(target)) for target in bulk.targets], undoing=False)
 
     def translate(self) -> None:
@@ -105,13 +102,14 @@ class BulkRun(RunBox):
         try:
             if asked == "next" and phase == "running":
                 self._next(message.get("at"))
+            elif asked == "pause" and phase == "running":
+                self._pause()
             elif asked == "found" and phase == "":
                 self._find(message.get("plan"))
             elif asked == "resume" and phase in {"found", "stopped"}:
                 self._resume(phase)
-            elif asked == "undo" and phase == "done" and self._ways_back:
-                self._write_down(len(self._ways_back), self._list)
-                self._start(list(self._ways_back.items()), undoing=True)
+            elif asked == "undo" and phase in {"done", "stopped"} and self._ways_back and not self._undoing:
+                self._take_back()
             elif asked == "close" and phase in {"found", "stopped", "done"}:
                 self.plan, self.state = {}, run_state()
         except ClientInfoError as error:
@@ -140,6 +138,17 @@ class BulkRun(RunBox):
         self._say("done")
         self._written()
 
+    def _pause(self) -> None:
+        """Stop where somebody says so: what is done stays, and the browser goes on keeping what is left."""
+        self._say("stopped", stopped_said(self._written_count, len(self._work), undoing=self._undoing))
+        self._written()
+
+    def _take_back(self) -> None:
+        """Take back what was written, be it all of it or what there was when somebody stopped it."""
+        self._write_down(len(self._ways_back), self._list)
+        self.plan = {}
+        self._start(list(self._ways_back.items()), undoing=True)
+
     def _store(self, customer_number: str) -> LiveStore:
         return self._directory.live(self._directory.customer(customer_number))
 
@@ -149,7 +158,7 @@ class BulkRun(RunBox):
         if bulk is None or not self._is_known(bulk.values.get("assignee")):
             self.send({"do": "forget"})
             return
-        self._bulk, self._list, self.plan = bulk, key, _plan(bulk, key)
+        self._bulk, self._list, self.plan = bulk, key, plan_of(bulk, key)
         self._work = [(target, bulk.command(target)) for target in bulk.targets]
         self._say("found")
 
@@ -174,94 +183,20 @@ class BulkRun(RunBox):
     def _stop(self, error: ClientInfoError) -> None:
         if isinstance(error, InputRefused):  # no row of it can be written, however often somebody tries
             self.plan = {}
-            self._say("stopped", _("Das kann so in keinem Vorgang stehen; nichts weiter wird geschrieben."))
+            self._say("stopped", impossible_said(self._bulk.kind if self._bulk is not None else "add"))
             return
         why = _("Der Speicher antwortet nicht. Was schon geschrieben ist, bleibt; „Fortsetzen“ schreibt den Rest.")
         self._say("stopped", unsaved_words(error, why))
 
     def _say(self, phase: str, *lines: str) -> None:
-        buttons = {
-            "found": (("resume", _("Fortsetzen")), ("close", _("Verwerfen"))),
-            "stopped": (
-                *((("resume", _("Fortsetzen")),) if self.plan or self._undoing else ()),
-                ("close", _("Aufhören")),
-            ),
-            "done": (*((("undo", _("Rückgängig")),) if self._ways_back else ()), ("close", _("Schließen"))),
-        }
-        said = (*lines, *(self._left_out() if phase == "done" else ()))
-        self.state = run_state(
-            phase, self._headline(phase), said, (self._done, len(self._work)), buttons.get(phase, ())
-        )
-
-    def _headline(self, phase: str) -> str:
         kind = self._bulk.kind if self._bulk is not None else "add"
-        count = self._done - sum(self._skipped.values())
-        if phase == "found":
-            return _("Unterbrochen: {what}").format(what=_wanted(kind, len(self._work)))
-        if phase == "done":
-            if self._undoing:
-                return ngettext("{count} Vorgang zurückgenommen", "{count} Vorgänge zurückgenommen", count)
-            return _finished(kind, count)
-        if self._undoing:
-            return _("Wird zurückgenommen …")
-        return _("Vorgänge werden angelegt …") if kind == "add" else _("Vorgänge werden zugewiesen …")
+        total = len(self._work)
+        head = headline(phase, kind, total, self._written_count, undoing=self._undoing)
+        said = (*lines, *(left_out(self._skipped) if phase == "done" else ()))
+        can_undo = bool(self._ways_back) and not self._undoing
+        can_press = buttons(phase, goes_on=bool(self.plan) or self._undoing, has_way_back=can_undo)
+        self.state = run_state(phase, head, said, (self._done, total), can_press)
 
-    def _left_out(self) -> tuple[str, ...]:
-        words = {
-            "not_permitted": _("{count} ohne Recht übersprungen"),
-            "gone": _("{count} nicht mehr vorhanden"),
-            "changed": _("{count} inzwischen geändert und so gelassen"),
-            "unchanged": _("{count} schon so"),
-        }
-        return tuple(words[why].format(count=count) for why, count in sorted(self._skipped.items()))
-
-
-def _wanted(kind: Kind, count: int) -> str:
-    if kind == "add":
-        return ngettext("{count} Vorgang anlegen", "{count} Vorgänge anlegen", count)
-    return ngettext("{count} Vorgang zuweisen", "{count} Vorgänge zuweisen", count)
-
-
-def _finished(kind: Kind, count: int) -> str:
-    if kind == "add":
-        return ngettext("{count} Vorgang angelegt", "{count} Vorgänge angelegt", count)
-    return ngettext("{count} Vorgang zugewiesen", "{count} Vorgänge zugewiesen", count)
-
-
-def _plan(bulk: Bulk, list_key: str) -> dict[str, Any]:
-    targets = [[each.customer_number, each.case_id, each.version] for each in bulk.targets]
-    return {"bulk": bulk.bulk_id, "list": list_key, "values": dict(bulk.values), "targets": targets}
-
-
-def read_plan(plan: object, lists: Collection[str], entity: Entity = CASE) -> tuple[Bulk | None, str]:
-    """Return what a browser kept of a bulk, and its list; None where it is none: it is outside data.
-
-    Args:
-        plan: What the browser says.
-        lists: Which lists it can come from, for the audit log has its name.
-        entity: What a case is in this house.
-    """
-    match plan:
-        case {"bulk": str(bulk_id), "list": str(key), "values": dict(values), "targets": list(targets)}:
-            pass
-        case _:
-            return None, ""
-    read = [Target(*each) for each in targets[:MOST_TARGETS] if _is_target(each)]
-    is_whole = len(read) == len(targets) > 0 and len({bool(each.case_id) for each in read}) == 1
-    texts = all(isinstance(name, str) and (value is None or isinstance(value, str)) for name, value in values.items())
-    added = _ADDED.union(names_of_kind(entity, values.get("kind")).values()) if texts else _ADDED
-    texts = texts and values.keys() <= (_ASSIGNED if read and read[0].case_id else added)
-    texts = texts and values.get("status", "open") == "open"
-    if key not in lists:
-        return None, ""
-    if not is_whole or not texts or len(bulk_id) != len(new_command_id()) or not bulk_id.isalnum():
-        return None, ""
-    return Bulk(bulk_id, values, tuple(read), entity), key
-
-
-def _is_target(each: object) -> bool:
-    match each:
-        case [str(), str(), int(version)]:
-            return not isinstance(version, bool)
-        case _:
-            return False
+    @property
+    def _written_count(self) -> int:
+        return self._done - sum(self._skipped.values())

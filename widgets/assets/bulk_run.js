@@ -17,6 +17,20 @@ export default {
     box.hidden = true;
     el.append(box);
     let timer = 0;
+    let offered = ""; // which buttons stand there: drawn again with each portion, they would lose the keyboard
+    const offer = (buttons) => {
+      const now = JSON.stringify(buttons);
+      if (now === offered) return;
+      offered = now;
+      const hadFocus = foot.contains(document.activeElement);
+      const made = buttons.map(([word, label], place) => {
+        const each = button(`ci-button${place === 0 ? " ci-button--primary" : ""}`, label);
+        each.addEventListener("click", () => model.send({ do: word }));
+        return each;
+      });
+      foot.replaceChildren(...made);
+      if (hadFocus) made[0]?.focus();
+    };
     const ask = () => {
       clearTimeout(timer);
       const { phase, done } = model.get("state");
@@ -34,11 +48,7 @@ export default {
       bar.max = state.total || 1;
       bar.value = state.done;
       bar.setAttribute("aria-label", state.text);
-      foot.replaceChildren(...state.buttons.map(([word, label], place) => {
-        const made = button(`ci-button${place === 0 ? " ci-button--primary" : ""}`, label);
-        made.addEventListener("click", () => model.send({ do: word }));
-        return made;
-      }));
+      offer(state.buttons);
       ask();
     });
     const forget = () => {

@@ -21,7 +21,8 @@ from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.sections.cases import CaseField, CaseKind, CaseSettings
 from tests.widgets.lists.house_of_three import ANNA, BERT, write
 from widgets.app import bulk_run
-from widgets.app.bulk_run import BulkRun, read_plan
+from widgets.app.bulk_plan import read_plan
+from widgets.app.bulk_run import BulkRun
 from widgets.app.list_address import ListAddress
 from widgets.app.lists_app import ListsApp
 from widgets.views.closing import with_parts
@@ -63,6 +64,11 @@ class Page:
 
     def note(self) -> str:
         return str(self.one(FormView).form["note"])
+
+    def ask(self, **message: Any) -> None:
+        """Let the browser send the bulk a message."""
+        run = self.one(BulkRun)
+        run._receive(run, message, [])
 
     def run(self) -> dict[str, Any]:
         """Ask for portions, as the browser does, until none is left."""
@@ -261,6 +267,76 @@ def test_a_bulk_goes_on_in_another_kernel_and_writes_nothing_twice(
     assert (texts(house, "10001"), texts(house, "10002")) == (["Anrufen"], ["Anrufen"])
 
 
+def begun(page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> Page:
+    """A bulk of two cases, of which one is written."""
+    monkeypatch.setattr(bulk_run, "PORTION", 1)
+    page = page_of(BERT, "?list=debtors&option=all")
+    page.mark(0, 1)
+    page.press("Vorgänge anlegen")
+    page.press("Weiter", text="Anrufen")
+    page.press("2 Vorgänge anlegen")
+    page.ask(do="next", at=0)
+    return page
+
+
+def test_a_bulk_that_is_stopped_keeps_what_is_done_and_goes_on_when_somebody_says_so(
+    house: CustomerDirectory, page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begun(page_of, monkeypatch)
+    run = page.one(BulkRun)
+    assert run.state["buttons"] == [["pause", "Anhalten"]]
+    page.ask(do="pause")
+    page.ask(do="next", at=1)  # was on its way
+    assert (run.state["phase"], run.state["text"]) == ("stopped", "Angehalten: 2 Vorgänge anlegen")
+    assert run.state["lines"] == ["1 von 2 sind geschrieben und bleiben; „Fortsetzen“ schreibt den Rest."]
+    assert [word for word, _label in run.state["buttons"]] == ["resume", "undo", "close"]
+    assert (texts(house, "10001"), texts(house, "10002")) == (["Anrufen"], [])
+    again = page_of(BERT).one(BulkRun)  # after a reload it is offered as well
+    again._receive(again, {"do": "found", "plan": dict(run.plan)}, [])
+    assert again.state["phase"] == "found"
+    page.ask(do="resume")
+    assert page.run()["text"] == "2 Vorgänge angelegt"
+    assert (texts(house, "10001"), texts(house, "10002")) == (["Anrufen"], ["Anrufen"])
+
+
+def test_what_was_written_when_a_bulk_was_stopped_can_be_taken_back_and_is_not_gone_on_with(
+    house: CustomerDirectory, page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begun(page_of, monkeypatch)
+    for asked in ("pause", "undo"):
+        page.ask(do=asked)
+    assert page.one(BulkRun).plan == {}  # nothing is offered after a reload
+    assert page.run()["text"] == "1 Vorgang zurückgenommen"
+    assert (texts(house, "10001"), texts(house, "10002")) == ([], [])
+    page.ask(do="undo")
+    page.ask(do="resume")
+    assert page.one(BulkRun).state["phase"] == "done"
+
+
+def decided(house: CustomerDirectory, number: str) -> list[tuple[str | None, str | None]]:
+    """Until when a customer's open items are not dunned, and the note at each."""
+    items = CustomerDirectory(house.settings, BERT).customer(number).open_items()
+    return [(day and day.isoformat(), note) for day, note in items.select("blocked_until", "note").rows()]
+
+
+def test_a_plan_of_decisions_is_carried_out_for_those_alone_who_may_decide(house: CustomerDirectory) -> None:
+    (item,) = CustomerDirectory(house.settings, BERT).customer("10001").open_items()["item_id"]
+    plan = {**PLAN, "of": "open_item", "values": {"note": "?"}, "targets": [["10001", item, 0]]}
+    for viewer, list_key in ((ANNA, "follow_ups"), (Viewer("petra", frozenset({"service"})), "follow_ups")):
+        run = BulkRun(CustomerDirectory(house.settings, viewer), lambda: None)
+        for message in ({"do": "found", "plan": plan | {"list": list_key}}, {"do": "resume"}, {"do": "next", "at": 0}):
+            run._receive(run, message, [])
+        assert run.state["lines"] == ["1 ohne Recht übersprungen"]
+    assert decided(house, "10001") == [(None, None)]
+    run = BulkRun(CustomerDirectory(house.settings, BERT), lambda: None)
+    for values in ({"note": "?", "promised_on": "2012-10-20"}, {"blocked_until": "bald"}):
+        for message in ({"do": "found", "plan": plan | {"values": values}}, {"do": "resume"}, {"do": "next", "at": 0}):
+            run._receive(run, message, [])
+    assert (run.state["phase"], run.plan) == ("stopped", {})
+    assert run.state["lines"] == ["Das kann so bei keinem Posten stehen; nichts weiter wird geschrieben."]
+    assert decided(house, "10001") == [(None, None)]
+
+
 def test_a_bulk_waits_for_the_end_of_the_one_before_and_keeps_what_was_typed(
     house: CustomerDirectory, page_of: Callable[..., Page]
 ) -> None:
@@ -382,6 +458,10 @@ def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirect
         {**PLAN, "targets": [["10001", "C1", 1]]},
         {**PLAN, "values": {**PLAN["values"], "budget": "1.00"}},
         {**PLAN, "list": "debtors\nuser=boss"},
+        {**PLAN, "of": "account"},
+        {**PLAN, "of": ["open_item"]},
+        {**PLAN, "of": "open_item", "values": {"note": "?"}},
+        {**PLAN, "of": "open_item", "targets": [["10001", "I1", 1]]},
     ],
 )
 def test_an_odd_plan_of_a_browser_is_none(odd: Any) -> None:
