@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import polars as pl
+
 from clientinfo_kernel.access.rights import ROLES, access_of
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
@@ -23,8 +25,6 @@ from widgets.view_models import Form, Link, Table, ViewModel
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import polars as pl
 
     from clientinfo_kernel.access.rights import Viewer
     from clientinfo_kernel.query.coded_table import CodedTable
@@ -175,6 +175,8 @@ class WorkList:
         is_own: Everybody has their own.
         is_counted: Whether the start page counts it.
         offer: What it offers as a whole to who is signed in; None: nothing.
+        items: Some of its rows -> the open items behind them (``parts.list_decisions.claims_of``), about which accounting can
+            decide at once; None: rows are about none.
     """
 
     key: str
@@ -189,6 +191,7 @@ class WorkList:
     is_own: bool = False
     is_counted: bool = True
     offer: ListOffer | None = None
+    items: Callable[[Desk, pl.DataFrame], pl.DataFrame] | None = None
 
     def desk(self, directory: CustomerDirectory, option: str = "") -> Desk:
         """Return the desk for this list; an option that it does not have becomes the one that is selected at first."""

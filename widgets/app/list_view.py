@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.live.bulk import Bulk
@@ -114,7 +115,8 @@ class ListView(BareBox):
             self._page.forget()
         has_name = marked.rows.height == 1 and "row" in marked.rows.columns
         self._page.at(marked.rows["row"][0] if has_name else None)
-        self._tell(BulkWork(self._desk, marked, self._begin).actions() if marked.rows.height else None)
+        items = self._list.items and partial(self._list.items, self._desk)
+        self._tell(BulkWork(self._desk, marked, self._begin, items).actions() if marked.rows.height else None)
 
     def _begin(self, bulk: Bulk) -> None:
         self._page.begin(bulk)  # where it is refused, what was typed stays

@@ -11,7 +11,7 @@ from clientinfo_kernel.query.answers import AGEING_CLASSES
 from clientinfo_kernel.query.credit_rating import is_blocked
 from clientinfo_kernel.query.payments import ageing_class
 from widgets.parts.item_decision import decision_chip
-from widgets.parts.list_decisions import decided_items
+from widgets.parts.list_decisions import claims_of, decided_items
 from widgets.parts.list_rows import customer_columns, customer_part, customer_row, with_values_of
 from widgets.parts.list_sums import largest_by_key, sums_by_key
 from widgets.parts.row_parts import Part, from_parts
@@ -30,6 +30,12 @@ _OF_A_CHIP = ("promise", "is_disputed", "promised_on", "blocked_until")
 _ITEMS = ("customer_id", "balance", "due_on", "dunning_level")
 
 
+def _items(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the open items that the sums of rows are made of (``claims_of``)."""
+    claims = claims_of(desk, rows["customer_number"])
+    return claims if desk.option == "all" else claims.filter(pl.col("ageing") != _NOT_DUE)
+
+
 @work_list(
     "debtors",
     N_("Wer schuldet"),
@@ -38,6 +44,7 @@ _ITEMS = ("customer_id", "balance", "due_on", "dunning_level")
     topics=("receivables", "credit"),
     text=N_("Überfällige Forderungen nach Alter, mit Mahnstufe."),
     choice=_WHICH,
+    items=_items,
 )
 def debtors(desk: Desk) -> Table:
     """Show who owes, the highest overdue sum first; credits stand in the list of credits and lower nothing here."""

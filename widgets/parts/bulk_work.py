@@ -1,4 +1,4 @@
-"""What is done with the marked rows of a list: cases, somebody responsible, checks of VAT IDs, a file of them.
+"""What is done with the marked rows of a list: cases, somebody responsible, dunning blocks, checks of VAT IDs, a file of them.
 
 Nothing is written here: what is wanted is asked for step by step, and the last step says how many rows it is about and
 which are left out, before anything begins.
@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from clientinfo_kernel.errors import ClientInfoError
-from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk, Target
+from clientinfo_kernel.live.bulk import MOST_TARGETS, Bulk
 from clientinfo_kernel.live.commands import new_command_id
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.house_cases import house_case
+from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.vat.due import customers_with_vat_id
+from widgets.parts.bulk_decision import decided_values, decided_words, decision_fields
 from widgets.parts.bulk_fields import own_fields, own_values, own_words
+from widgets.parts.bulk_targets import cases_of, customers_of, items_of
 from widgets.parts.follow_up_tasks import known_people
 from widgets.texts.case_words import kind_words
 from widgets.texts.formats import format_value
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Values = {}
 # What the browser keeps of what was typed (``Form.kept_as``).
-_NEW_CASES, _ASSIGNMENT = "bulk of cases", "bulk of assignments"
+_NEW_CASES, _ASSIGNMENT, _DECISION = "bulk of cases", "bulk of assignments", "bulk of decisions"
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,13 @@ class BulkWork:
         desk: Whose list it is.
         marked: Its marked rows; they have ``customer_number``.
         begin: Called with what is to be written.
+        items: Some of its rows -> the open items behind them (``WorkList.items``); None: they are about none.
     """
 
     desk: Desk
     marked: Marked
     begin: Callable[[Bulk], None]
+    items: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
     @property
     def _entity(self) -> Entity:
@@ -74,11 +79,18 @@ class BulkWork:
 
         written = (
             Button(_("Vorgänge anlegen"), lambda _values: self._new_cases(_NOTHING), "primary", icon="plus"),
-            *((Button(_("Zuweisen"), lambda _v: self._assignment(), icon="users"),) if _has_cases(self.marked) else ()),
+            *(
+                (Button(_("Zuweisen"), lambda _v: self._assignment(), icon="users"),)
+                if cases_of(self.marked.rows)
+                else ()
+            ),
         )
+        changes = self.desk.viewer.access.changes
+        decided = (Button(_("Mahnsperre, Notiz"), lambda _values: self._decision(_NOTHING), icon="lock"),)
         return Form(
             buttons=(
-                *(written if "contacts" in self.desk.viewer.access.changes else ()),
+                *(written if "contacts" in changes else ()),
+                *(decided if self.items is not None and OPEN_ITEM_DECISION.right in changes else ()),
                 *((Button(_("USt-IdNrn. prüfen"), lambda _values: self._preview_vat()),) if self.desk.ask_vat else ()),
                 Button(_("CSV-Datei"), saves("csv"), icon="download"),
                 Button(_("Excel-Datei"), saves("excel"), icon="download"),
@@ -158,7 +170,7 @@ class BulkWork:
         self, typed: Values, day: date | None, own: dict[str, str], back: Callable[[Values], Form]
     ) -> Form:
         text = str(typed["text"])
-        targets, left_out = self._customers()
+        targets, left_out = customers_of(self.desk, self.marked.rows)
         values = {"kind": typed["kind"], "text": text, "status": "open", "due_at": day and day.isoformat(), **own}
         bulk = Bulk(new_command_id(), values | {"assignee": typed["person"] or None}, targets, self._entity)
         said = [
@@ -170,27 +182,6 @@ class BulkWork:
         ]
         press = ngettext("{count} Vorgang anlegen", "{count} Vorgänge anlegen", len(targets))
         return self._preview(bulk, said, press, lambda _values: back(typed), _NEW_CASES)
-
-    def _customers(self) -> tuple[tuple[Target, ...], list[str]]:
-        """Return one target per customer that is there, and what is said of the other rows."""
-        customer_numbers = self.marked.rows["customer_number"].drop_nulls()
-        own = customer_numbers.unique(maintain_order=True)
-        there = self.desk.table("customers", ("customer_number",), pl.col("customer_number").is_in(own.implode()))
-        known = set(there["customer_number"])
-        targets = tuple(Target(number) for number in own if number in known)
-        again = int(customer_numbers.is_in(list(known)).sum()) - len(targets)
-        nobody = self.marked.rows.height - len(targets) - again
-        left_out = [
-            (
-                again,
-                ngettext("{count} weitere Zeile desselben Kunden", "{count} weitere Zeilen derselben Kunden", again),
-            ),
-            (
-                nobody,
-                ngettext("{count} Zeile ohne Kunden übersprungen", "{count} Zeilen ohne Kunden übersprungen", nobody),
-            ),
-        ]
-        return targets, [said for count, said in left_out if count]
 
     # ---- somebody responsible for the cases of the rows
 
@@ -207,7 +198,7 @@ class BulkWork:
         )
 
     def _preview_assignment(self, typed: Values) -> Form:
-        targets = tuple(Target(*row) for row in _cases(self.marked.rows).rows())
+        targets = cases_of(self.marked.rows)
         count, others = len(targets), self.marked.rows.height - len(targets)
         bulk = Bulk(new_command_id(), {"assignee": typed["person"]}, targets, self._entity)
         person = str(typed["person"])
@@ -222,10 +213,40 @@ class BulkWork:
         said_all = [said, *([skipped] if others else [])]
         return self._preview(bulk, said_all, press, lambda _values: self._assignment(), _ASSIGNMENT)
 
+    # ---- what is decided about the open items behind the rows
+
+    def _decision(self, typed: Values) -> Form:
+        return Form(
+            decision_fields(typed, self.desk.key_date),
+            (_step(_("Weiter"), self._preview_decision, "primary"), self._back()),
+            title=_("Mahnsperre und Notiz bei jedem Posten"),
+            takes_focus=True,
+            kept_as=_DECISION,
+        )
+
+    def _preview_decision(self, typed: Values) -> Form:
+        values = decided_values(typed, self.desk.key_date)
+        items = self._items()
+        said = decided_words(items, values)
+        bulk = Bulk(new_command_id(), values, items_of(items), OPEN_ITEM_DECISION)
+        press = ngettext("{count} Posten bearbeiten", "{count} Posten bearbeiten", items.height)
+        return self._preview(bulk, said, press, lambda _values: self._decision(typed), _DECISION)
+
+    def _items(self) -> pl.DataFrame:
+        """Return the open items behind the rows.
+
+        Raises:
+            Refusal: The live store does not answer.
+        """
+        try:
+            return pl.DataFrame() if self.items is None else self.items(self.marked.rows)
+        except ClientInfoError as error:
+            raise Refusal(undone_words(error)) from error
+
     # ---- the VAT IDs of the customers of the rows
 
     def _preview_vat(self) -> Form:
-        targets, left_out = self._customers()
+        targets, left_out = customers_of(self.desk, self.marked.rows)
         known = customers_with_vat_id(self.desk.directory, [each.customer_number for each in targets])
         # in the order of the list
         has_one = {each["customer_number"] for each in known}
@@ -281,17 +302,3 @@ class BulkWork:
 def _step(label: str, press: Callable[[Values], Form], style: Literal["primary", "plain"] = "plain") -> Button:
     """Return a button that leads to another step: what was typed is kept until the last one."""
     return Button(label, press, style, settles=False)
-
-
-def _has_cases(marked: Marked) -> bool:
-    return not _cases(marked.rows).is_empty()
-
-
-def _cases(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``customer_number``, ``case_id`` and ``version`` of the rows that are cases."""
-    columns = ("customer_number", "case_id", "version")
-    if {*columns} <= {*rows.columns}:
-        return rows.select(columns)
-    if not {"entity", "version"} <= {*rows.columns}:
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    return rows.filter(pl.col("entity") == "case").select("customer_number", pl.col("row").alias("case_id"), "version")

@@ -34,13 +34,34 @@ def decided_items(desk: Desk) -> pl.DataFrame:
         LiveUnavailable: The live store does not answer.
     """
     decisions = desk.directory.written(OPEN_ITEM_DECISION)
-    known = desk.with_ids(decisions.select(pl.col("customer_number").unique())).drop_nulls("customer_id")
+    items = _items_of(desk, decisions["customer_number"])
+    return _with_decisions(desk, items.filter(ITEM_ID.is_in(decisions["item_id"].implode())), decisions)
+
+
+def claims_of(desk: Desk, customer_numbers: pl.Series) -> pl.DataFrame:
+    """Return what some customers owe, with what was decided about each item (``answers.OPEN_ITEMS`` and ``customer_number``).
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see receivables.
+        LiveUnavailable: The live store does not answer.
+    """
+    items = _items_of(desk, customer_numbers, pl.col("balance") > 0).with_columns(ITEM_ID.alias("item_id"))
+    decisions = desk.directory.written(OPEN_ITEM_DECISION, customers=customer_numbers.unique().to_list())
+    # what one id names several times is decided about once
+    return _with_decisions(desk, items.unique("item_id", keep="first", maintain_order=True).drop("item_id"), decisions)
+
+
+def _items_of(desk: Desk, customer_numbers: pl.Series, where: pl.Expr | None = None) -> pl.DataFrame:
+    """Return open items of customers (``tables.ledger.OPEN_ITEMS``), with their ``customer_number``."""
+    known = desk.with_ids(customer_numbers.unique().to_frame("customer_number")).drop_nulls("customer_id")
     wanted = pl.col("customer_id").is_in(known["customer_id"].implode())
-    items = desk.table("open_items", ITEMS.columns.names(), wanted)
-    items = items.join(known, on="customer_id", how="left", maintain_order="left")
-    decided = items.filter(ITEM_ID.is_in(decisions["item_id"].implode()))
-    owners = decided["customer_number"]
-    aged = with_ages(decided.drop("customer_number"), desk.key_date)
+    items = desk.table("open_items", ITEMS.columns.names(), wanted if where is None else wanted & where)
+    return items.join(known, on="customer_id", how="left", maintain_order="left")
+
+
+def _with_decisions(desk: Desk, items: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    owners = items["customer_number"]
+    aged = with_ages(items.drop("customer_number"), desk.key_date)
     return with_decisions_of_all(aged, owners, decisions, desk.key_date).with_columns(owners)
 
 

@@ -319,6 +319,38 @@ def decided(house: CustomerDirectory, number: str) -> list[tuple[str | None, str
     return [(day and day.isoformat(), note) for day, note in items.select("blocked_until", "note").rows()]
 
 
+def test_what_marked_customers_owe_is_blocked_and_noted_at_once_and_taken_back(
+    house: CustomerDirectory, page_of: Callable[..., Page]
+) -> None:
+    page = page_of(BERT, "?list=debtors")
+    page.mark(0, 1)
+    page.press("Mahnsperre, Notiz")
+    assert set(page.press("Weiter").state["wrong"]) == {"blocked_until", "note"}
+    assert set(page.press("Weiter", blocked_until="bald").state["wrong"]) == {"blocked_until"}
+    page.press("Weiter", blocked_until="31.10.")
+    assert page.note() == "2 überfällige Posten von 2 Kunden. Mahnsperre bis: 31.10.2012."
+    assert decided(house, "10001") == [(None, None)]  # nothing has happened yet
+    page.press("2 Posten bearbeiten")
+    assert page.run()["text"] == "2 Posten bearbeitet"
+    assert decided(house, "10001") == decided(house, "10002") == [("2012-10-31", None)]
+    chips = page.one(Grid).table.column("decision").to_list()
+    assert ["31.10.2012" in chip for chip in chips] == [True, True]  # the list says so at once
+    # whose block and note stand there already is said before they are written over
+    page.mark(0, 0)
+    page.press("Mahnsperre, Notiz")
+    page.press("Weiter", blocked_until="30.11.2012", note="wartet auf Versicherung")
+    assert page.note() == (
+        "1 überfälliger Posten von 1 Kunden. Mahnsperre bis: 30.11.2012. Notiz: wartet auf Versicherung."
+        " 1 mit einer anderen Mahnsperre: sie wird ersetzt."
+    )
+    page.press("1 Posten bearbeiten")
+    page.run()
+    assert decided(house, "10001") == [("2012-11-30", "wartet auf Versicherung")]
+    page.ask(do="undo")
+    assert page.run()["text"] == "Bei 1 Posten zurückgenommen"
+    assert (decided(house, "10001"), decided(house, "10002")) == ([("2012-10-31", None)],) * 2
+
+
 def test_a_plan_of_decisions_is_carried_out_for_those_alone_who_may_decide(house: CustomerDirectory) -> None:
     (item,) = CustomerDirectory(house.settings, BERT).customer("10001").open_items()["item_id"]
     plan = {**PLAN, "of": "open_item", "values": {"note": "?"}, "targets": [["10001", item, 0]]}
