@@ -18,8 +18,9 @@ const ignore = () => {};
 globalThis.element = (tag, name, ...content) => {
   const heard = {};
   return {
-    tag, content, value: "", first: [], classList: { add: ignore }, setAttribute: ignore, focus: ignore,
+    tag, name, content, value: "", first: [], classList: { add: ignore }, setAttribute: ignore, focus: ignore,
     append: (...more) => content.push(...more),
+    toggleAttribute: ignore,
     prepend(...more) { this.first = more; },
     remove() { this.first = []; },
     close: () => heard.close?.(),
@@ -183,6 +184,7 @@ const opens = (hour, version) => {
     inputs: made.filter(({ tag }) => tag === "input"),
     types(place, text) { this.inputs[place].value = text; body.does("input"); },
     saves: () => body.does("submit"),
+    wrong: (place) => made.filter(({ name }) => name === "ci-field__wrong")[place].textContent,
     discards: () => line.content.at(-1).does("click"),
   };
 };
@@ -190,7 +192,7 @@ const opens = (hour, version) => {
 
 
 def test_a_stop_whose_answer_was_lost_is_sent_again_as_the_same_one_and_says_that_it_is_a_draft() -> None:
-    lines, sent, kept = of_script(
+    lines, sent, refused, kept = of_script(
         "tour_form",
         _STOPS
         + """
@@ -202,13 +204,17 @@ def test_a_stop_whose_answer_was_lost_is_sent_again_as_the_same_one_and_says_tha
       const third = opens("09:00", 1);
       third.types(1, "Hof");
       third.saves();
-      third.form.hear({ do: "formed", command: sent.at(-1).command, problem: "" });
-      console.log(JSON.stringify([[first, second, third].map(({ line }) => line), sent, Object.keys(localStorage)]));
+      third.form.hear({ do: "formed", command: sent.at(-1).command, problem: "", wrong: { note: "Zu lang" } });
+      const refused = [Object.keys(localStorage).length, third.wrong(1)];
+      third.saves();
+      third.form.hear({ do: "formed", command: sent.at(-1).command, problem: "", wrong: {} });
+      console.log(JSON.stringify([[first, second, third].map(({ line }) => line), sent, refused, Object.keys(localStorage)]));
     """,
     )
     assert lines == ["", "Entwurf", "Entwurf"]
-    assert [each["values"]["note"] for each in sent] == ["Klingel", "Klingel", "Hof"]
+    assert [each["values"]["note"] for each in sent] == ["Klingel", "Klingel", "Hof", "Hof"]
     assert sent[0]["command"] == sent[1]["command"] != sent[2]["command"]
+    assert refused == [1, "Zu lang"]  # it is not kept yet, and its field says why
     assert kept == []
 
 

@@ -128,6 +128,20 @@ const tourForm = (model, form, words, day, isGone) => {
     arrange();
     keep();
   };
+  // Say at each field what is wrong with it, and nothing at the others; the first such field, none: undefined.
+  const sayWrong = (said) => {
+    for (const [key, { input, wrong }] of controls) {
+      const text = said[key] ?? "";
+      wrong.textContent = text;
+      wrong.hidden = !text;
+      input.toggleAttribute("aria-invalid", Boolean(text));
+      input.toggleAttribute("aria-describedby", Boolean(text));
+      if (!text) continue;
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", wrong.id);
+    }
+    return [...controls.values()].find(({ wrong }) => !wrong.hidden)?.input;
+  };
   const keep = () => {
     isTyped = true;
     if (draft) draft.write(content());
@@ -192,7 +206,8 @@ const tourForm = (model, form, words, day, isGone) => {
     hear: (message) => {
       if (message.do === "found" && message.turn === finding.turn) finding.show(message.hits, message.problem);
       if (message.do !== "formed" || message.command !== command) return;
-      if (!message.problem) {
+      const said = message.wrong ?? {};
+      if (!message.problem && !Object.keys(said).length) {
         forget();
         dialog.close();
         return;
@@ -200,11 +215,12 @@ const tourForm = (model, form, words, day, isGone) => {
       wait(false);
       problem.textContent = message.problem;
       ask = message.ask;
+      const first = sayWrong(said);
       if (message.form) {
         version = message.form.version;
         compare(message.form.fields);
       }
-      save.focus();
+      (first ?? save).focus();
     },
   };
 };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
@@ -24,14 +24,16 @@ class Formed:
     """What became of a form.
 
     Attributes:
-        problem: What is to be said to the person who typed it; empty: it is kept.
+        problem: What is to be said to the person who typed it; where nothing is wrong with a field either, empty means kept.
         form: The form as it is now, where somebody else changed its row meanwhile: whoever has read theirs can save again.
         ask: Sent back with the same form it says that what ``problem`` names is written over; empty: nothing is asked.
+        wrong: What is wrong with a field, by its key.
     """
 
     problem: str = ""
     form: dict[str, Any] | None = None
     ask: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
 
 
 def written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> Formed:
@@ -41,9 +43,9 @@ def written(desk: Desk, command_id: str, message: Mapping[str, Any]) -> Formed:
     except AskedFirst as asked:
         return Formed(str(asked), ask=asked.token)
     except TypedWrong as wrong:
-        return Formed(str(wrong))
+        return Formed(str(wrong), wrong=wrong.fields)
     except CustomerUnknown:
-        return Formed(_("Diesen Kunden gibt es nicht."))
+        return Formed(wrong={"customer": _("Diesen Kunden gibt es nicht.")})
     except ClientInfoError as error:
         return Formed(failure_said(error))
 

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
+from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.live.commands import Add, Change
 from clientinfo_kernel.live.driver_days import DRIVER_DAY
 from clientinfo_kernel.live.tour_stops import TOUR_STOP, stop_id
 from clientinfo_kernel.sections.tours import name_as_seen
 from clientinfo_kernel.tours.drivers import written_days
 from widgets.texts.language import _
-from widgets.texts.typed import typed_day
 from widgets.tours.forms import NAMED
 from widgets.tours.other_absences import ask_first
 from widgets.tours.said import day_changed_by_others
-from widgets.tours.typed_wrong import ChangedByOthers, TypedWrong
+from widgets.tours.typed_times import NO_SPAN, days_until, span
+from widgets.tours.typed_wrong import ChangedByOthers, Mistakes, TypedWrong
 from widgets.tours.writing import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from clientinfo_kernel.live.tour_stops import StopKind
     from clientinfo_kernel.query.directory import CustomerDirectory
-    from clientinfo_kernel.tours.clock import DayClock
     from clientinfo_kernel.tours.day import DriverDay, Stop, TourDay
 
-# Longer holidays are entered in two.
-_MOST_DAYS = 62
 _LONGEST = 200
 # Which windows are typed for which drives.
 _FIELDS: Mapping[str, Mapping[StopKind, tuple[str, str]]] = {
@@ -40,7 +38,6 @@ _FIELDS: Mapping[str, Mapping[StopKind, tuple[str, str]]] = {
     "bring": {"bring": ("from", "to")},
     "both": {"fetch": ("from", "to"), "bring": ("from2", "to2")},
 }
-_HOUR = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?(?:\s*(?:h|Uhr))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,6 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
 
     Raises:
         TypedWrong: It cannot be kept.
-        CustomerUnknown: Of a new stop.
         TooManyOpened: Of a new stop, when one customer after the other is opened.
         AuditNotWritten: The line about that cannot be written.
         LiveUnavailable: The live store does not answer.
@@ -81,8 +77,9 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
     values, shown = (
         {key: each for key, each in message[of].items() if isinstance(each, str)} for of in ("values", "shown")
     )
-    if any(len(each) > _LONGEST for each in values.values()):
-        raise TypedWrong(_("Höchstens {count} Zeichen.").format(count=_LONGEST))
+    too_long = _("Höchstens {count} Zeichen.").format(count=_LONGEST)
+    if wrong := {name: too_long for name, each in values.items() if len(each) > _LONGEST}:
+        raise TypedWrong(fields=wrong)
     typed = _Typed(values, shown, message["version"], message.get("ask", ""))
     item = message["item"]
     driver = next((each for each in day.drivers if each.name == item), None)
@@ -106,26 +103,32 @@ def wishes_of(directory: CustomerDirectory, day: TourDay, command_id: str, messa
 def _driver_days(
     directory: CustomerDirectory, day: TourDay, command_id: str, driver: DriverDay, typed: _Typed
 ) -> Iterator[Wish]:
-    clock, away = day.clock, typed["away"]
+    clock, away, mistakes = day.clock, typed["away"], Mistakes()
     values: dict[str, Any] = {}
     if typed.has_changed("plate"):
         values["plate"] = typed["plate"] or None
     if typed.has_changed("starts", "ends"):
-        first, last = _span(clock, typed, "starts", "ends")
+        first, last = mistakes.read(lambda: span(clock, typed, "starts", "ends"), NO_SPAN)
         values |= {"starts_at": clock.moment(first), "ends_at": clock.moment(last)}
     if driver.is_extra:
+        mistakes.require_none()
         if away == "day":
             values |= {"starts_at": None, "ends_at": None}
         yield from _of_day(directory, (driver.name, day.day), f"{command_id}:0", values, typed.version)
         return
     is_away_changed = typed.has_changed("away", "away_from", "away_until", "until")
-    days = _days(day.day, typed["until"]) if away == "day" and is_away_changed else [day.day]
+    days = [day.day]
+    if is_away_changed and away == "day":
+        days = mistakes.read(lambda: days_until(day.day, typed["until"]), days)
+    elif is_away_changed and away:
+        mistakes.read(lambda: span(clock, typed, "away_from", "away_until"), NO_SPAN)
+    mistakes.require_none()
     ask_first(directory, driver.name, days[1:], typed.token)
     for number, each in enumerate(days):
         of = type(clock)(each)
         wanted = dict(values) if each == day.day else {}
         if is_away_changed:
-            gone = (0, of.length) if away == "day" else _span(of, typed, "away_from", "away_until") if away else None
+            gone = (0, of.length) if away == "day" else span(of, typed, "away_from", "away_until") if away else None
             moments = (None, None) if gone is None else (of.moment(gone[0]), of.moment(gone[1]))
             wanted |= dict(zip(("away_from", "away_until"), moments, strict=True))
         # of the days after it nobody saw a row; what stands there was asked about
@@ -168,10 +171,10 @@ def _of_day(
 
 
 def _tour(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _Typed) -> list[Wish]:
-    name = name_as_seen(typed["driver"])
-    if not name:
-        raise TypedWrong(_("Wer fährt?"))
-    first, last = _span(day.clock, typed, "starts", "ends")
+    mistakes = Mistakes()
+    name = mistakes.read(lambda: _driver_named(typed["driver"]), "")
+    first, last = mistakes.read(lambda: span(day.clock, typed, "starts", "ends"), NO_SPAN)
+    mistakes.require_none()
     values = {
         "plate": typed["plate"] or None,
         "starts_at": day.clock.moment(first),
@@ -188,17 +191,14 @@ def _tour(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _T
         return list(_of_day(directory, (own, day.day), command_id, values, None))
     if there in written and all(written[there][key] == value for key, value in values.items()):
         return []  # sent again after its answer was lost
-    raise TypedWrong(_("{name} fährt an diesem Tag schon.").format(name=there))
+    raise TypedWrong(fields={"driver": _("{name} fährt an diesem Tag schon.").format(name=there)})
 
 
-def _days(first: date, typed: str) -> list[date]:
-    last = typed_day(typed, first, ahead=True) if typed.strip() else first
-    if last is None:
-        raise TypedWrong(_("Bis wann? Ein Datum, bitte."))
-    count = (last - first).days + 1
-    if not 1 <= count <= _MOST_DAYS:
-        raise TypedWrong(_("Das Ende muss 1 bis {count} Tage weit sein.").format(count=_MOST_DAYS))
-    return [first + timedelta(days=by) for by in range(count)]
+def _driver_named(typed: str) -> str:
+    name = name_as_seen(typed)
+    if not name:
+        raise TypedWrong(fields={"driver": _("Wer fährt?")})
+    return name
 
 
 # ---- stops
@@ -208,17 +208,18 @@ def _stop(day: TourDay, command_id: str, stop: Stop, typed: _Typed) -> list[Wish
     if stop.is_done:
         raise TypedWrong(_("Dort war schon jemand."))
     values: dict[str, Any] = {}
-    is_cancelled = typed["cancelled"] == "yes"
+    is_cancelled, mistakes = typed["cancelled"] == "yes", Mistakes()
     if typed.has_changed("cancelled"):
         values["is_cancelled"] = is_cancelled
     # the window says for which day it is cancelled
     if typed.has_changed("from", "to") or (typed.has_changed("cancelled") and is_cancelled):
-        first, last = _span(day.clock, typed, "from", "to")
+        first, last = mistakes.read(lambda: span(day.clock, typed, "from", "to"), NO_SPAN)
         values |= {"window_from": day.clock.moment(first), "window_until": day.clock.moment(last)}
     if typed.has_changed("note"):
         values["planner_note"] = typed["note"] or None
     if typed.has_changed("car"):
-        values |= _car(day, typed["car"])
+        values |= mistakes.read(lambda: _car(day, typed["car"]), values)
+    mistakes.require_none()
     if not values:
         return []
     values = {**stop.ended, **values}
@@ -234,26 +235,29 @@ def _car(day: TourDay, choice: str) -> dict[str, Any]:
         return {"is_without_car": False, "is_automatic_wanted": choice == "automatic", "wanted_car": None}
     name = choice.removeprefix(NAMED)
     if name not in day.cars:
-        raise TypedWrong(_("Diesen Ersatzwagen gibt es nicht."))
+        raise TypedWrong(fields={"car": _("Diesen Ersatzwagen gibt es nicht.")})
     return {"is_without_car": False, "wanted_car": name}
 
 
 def _new_stops(directory: CustomerDirectory, day: TourDay, command_id: str, typed: _Typed) -> list[Wish]:
-    number = typed["customer"]
-    if not number:
-        raise TypedWrong(_("Zu welchem Kunden?"))
-    customer = directory.customer(number).customer_number
+    mistakes = Mistakes()
+    customer = mistakes.read(lambda: _customer(directory, typed["customer"]), "")
     # sent again after its answer was lost, it is the same stop
     kind, own = typed["kind"], f"hand-{sha256(command_id.encode()).hexdigest()[:12]}"
     ways = _FIELDS.get(kind, {})
     if not ways:
-        raise TypedWrong(_("Holen oder Bringen?"))
-    windows = {way: _span(day.clock, typed, *keys) for way, keys in ways.items()}
+        raise TypedWrong(fields={"kind": _("Holen oder Bringen?")})
+    windows = {way: mistakes.read(partial(span, day.clock, typed, *keys), NO_SPAN) for way, keys in ways.items()}
+    car = typed["car"]
+    wanted_car: dict[str, Any] = {}
+    if car and "fetch" in ways:
+        wanted_car = mistakes.read(lambda: _car(day, car), wanted_car)
+    mistakes.require_none()
     if kind == "both" and windows["bring"][0] < windows["fetch"][1]:
-        raise TypedWrong(_("Gebracht wird nach dem Holen."))
+        raise TypedWrong(fields={"from2": _("Gebracht wird nach dem Holen.")})
     # whom a stop is for stands on the board, with address and number: that is as good as opening them
     ShownCustomers.of(directory.viewer, directory.settings).require_open(customer)
-    car, add = typed["car"], None
+    add = None
     for way, (first, last) in windows.items():
         values: dict[str, Any] = {
             "agreed_at": day.clock.moment((first + last) // 2),
@@ -262,30 +266,17 @@ def _new_stops(directory: CustomerDirectory, day: TourDay, command_id: str, type
             "plate": typed["plate"] or None,
             "planner_note": typed["note"] or None,
         }
-        if way == "fetch" and car:
-            values |= _car(day, car)
+        if way == "fetch":
+            values |= wanted_car
         # both or none of them: whose car is fetched gets it back
         add = Add(f"{command_id}:{way}", customer, TOUR_STOP, values, before=add, entity_id=stop_id(own, way))
     return [] if add is None else [Wish(add, {"is_cancelled": True})]
 
 
-def _hour(text: str) -> time:
-    """Return the hour that a text means: ``7:30``, ``07.30``, ``730``, ``7``.
-
-    Raises:
-        ValueError: It means none.
-    """
-    found = _HOUR.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(text)
-    return time(int(found[1]), int(found[2] or 0))
-
-
-def _span(clock: DayClock, typed: _Typed, first: str, last: str) -> tuple[int, int]:
+def _customer(directory: CustomerDirectory, number: str) -> str:
+    if not number:
+        raise TypedWrong(fields={"customer": _("Zu welchem Kunden?")})
     try:
-        start, end = (clock.at(_hour(typed[name])) for name in (first, last))
-    except ValueError:
-        raise TypedWrong(_("Von wann bis wann? Uhrzeiten wie 07:30, bitte.")) from None
-    if start >= end:
-        raise TypedWrong(_("Das Ende liegt vor dem Anfang."))
-    return start, end
+        return directory.customer(number).customer_number
+    except CustomerUnknown:
+        raise TypedWrong(fields={"customer": _("Diesen Kunden gibt es nicht.")}) from None

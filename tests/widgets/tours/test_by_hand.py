@@ -119,7 +119,7 @@ def test_the_car_of_a_tour_is_that_of_its_day(directory: CustomerDirectory) -> N
 @pytest.mark.parametrize(
     ("form", "item", "typed", "said"),
     [
-        ("driver", "Anna", {"starts": "halb acht"}, "Von wann bis wann? Uhrzeiten wie 07:30, bitte."),
+        ("driver", "Anna", {"starts": "halb acht"}, "Das ist keine Uhrzeit, zum Beispiel 07:30."),
         ("driver", "Anna", {"starts": "17:00", "ends": "08:00"}, "Das Ende liegt vor dem Anfang."),
         ("driver", "Anna", {"away": "day", "until": "11.10.2012"}, "Das Ende muss 1 bis 62 Tage weit sein."),
         ("driver", "Anna", {"away": "day", "until": "bald"}, "Bis wann? Ein Datum, bitte."),
@@ -147,6 +147,37 @@ def test_what_cannot_be_kept_is_said_to_whoever_typed_it(
     assert planner.types(form, item, **SHIFT | typed) == said
     assert directory.written(DRIVER_DAY).is_empty()
     assert {each["id"] for each in planner.board.state["stops"]} == EVERY
+
+
+@pytest.mark.parametrize(
+    ("form", "item", "typed", "wrong"),
+    [
+        (
+            "driver",
+            "Anna",
+            {"starts": "halb", "ends": "spät", "away": "day", "until": "bald"},
+            {"starts", "ends", "until"},
+        ),
+        ("driver", "Anna", {"starts": "17:00", "ends": "8", "away": "part"}, {"ends", "away_from", "away_until"}),
+        ("driver", "Anna", {"plate": "X" * 201, "starts": "7" * 201}, {"plate", "starts"}),
+        ("tour", "", {"driver": " ", "starts": "26:00"}, {"driver", "starts"}),
+        ("stop", "A:fetch", {"from": "mittags", "car": "car:Traum"}, {"from", "car"}),
+        (
+            "new_stop",
+            "",
+            {"customer": "99", "kind": "both", "from": "x", "from2": "y", "car": "car:Traum"},
+            {"customer", "from", "from2", "car"},
+        ),
+    ],
+)
+def test_every_field_that_is_wrong_is_named_at_once(
+    directory: CustomerDirectory, form: str, item: str, typed: dict[str, str], wrong: set[str]
+) -> None:
+    planner = Typist(directory)
+    planner.types(form, item, **typed)
+    assert set(planner.heard[-1]["wrong"]) == wrong
+    assert planner.heard[-1]["problem"] == ""
+    assert directory.written(DRIVER_DAY).is_empty()
 
 
 def test_a_stop_without_an_appointment_is_planned_driven_and_taken_back_like_any_other(

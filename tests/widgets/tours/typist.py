@@ -34,7 +34,8 @@ class Typist(Planner):
         self.count += 1
         command = command or f"{self.desk.directory.viewer.name} {self.count}"
         self.does(do="form", command=command, values=opened["shown"] | typed, **opened)
-        return str(self.heard[-1]["problem"])
+        said = self.heard[-1]
+        return " ".join(filter(None, (said["problem"], *said["wrong"].values())))
 
     def renewed(self, opened: dict[str, Any]) -> dict[str, Any]:
         """What the browser keeps of a form of which it heard how it is now."""
