@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from clientinfo_kernel.access.email_address import is_email_address
+from clientinfo_kernel.access.login_name import as_login_name, is_login_name
 from clientinfo_kernel.access.rights import ADMIN, GRANTS
 from hub.accounts.errors import AccountInvalid
 from hub.web.page_texts import _
@@ -15,7 +15,6 @@ from hub.web.page_texts import _
 if TYPE_CHECKING:
     from clientinfo_kernel.access.accounts import Account
 
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
 _LONGEST_TEXT = 200
 
 
@@ -36,8 +35,8 @@ class NewAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         Raises:
             AccountInvalid: A field that cannot be.
         """
-        name = self.name.strip().lower()
-        if not _NAME.fullmatch(name):
+        name = as_login_name(self.name)
+        if not is_login_name(name):
             raise AccountInvalid(
                 f"{self.name[:80]!r} cannot be a name: letters a-z, digits, . _ - @ +, at most 64",
                 _("Der Benutzername darf nur aus den Buchstaben a-z, Ziffern und . _ - @ + bestehen (höchstens 64)."),

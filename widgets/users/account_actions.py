@@ -204,15 +204,6 @@ def _in_words(fields: Collection[str] = ()) -> Iterator[None]:
 
 
 def _rights(values: Values) -> tuple[tuple[str, ...], bool]:
-    """Return roles and administration of what was ticked.
-
-    Raises:
-        Refusal: Both were: the roles would have no effect.
-    """
+    """Return roles and administration of what was ticked; the form takes one of them alone (``account_forms``)."""
     ticked = tuple(values["roles"])
-    roles, admin = tuple(role for role in ticked if role != ADMIN), ADMIN in ticked
-    if admin and roles:
-        raise Refusal(
-            roles=_("Die Administration sieht keine Kundendaten: wählen Sie entweder sie oder andere Rollen.")
-        )
-    return roles, admin
+    return tuple(role for role in ticked if role != ADMIN), ADMIN in ticked

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.access.accounts import ANALYSTS_VARIABLE
+from clientinfo_kernel.access.login_name import as_login_name, is_login_name
 from clientinfo_kernel.access.rights import ADMIN
 from widgets.texts.language import _
 from widgets.texts.words import ROLES, word
@@ -13,7 +14,7 @@ from widgets.users.words import OFFERED, called, sees
 from widgets.view_models import Button, Confirmation, Field, Form, Option, Values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from clientinfo_kernel.access.accounts import Account
 
@@ -30,6 +31,7 @@ def roles_form(account: Account, save: Callable[[Values], None]) -> Form:
                 chosen,
                 hint=_("Mehrere Rollen ergänzen sich. Beim Speichern enden die Sitzungen des Benutzers."),
                 options=_roles(),
+                check_ticked=_two_kinds,
             ),
         ),
         (Button(_("Rollen speichern"), save, "primary"),),
@@ -41,7 +43,7 @@ def roles_form(account: Account, save: Callable[[Values], None]) -> Form:
 def application_form(account: Account, grant: Callable[[Values], None], discard: Callable[[Values], None]) -> Form:
     """Return an application: grant it with roles, or discard it."""
     return Form(
-        (Field("roles", _("Rollen"), "checks", required=True, options=_roles()),),
+        (Field("roles", _("Rollen"), "checks", required=True, options=_roles(), check_ticked=_two_kinds),),
         (
             Button(_("Freigeben"), grant, "primary", icon="check"),
             Button(
@@ -76,8 +78,23 @@ def person_form(account: Account, save: Callable[[Values], None]) -> Form:
     )
 
 
-def new_account_form(add: Callable[[Values], None], cancel: Callable[[Values], None]) -> Form:
-    """Return a new account."""
+def new_account_form(
+    add: Callable[[Values], None], cancel: Callable[[Values], None], taken: Collection[str] = ()
+) -> Form:
+    """Return a new account.
+
+    Args:
+        add: Adds it.
+        cancel: Called where it is not wanted any more.
+        taken: Login names that there are, as far as is known here; the Hub knows them all.
+    """
+
+    def check_name(typed: str) -> str:
+        name = as_login_name(typed)
+        if not is_login_name(name):
+            return _("Nur a-z, Ziffern und . _ - @ +, am Anfang und am Ende ein Buchstabe oder eine Ziffer.")
+        return _("Das Konto „{name}“ gibt es schon.").format(name=name) if name in taken else ""
+
     return Form(
         (
             Field(
@@ -85,12 +102,13 @@ def new_account_form(add: Callable[[Values], None], cancel: Callable[[Values], N
                 _("Benutzername"),
                 required=True,
                 longest=64,
+                check=check_name,
                 hint=_("Zum Anmelden: Buchstaben a-z, Ziffern und . _ - @ +. Er lässt sich später nicht ändern."),
             ),
             Field("full_name", _("Vor- und Nachname")),
             Field("email", _("E-Mail"), "email"),
             _branch(),
-            Field("roles", _("Rollen"), "checks", required=True, options=_roles()),
+            Field("roles", _("Rollen"), "checks", required=True, options=_roles(), check_ticked=_two_kinds),
         ),
         (
             Button(_("Benutzer anlegen"), add, "primary"),
@@ -114,6 +132,13 @@ def unsaved_question(label: str, leave: Callable[[], None], stay: Callable[[], N
         note=_("Die Eingaben zu „{name}“ sind noch nicht gespeichert.").format(name=label),
         takes_focus=True,
     )
+
+
+def _two_kinds(ticked: tuple[str, ...]) -> str:
+    """Return what is wrong with the administration beside other roles: they would have no effect."""
+    if ADMIN not in ticked or len(ticked) == 1:
+        return ""
+    return _("Die Administration sieht keine Kundendaten: wählen Sie entweder sie oder andere Rollen.")
 
 
 def _roles() -> tuple[Option, ...]:

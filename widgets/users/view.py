@@ -242,7 +242,9 @@ class _Desk:
     def _show_new(self) -> None:
         self.chosen = None
         self._show_list()
-        form = account_forms.new_account_form(self._add, lambda _values: self._cancel())
+        form = account_forms.new_account_form(
+            self._add, lambda _values: self._cancel(), {each.name for each in self._accounts}
+        )
         self._show(form, result=None, label=_("Neuer Benutzer"))
 
     def _cancel(self) -> None:

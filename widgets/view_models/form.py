@@ -87,6 +87,7 @@ class Field:
         find: Of a ``customer``: what was typed -> what is offered.
         check: Of a text that is not empty: what was typed -> what is wrong with it, empty: nothing. All fields are looked
             at before a button's function is called, so that people learn at once what is wrong.
+        check_ticked: The same of options that are ticked.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Field:
     longest: int = LONGEST
     find: Callable[[str], Offers] | None = None
     check: Callable[[str], str] | None = None
+    check_ticked: Callable[[tuple[str, ...]], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -54,4 +54,6 @@ def _problem(field: Field, value: str | tuple[str, ...]) -> str:
         return _("Höchstens {count} Zeichen.").format(count=field.longest)
     if isinstance(value, str) and field.kind == "email" and not is_email_address(value):
         return _("Das ist keine E-Mail-Adresse.")
-    return field.check(value) if isinstance(value, str) and field.check is not None else ""
+    if isinstance(value, tuple):
+        return "" if field.check_ticked is None else field.check_ticked(value)
+    return "" if field.check is None else field.check(value)
