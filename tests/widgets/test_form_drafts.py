@@ -50,9 +50,9 @@ const isKept = () => drafts.read(key) !== null;
 """
 
 
-def of_script(part: str, script: str) -> Any:
+def of_script(part: str, script: str, *more: str) -> Any:
     run = [node(), "--input-type=module"]
-    parts = source("drafts", "draft_place", "draft_changes", "date_field", part)
+    parts = source("drafts", "draft_place", "draft_changes", "date_field", *more, part)
     done = subprocess.run(run, input=parts + _STAGE + script, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -268,6 +268,24 @@ def test_what_is_said_of_a_day_names_the_day_on_which_it_was_typed_once_that_is_
         *("20.12.2026", "20.12.26, 9 Uhr", "2026-12-20", "201226", "morgen, getippt am 29.11.2026", ""),
         "morgen",
     ]
+
+
+def test_what_is_left_of_a_draft_without_its_form_is_what_was_typed_in_the_words_of_its_fields() -> None:
+    said = of_script(
+        "entry_dialog",
+        """
+      const field = (value, more) => ({ input: { value, ...more }, row: { hidden: false } });
+      const channel = { selectedOptions: [{ textContent: "E-Mail" }] };
+      const controls = new Map([["note", field("ruft zurück")], ["channel", field("email", channel)], ["due", field("")]]);
+      const form = { fields: [["note", "Worum geht es?"], ["channel", "Kanal"], ["due", "Termin am"]].map(([key, label]) => ({ key, label })) };
+      const draft = { base: { note: "", channel: "phone", due: "" } };
+      const lines = Object.assign(Object.create(Entry.prototype), { controls, form, draft }).lines();
+      const earlier = { values: { note: "ruft zurück", channel: "phone", due: "" }, base: { note: "", channel: "phone" } };
+      console.log(JSON.stringify([typedLines({ lines }), typedLines(earlier)]));
+    """,
+        "gone_draft",
+    )
+    assert said == [["Worum geht es? ruft zurück", "Kanal: E-Mail"], ["ruft zurück"]]
 
 
 def test_a_field_that_went_with_another_choice_is_not_sent() -> None:

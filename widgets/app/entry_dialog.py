@@ -57,7 +57,9 @@ class EntryDialog(BrowserWidget):
         call: The number of a call that nobody is known for and nobody has noted yet; the next new contact begins with it.
     """
 
-    _esm = module("dom", "drafts", "draft_place", "single_keys", "date_field", "pick_field", "entry_dialog")
+    _esm = module(
+        "dom", "drafts", "draft_place", "gone_draft", "single_keys", "date_field", "pick_field", "entry_dialog"
+    )
     place = traitlets.Dict().tag(sync=True)
     forms: Any = traitlets.List(traitlets.Unicode()).tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
@@ -139,14 +141,14 @@ class EntryDialog(BrowserWidget):
         try:
             form = FORMS[key].build(customer_file, item)
         except NotOffered as reason:
-            self.send({"do": "problem", "text": str(reason)})
+            self.send({"do": "problem", "text": str(reason), "is_gone": True})
             return
         except Exception as error:  # noqa: BLE001  # a form that cannot be drawn must say so
             number = report_incident(f"form {key}", error)
             self.send({"do": "problem", "text": _failed(number)})
             return
         if form is None:
-            self.send({"do": "problem", "text": _gone()})
+            self.send({"do": "problem", "text": _gone(), "is_gone": True})
             return
         if self.call and key == ADD_CONTACT.key and not item:
             form = at_call(form, self.call)
@@ -275,7 +277,11 @@ def _texts() -> dict[str, str]:
         "again": _("Noch einmal senden"),
         "cancel": _("Abbrechen"),
         "discard": _("Verwerfen"),
+        "close": _("Schließen"),
+        "copy": _("Kopieren"),
+        "copied": _("Kopiert"),
         "draft": _("Entwurf"),
+        "typed": _("Was Sie geschrieben haben"),
         "take": _("Diese Angabe übernehmen"),
         **date_field_texts(),
         **pick_field_texts(),

@@ -25,6 +25,13 @@ const button = (className, ...content) => {
 
 const uniqueId = (name) => `ci-${name}-${Math.random().toString(36).slice(2)}`;
 
+// Copy what stands in a field. Without https there is no clipboard interface: then the old way, over the marked text.
+const copyTyped = async (input) => {
+  input.select();
+  if (navigator.clipboard) await navigator.clipboard.writeText(input.value);
+  else document.execCommand("copy");
+};
+
 // Of a command or a draft: nobody else has it.
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 

@@ -1,6 +1,7 @@
 // What people write about the customer: a dialog with a form, whose draft lives in this browser until it is saved.
 // Python checks and keeps everything; "saved" is said only when it says so. A draft carries the id of its command: what
-// is sent again, after a lost connection or a reload, acts once.
+// is sent again, after a lost connection or a reload, acts once. Needs dom.js, drafts.js, draft_place.js, gone_draft.js, single_keys.js,
+// date_field.js and pick_field.js.
 
 const PATIENCE_MS = 10000;
 // Well below what a message can hold.
@@ -189,7 +190,8 @@ class Entry {
   }
 
   keep() {
-    this.draft = { ...this.draft, title: this.form.title, form: this.form.key, item: this.form.item, values: this.values() };
+    const { title, key, item } = this.form;
+    this.draft = { ...this.draft, title, form: key, item, values: this.values(), lines: this.lines() };
     this.isTyped = true;
     this.place.write(this.draft);
   }
@@ -277,6 +279,16 @@ class Entry {
     this.model.send({
       do: "save", form: this.form.key, item: this.form.item, version: this.draft.version, customer: this.customer,
       command: this.draft.command, day: this.draft.sentOn, values: this.form.is_whole ? this.draft.values : this.changed(),
+    });
+  }
+
+  // What was typed, as people read it: it can be all that is left of it (gone_draft.js).
+  lines() {
+    return this.form.fields.flatMap(({ key, label }) => {
+      const { input, row } = this.controls.get(key);
+      if (row.hidden || typedValue(input) === this.draft.base[key]) return [];
+      const value = input.selectedOptions?.[0]?.textContent ?? input.value;
+      return [`${label}${label.endsWith("?") ? "" : ":"} ${value}`];
     });
   }
 
@@ -380,6 +392,7 @@ export default {
     el.append(offered, said);
     let entry = null;
     let chosen = null; // the draft's key, where one was asked for
+    let asked = ""; // which form, and about what
     const left = new Map(); // command -> draft of a dialog that was closed before the answer
 
     const say = (text, tone = "danger") => {
@@ -390,6 +403,7 @@ export default {
       if (entry || !model.get("place").customer || !model.get("forms").includes(form)) return;
       say("");
       chosen = key;
+      asked = form + item;
       model.send({ do: "open", form, item });
     };
     const showDrafts = () => {
@@ -402,6 +416,20 @@ export default {
         made.addEventListener("click", () => ask(draft.form, draft.item, key));
         return made;
       }));
+    };
+    // There is no such form any more: whoever has a draft for it can still copy what they typed.
+    const sayGone = (text) => {
+      const key = chosen ?? draftKey(model.get("place"), asked);
+      const draft = drafts.read(key);
+      if (!draft?.values) return say(text);
+      const opener = document.activeElement;
+      const dialog = goneDraft(draft, text, model.get("texts"), () => drafts.drop(key));
+      dialog.addEventListener("close", () => {
+        showDrafts();
+        if (opener?.isConnected) opener.focus();
+      });
+      el.append(dialog);
+      dialog.showModal();
     };
     // The answer to what was sent from a dialog that is closed by now: its draft is done, or open to be changed.
     const settle = ({ do: what, command, problem, renew }) => {
@@ -427,7 +455,8 @@ export default {
         });
         entry.open(el);
       } else if (message.do === "problem") {
-        say(message.text);
+        if (message.is_gone) sayGone(message.text);
+        else say(message.text);
       } else if (message.do === "piece") entry?.hearPiece(message);
       else if (message.do === "found") entry?.hearFound(message);
       else if (["saved", "refused", "conflict", "waiting"].includes(message.do)) {

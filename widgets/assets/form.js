@@ -169,10 +169,7 @@ class Form {
     const input = make("input", { id, type: "text", readonly: true, value: new URL(field.value, location.href).href });
     const copy = make("button", { type: "button", class: "ci-button" }, this.words.copy);
     copy.addEventListener("click", async () => {
-      input.select();
-      // Without https there is no clipboard interface: then the old way, over the marked text.
-      if (navigator.clipboard) await navigator.clipboard.writeText(input.value);
-      else document.execCommand("copy");
+      await copyTyped(input);
       this.status.textContent = this.words.copied;
     });
     return make("div", { class: "ci-field" }, make("label", { for: id }, field.label),

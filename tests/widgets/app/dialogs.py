@@ -46,7 +46,9 @@ def save(form: str = "contact", **more: Any) -> dict[str, Any]:
 def is_gone(answers: list[dict[str, Any]]) -> bool:
     """Whether the one answer says that the row is no longer there, or no longer as it was."""
     (answer,) = answers
-    return answer["do"] == "problem" and "inzwischen geändert oder zurückgezogen" in answer["text"]
+    return (
+        answer["do"] == "problem" and answer["is_gone"] and "inzwischen geändert oder zurückgezogen" in answer["text"]
+    )
 
 
 def write_two_customers(folder: Path) -> None:
