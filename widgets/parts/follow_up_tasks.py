@@ -108,7 +108,8 @@ def _pressed(
 ) -> ViewModel | None:
     pressed = _buttons(desk, row, tasks).get(key)
     if pressed is None:
-        return tasks(desk, row)
+        said = _("Weitergeben lassen sich nur Vorgänge; ein Kontakt bleibt bei dem, der ihn notiert hat.")
+        return replace(tasks(desk, row), note=said)
     try:
         return pressed.press({})
     except Refusal as refusal:

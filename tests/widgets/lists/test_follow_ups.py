@@ -119,7 +119,9 @@ def test_one_key_finishes_puts_off_and_hands_over(house: CustomerDirectory) -> N
     assert rows(house, BERT, "follow_ups")["text"].to_list() == ["Leasing"]
     noted = {"channel": "phone", "note": "Rückruf", "employee": "Anna Adler", "follow_up_on": date(2012, 10, 20)}
     write(house, ANNA, "10002", Add("1", "10002", CONTACT, noted))
-    assert [button.label for button in keyed(house, ANNA, "Rückruf", "w").buttons] == ["Erledigt", "Eine Woche später"]
+    stays = keyed(house, ANNA, "Rückruf", "w")
+    assert [button.label for button in stays.buttons] == ["Erledigt", "Eine Woche später"]
+    assert stays.note == "Weitergeben lassen sich nur Vorgänge; ein Kontakt bleibt bei dem, der ihn notiert hat."
 
 
 def test_a_misspelt_colleague_is_asked_about_and_a_known_one_is_meant_however_it_is_written(
