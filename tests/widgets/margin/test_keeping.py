@@ -13,6 +13,7 @@ from clientinfo_kernel.errors import NotPermitted, TooManyKept
 from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.margin.saved import keep, saved_questions
 from clientinfo_kernel.query.directory import CustomerDirectory
+from tests.hostile_typist import HOSTILE, require_text
 from tests.widgets.clicks import click, shown
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
@@ -68,6 +69,18 @@ def test_a_question_is_saved_with_everything_that_the_page_shows(page: MarginApp
     page._act({"do": "address", "search": "?by=branch"})
     page._act({"do": "address", "search": f"?saved={kept.question_id}"})
     assert state(page)[0] == replace(was, saved=kept.question_id)
+
+
+def test_markup_in_the_name_of_a_question_is_a_text_wherever_the_name_stands(
+    page: MarginApp, own_house: CustomerDirectory
+) -> None:
+    typed = HOSTILE.format(name="question")
+    save(page, typed, is_shared=True)
+    (kept,) = saved_questions(own_house)
+    assert kept.name == typed.replace("\u202e", "")  # what turns the direction of what follows is left out
+    assert kept.name in require_text("html", shown(page._keeping._line).encode())
+    (tile,) = QuestionTiles(own_house).of(KURT)
+    assert tile.name == kept.name
 
 
 def test_one_s_own_is_replaced_renamed_shared_removed_and_brought_back(

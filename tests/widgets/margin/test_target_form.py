@@ -17,6 +17,7 @@ from clientinfo_kernel.live.errors import LiveUnavailable
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.margin.saved import keep
 from clientinfo_kernel.margin.targets import set_target, targets
+from tests.hostile_typist import HOSTILE, require_text
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
@@ -60,6 +61,16 @@ def save(page: MarginApp, cells: Mapping[str, str]) -> dict[str, object]:
     shown = grid(page)
     shown._receive(shown, {"do": "save", "turn": shown.state["turn"], "cells": cells}, [])
     return dict(shown.state)
+
+
+def test_markup_in_a_cell_is_no_target_and_stays_a_text(page: MarginApp, own_house: CustomerDirectory) -> None:
+    typed = HOSTILE.format(name="target")
+    said = save(page, {f"0,{WORKSHOP}": typed, f"1,{WORKSHOP}": "=1+1", f"2,{WORKSHOP}": "{{7*7}}"})
+    assert set(said["wrong"]) == {f"{row},{WORKSHOP}" for row in range(3)}  # type: ignore[call-overload]
+    assert targets(own_house).is_empty()
+    assert "onerror" not in str(said)  # nobody's text is sent back
+    for shown in (page._head, page._equation, page._below._pivot, page._targets._foot):
+        require_text("html", shown.html.encode())
 
 
 def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: CustomerDirectory) -> None:

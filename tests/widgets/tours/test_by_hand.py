@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,10 +17,12 @@ from clientinfo_kernel.live.tour_stops import TOUR_STOP
 from clientinfo_kernel.sections.tours import CourtesyCar
 from clientinfo_kernel.tours.reading import read_day
 from tests.clientinfo_kernel.tours.house import DAY
+from tests.hostile_typist import HOSTILE, require_text
 from tests.widgets.tours.planner import EVERY
 from tests.widgets.tours.typist import Typist
 from widgets.lists.appointments import appointments
 from widgets.tours.forms import form_of
+from widgets.tours.printed import printed
 from widgets.work_list import Desk as ListDesk
 
 if TYPE_CHECKING:
@@ -178,6 +181,27 @@ def test_every_field_that_is_wrong_is_named_at_once(
     assert set(planner.heard[-1]["wrong"]) == wrong
     assert planner.heard[-1]["problem"] == ""
     assert directory.written(DRIVER_DAY).is_empty()
+
+
+def test_markup_typed_into_any_field_of_a_form_is_a_text_on_the_board_and_on_paper(
+    directory: CustomerDirectory,
+) -> None:
+    planner = Typist(directory)
+    named = {name: HOSTILE.format(name=name) for name in ("driver", "plate", "note")}
+    assert planner.types("tour", driver=named["driver"], plate=named["plate"]) == ""
+    window = {"kind": "fetch", "from": "10:00", "to": "11:00"}
+    assert planner.types("new_stop", customer="2", plate=named["plate"], note=named["note"], **window) == ""
+    assert planner.types("stop", "A:fetch", note=named["note"]) == ""
+    planner.does(do="plan")
+    read = require_text("html", printed(planner.desk.of, planner.desk.plan).encode())
+    wanted = {name: text.replace("\u202e", "") for name, text in named.items()}
+    assert wanted["note"] in read
+    drawn = json.dumps(planner.board.state, ensure_ascii=False)
+    assert "\u202e" not in drawn + read
+    assert {json.dumps(text, ensure_ascii=False)[1:-1] in drawn for text in wanted.values()} == {True}
+    for field, text in (("from", named["note"]), ("to", "{{7*7}}")):
+        planner.types("stop", "A:fetch", **{field: text})
+        assert planner.heard[-1]["wrong"] == {field: "Das ist keine Uhrzeit, zum Beispiel 07:30."}
 
 
 def test_a_stop_without_an_appointment_is_planned_driven_and_taken_back_like_any_other(

@@ -10,6 +10,7 @@ import pytest
 
 from clientinfo_kernel.access.accounts import Account, AccountsClient
 from tests.administration import accounts_of
+from tests.hostile_typist import require_text
 from tests.stack import Client
 from tests.widgets.users.screen import Screen, inside
 from widgets.texts.language import session
@@ -92,9 +93,16 @@ def test_a_new_user_gets_a_password_that_is_shown_once(screen: Screen, accounts:
     assert form.state["wrong"].keys() == {"name"}
     assert form.state["wrong"]["name"].startswith("Nur a-z")
 
-    screen.press("Benutzer anlegen", name="Berta", full_name=HOSTILE, roles=["sales", "service"])
+    typed = {
+        "full_name": HOSTILE,
+        "email": "<img/src=x/onerror=hit()>@b.example",
+        "branch": "=cmd|'{{7*7}}'<img src=x onerror=hit()>",
+    }
+    screen.press("Benutzer anlegen", name="Berta", **typed, roles=["sales", "service"])
     try:
         assert "berta ist angelegt" in screen.text
+        read = require_text("html", screen.text.encode())
+        assert all(text in read for text in typed.values())
         (password,) = set(PASSWORD.findall(screen.text))
         assert "persönlich" in screen.text
         assert screen.grid.options["selected"] == [each.name for each in accounts.all()].index("berta")
