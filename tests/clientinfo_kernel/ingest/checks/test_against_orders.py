@@ -105,7 +105,7 @@ def test_goods_unlike_the_lines_of_their_order_are_found(
 def test_goods_of_an_order_on_the_accounts_of_another_division_are_found(
     divisions_: tuple[str, ...], size: str | None
 ) -> None:
-    """70.00 of parts and 30.00 of work that was bought in, as the lines of each order say."""
+    """70.00 of parts, small ones among them, and 30.00 of work that was bought in, as the lines of each order say."""
 
     def booked(number: int, *kinds: str) -> list[dict[str, Any]]:
         costs_ = zip(kinds, ("-70.00", "-30.00"), strict=True)
@@ -120,7 +120,7 @@ def test_goods_of_an_order_on_the_accounts_of_another_division_are_found(
         lines = [
             {"order_number": f"A{number}", "split": 1, "kind": kind, "cost": Decimal(cost)}
             for number in numbers
-            for kind, cost in (("parts", "70.00"), ("external", "30.00"))
+            for kind, cost in (("parts", "60.00"), ("other", "10.00"), ("external", "30.00"))
         ]
         billed = {"order_number": [f"A{each}" for each in numbers], "invoice_number": [f"r-{each}" for each in numbers]}
         splits = pl.LazyFrame({**billed, "split": [1] * len(numbers), "invoiced_on": [DAY] * len(numbers)})
