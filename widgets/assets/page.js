@@ -61,6 +61,18 @@ const write = (place, html) => {
   ((found.length === 1 ? found[0] : now[held]) ?? place.querySelector("[tabindex], a, button"))?.focus();
 };
 
+// A click can be on its way while what it meant is written again: Python, which no longer knows the number, says so. Then it
+// goes to what says the same by now, in a row that says the same; where that is not there, or more than once, this is said.
+const KEPT_PRESSES = 20;
+const MOST_TRIES = 3;
+const GONE_MS = 8000;
+const LONGEST_NAME = 60;
+const placeOf = (entry) => `${saidOf(entry)} ${entry.closest("tr, li")?.textContent ?? ""}`;
+const nameOf = (entry) => {
+  const name = (entry.getAttribute("aria-label") ?? entry.textContent).trim().replace(/\s+/g, " ");
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)} …` : name;
+};
+
 // Without https there is no clipboard interface: then the old way, over a marked text.
 const copy = async (text) => {
   if (navigator.clipboard) {
@@ -92,9 +104,32 @@ export default {
   render({ model, el }) {
     el.classList.add("ci-written");
     if (model.get("live")) el.setAttribute("role", "status");
-    const act = (entry) => {
+    const act = (entry, ofTurn) => {
       if (entry.matches(ENTRIES)) mark(entry);
-      model.send({ do: "act", number: Number(entry.dataset.act) });
+      model.send({ do: "act", number: Number(entry.dataset.act), turn: ofTurn });
+    };
+    const presses = new Map(); // what was pressed last, by its turn, the oldest first
+    let turn = 0;
+    const press = (entry, tries = 1) => {
+      turn += 1;
+      presses.set(turn, { place: placeOf(entry), name: nameOf(entry), tries });
+      presses.delete(turn - KEPT_PRESSES);
+      act(entry, turn);
+    };
+    const pressAgain = (gone) => {
+      const pressed = presses.get(gone);
+      if (!pressed) return;
+      const found = [...el.querySelectorAll("[data-act]")].filter((each) => placeOf(each) === pressed.place);
+      if (found.length === 1 && pressed.tries < MOST_TRIES) press(found[0], pressed.tries + 1);
+      else sayGone(pressed.name);
+    };
+    const sayGone = (name) => {
+      const said = document.createElement("p");
+      said.className = "ci-gone";
+      said.setAttribute("role", "alert");
+      said.textContent = model.get("words").gone.replace("{said}", () => name);
+      (el.closest(".ci-root") ?? document.body).append(said);
+      setTimeout(() => said.remove(), GONE_MS);
     };
     // Older events come when one scrolls to the button that brings them.
     const watcher = new IntersectionObserver((entries) => {
@@ -147,11 +182,13 @@ export default {
         target.setAttribute("aria-pressed", String(on));
       } else if (!(target.matches("a") && (event.ctrlKey || event.metaKey || event.shiftKey))) {
         event.preventDefault();
-        act(target);
+        // The second half of a double click is no wish of its own.
+        if (event.detail > 1) act(target);
+        else press(target);
       }
     };
     const onChange = (event) => {
-      if (event.target.matches("select")) act(event.target.selectedOptions[0]);
+      if (event.target.matches("select")) press(event.target.selectedOptions[0]);
     };
     const onKey = (event) => {
       stepRows(event);
@@ -163,15 +200,16 @@ export default {
       if (next) {
         event.preventDefault();
         next.focus();
-        if (group.getAttribute("role") === "radiogroup") act(next);
+        if (group.getAttribute("role") === "radiogroup") press(next);
         else for (const other of entries) other.tabIndex = other === next ? 0 : -1;
       } else if ((event.key === "Enter" || event.key === " ") && entry.tagName !== "BUTTON") {
         event.preventDefault();
-        act(entry);
+        press(entry);
       }
     };
     const onMessage = (message, buffers) => {
       if (message.do === "save") save(message, buffers);
+      else if (message.do === "gone") pressAgain(message.turn);
       else if (message.do === "focus") requestAnimationFrame(() => el.querySelector("[tabindex], a, button")?.focus());
     };
     draw();

@@ -44,7 +44,7 @@ class MarkupView(BrowserWidget):
         classes: Sequence[str] = (),
     ) -> None:
         self._actions = actions
-        super().__init__(html=str(markup), live=live, words={"copied": _("Kopiert")}, _dom_classes=classes)
+        super().__init__(html=str(markup), live=live, words=_words(), _dom_classes=classes)
         self.on_msg(self._receive)
 
     def show(self, markup: Markup, actions: Mapping[int, Action] = NO_ACTIONS) -> None:
@@ -69,10 +69,19 @@ class MarkupView(BrowserWidget):
         # The browser is not trusted: only a known kind of message with a number that was given out does anything.
         if not isinstance(message, dict) or message.get("do") != "act":
             return
-        number = message.get("number")
+        number, turn = message.get("number"), message.get("turn")
         action = self._actions.get(number) if type(number) is int else None
         if action is not None:
             action(self)
+        elif (
+            type(turn) is int
+        ):  # it was written again while the click was on its way: the browser looks for the same thing
+            self.send({"do": "gone", "turn": turn})
+
+
+def _words() -> dict[str, str]:
+    gone = _("Die Seite hat sich inzwischen geändert: „{said}“ steht nicht mehr da. Bitte wählen Sie noch einmal.")
+    return {"copied": _("Kopiert"), "gone": gone}
 
 
 def markup_view(markup: Markup, writer: MarkupWriter, *classes: str) -> MarkupView:

@@ -26,7 +26,7 @@ from widgets.view_models import (
     Timeline,
     TimelineEntry,
 )
-from widgets.views import ViewContext, draw
+from widgets.views import ViewContext, draw, draw_into
 from widgets.views.markup_writer import MarkupWriter, deep_link, safe_href
 
 CONTEXT = ViewContext(navigate=lambda _link: None)
@@ -87,6 +87,18 @@ def test_links_inside_go_through_python():
         page._receive(page, nonsense, [])
     assert went == [Link(tab="vehicles")]
     assert deep_link(Link(tab="vehicles", customer_number="1&2")) == "?customer=1%262&tab=vehicles"
+
+
+def test_a_click_on_what_was_written_again_meanwhile_is_answered_so_that_the_browser_finds_the_thing():
+    went, sent = [], []
+    page = draw(gallery.vehicles, ViewContext(navigate=went.append))
+    page.send = lambda content, **_buffers: sent.append(content)
+    (before, *_others) = numbers(page)
+    draw_into(page, gallery.vehicles, ViewContext(navigate=went.append))
+    page._receive(page, {"do": "act", "number": before, "turn": 4}, [])
+    for nonsense in ({}, {"turn": True}, {"turn": "4"}):  # nobody waits for an answer
+        page._receive(page, {"do": "act", "number": before} | nonsense, [])
+    assert (went, sent) == ([], [{"do": "gone", "turn": 4}])
 
 
 def test_an_invoice_is_a_readable_page():
