@@ -44,6 +44,12 @@ def test_the_start_page_has_a_tile_for_each_app(page: Page, site: Stack) -> None
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate(UNNAMED) == []
     assert page.evaluate(DANGLING) == []
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    framed = page.evaluate(
+        "document.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join()"
+    )
+    assert 'content: "clientinfo · Haus & Hof"' in framed
+    assert 'content: "Seite " counter(page) " von " counter(pages)' in framed
 
 
 def test_the_start_page_on_the_phone(phone: Page, site: Stack) -> None:

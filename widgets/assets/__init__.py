@@ -14,6 +14,7 @@ ASSETS = Path(__file__).parent
 SCRIPTS_VARIABLE = "CLIENTINFO_SCRIPTS"
 _SCRIPTS = "scripts/"
 _NAMES = re.compile(r"([a-z_]+(?:\+[a-z_]+)*)\.js")
+_START = ("dom", "theme", "single_keys", "menu", "day_counts", "question_tiles", "print_frame")
 # The order is the cascade: tokens, then what all share, then the page's frame with its parts, then the views.
 STYLES = (
     "tokens",
@@ -107,7 +108,7 @@ def asset(name: str) -> bytes:
         case "clientinfo.css":
             return stylesheet().encode()
         case "start.js":
-            return source("dom", "theme", "single_keys", "menu", "day_counts", "question_tiles", "apps").encode()
+            return source(*_START, "apps").encode()
         case _ if name.startswith(_SCRIPTS):
             return source(*_script_names(name.removeprefix(_SCRIPTS))).encode()
         case _:
