@@ -14,7 +14,7 @@ from widgets.views.segments import color, segments, waterfall
 
 def markup(chart: Chart, _writer: MarkupWriter) -> Markup:
     """Write the tile of a chart of any kind."""
-    if not chart.series or not (chart.labels or chart.kind == "segments"):
+    if is_empty(chart):
         return join(heading(chart.title), empty(_("Keine Zahlen vorhanden."), "chart"))
     if chart.kind == "waterfall":
         return waterfall(chart)
@@ -28,6 +28,11 @@ def markup(chart: Chart, _writer: MarkupWriter) -> Markup:
         tag("div", bars(chart, _spoken(chart)), class_="ci-chart"),
         tag("div", _legend(chart), _table(chart), class_="ci-chart__under"),
     )
+
+
+def is_empty(chart: Chart) -> bool:
+    """Return whether there is nothing to draw."""
+    return not chart.series or not (chart.labels or chart.kind == "segments")
 
 
 def _head(chart: Chart) -> Markup:

@@ -6,7 +6,8 @@ import ipywidgets
 from markupsafe import Markup
 
 from widgets.markup import tag
-from widgets.view_models import ItemList, KeyFigure, Stack, Timeline, ViewModel
+from widgets.view_models import Chart, ItemList, KeyFigure, Stack, Timeline, ViewModel
+from widgets.views.chart import is_empty
 from widgets.views.context import ViewContext
 from widgets.views.markup_view import box
 
@@ -70,6 +71,8 @@ def _is_short(tile: ViewModel) -> bool:
     """Return whether a tile says so little that it would be hollow at its neighbours' height."""
     if isinstance(tile, KeyFigure):
         return tile.below is None
+    if isinstance(tile, Chart):
+        return is_empty(tile)
     return isinstance(tile, ItemList) and len(tile.items) <= _SHORT
 
 

@@ -1,12 +1,14 @@
 """Where links are drawn, one that leads to a tab which the user does not have is not offered."""
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import pytest
 from lxml import html
 
 from widgets.view_models import (
+    Chart,
     Column,
     Fact,
     Facts,
@@ -14,6 +16,7 @@ from widgets.view_models import (
     ItemList,
     Link,
     Notice,
+    Series,
     Stack,
     Table,
     Timeline,
@@ -90,3 +93,15 @@ def test_a_tile_with_little_to_say_leaves_its_place_to_its_neighbour(items, is_s
     first, second = (tile.get("class").split() for tile in page[:2])
     assert [f"ci-span-{span}" for span in spans] == [first[-1], *(name for name in second if "span" in name)]
     assert ("ci-tile--short" in second) == is_short
+
+
+@pytest.mark.parametrize(("years", "is_short", "spans"), [((), True, [2, 4]), (("2012",), False, [3, 3])])
+def test_a_chart_without_figures_takes_no_room_of_one(years, is_short, spans):
+    revenue = Chart("bars", years, (Series("Werkstatt", tuple(Decimal(1) for _year in years)),) if years else ())
+    lists = tuple(ItemList((Item("eins"), Item("zwei"))) for _place in range(4))
+    page = html.fromstring(draw(Stack((revenue, *lists, Timeline(())), "overview"), CONTEXT).html)
+    first, second = (tile.get("class").split() for tile in page[:2])
+    assert [next(name for name in tile if "span" in name) for tile in (first, second)] == [
+        f"ci-span-{each}" for each in spans
+    ]
+    assert ("ci-tile--short" in first) == is_short
