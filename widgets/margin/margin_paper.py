@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.errors import SettingsError
@@ -45,6 +46,26 @@ if TYPE_CHECKING:
 _NAMED = 12
 
 
+@dataclass(frozen=True)
+class _Compared:
+    """What stands beside the figures.
+
+    Attributes:
+        is_any: Something does.
+        has_gaps: It is a target of a part of them only: nothing is so many per cent more.
+    """
+
+    is_any: bool
+    has_gaps: bool
+
+    @property
+    def heads(self) -> list[str]:
+        """The headings of its columns."""
+        if self.has_gaps:
+            return [_("Rohertrag ggü. Ziel (lückenhaft)")]
+        return [_("Rohertrag ggü. Vergleich"), _("Änderung")] if self.is_any else []
+
+
 def margin_paper(margin: Margin, view: View, figures: Figures, names: Mapping[str, str]) -> bytes:
     """Return the PDF, tagged (PDF/UA-1).
 
@@ -66,7 +87,8 @@ def paper_values(
     directory: CustomerDirectory, view: View, figures: Figures, names: Mapping[str, str], uneven: str = ""
 ) -> dict[str, Any]:
     """Return what stands on the paper, in the session's language; ``uneven``: why its sides are not of the same length."""
-    compares = bool(view.question.compare)
+    has_gaps = "gross_profit" in figures.head.gaps
+    compares = _Compared(is_any=bool(view.question.compare), has_gaps=has_gaps)
     verdict = directory.verdict()
     facts = {
         _("Stand der Daten"): f"{moment(directory.as_of)} ({figures.head.snapshot_id})",
@@ -74,14 +96,14 @@ def paper_values(
         _("Prüfung"): "" if verdict is None else verdict_sentence(verdict),
         **{_(DIMENSIONS[key]): filter_words(key, values, _NAMED, names) for key, values in view.question.where},
         _("Auswahl (markiert, nicht gefiltert)"): "" if view.selection is None else filter_words(*view.selection, _NAMED, names),
-        _("Vergleich"): compared_words(view.question.compare, has_gaps="gross_profit" in figures.head.gaps)
+        _("Vergleich"): compared_words(view.question.compare, has_gaps=has_gaps)
         or _("ohne Vergleich"),
         _("Zum Vergleich"): uneven,
         _("Auf der Seite offen"): "" if view.show == PIVOT else _("{part}; hier steht der Pivot mit dem, was gebucht ist").format(part=_(SHOW_WORDS[view.show])),
         _("Annahmen des Modells"): _("{assumed}; nicht in diesen Zahlen").format(assumed=assumed_line(Assumptions.of_words(view.model))) if view.model else "",
     }  # fmt: skip
     heads = [_(MEASURES[key]) for key in EQUATION]
-    more = [_("Rohertrag ggü. Vergleich"), _("Änderung")] if compares else []
+    more = compares.heads
     levels = " › ".join(_(DIMENSIONS[each]) for each in view.levels)
     spans_years = len({each.year for each in figures.months.rows["month"].drop_nulls()}) > 1
     return {
@@ -112,19 +134,19 @@ def paper_values(
     }  # fmt: skip
 
 
-def _figure(key: str, figures: Figures, *, compares: bool) -> dict[str, str]:
+def _figure(key: str, figures: Figures, *, compares: _Compared) -> dict[str, str]:
     total = figures.head.total
     now, before = shown(key, total[key]), shown(key, total.get(f"{key}_before"))
     value = share(now) if key == MARGIN else "–" if now is None else f"{whole(now)}\N{NO-BREAK SPACE}€"
-    change = change_words(key, now, before)[0] if compares and key not in figures.head.gaps else ""
+    change = change_words(key, now, before)[0] if compares.is_any and key not in figures.head.gaps else ""
     return {"name": _(MEASURES[key]), "value": _minus(value), "change": _minus(change)}
 
 
-def _flat(rows: pl.DataFrame, dimension: str, name: Any, *, compares: bool) -> list[dict[str, Any]]:
+def _flat(rows: pl.DataFrame, dimension: str, name: Any, *, compares: _Compared) -> list[dict[str, Any]]:
     return [_line(name(row[dimension]), 1, row, compares=compares) for row in rows.iter_rows(named=True)]
 
 
-def _pivot(figures: Figures, view: View, *, compares: bool) -> list[dict[str, Any]]:
+def _pivot(figures: Figures, view: View, *, compares: _Compared) -> list[dict[str, Any]]:
     lines = []
     for row in pivot_rows(figures, view):
         name = ngettext("{count} weitere Zeile", "{count} weitere Zeilen", row.rest) if row.rest else row.name
@@ -132,11 +154,12 @@ def _pivot(figures: Figures, view: View, *, compares: bool) -> list[dict[str, An
     return lines
 
 
-def _line(name: str, depth: int, figures: Mapping[str, Any], *, compares: bool) -> dict[str, Any]:
+def _line(name: str, depth: int, figures: Mapping[str, Any], *, compares: _Compared) -> dict[str, Any]:
     cells = [share(figures[key]) if key == MARGIN else cents(figures[key]) for key in EQUATION]
-    if compares:
+    if compares.is_any:
         now, before = figures["gross_profit"], figures["gross_profit_before"]
-        cells += [cents(None if before is None else now - before), change_words("gross_profit", now, before)[0]]
+        cells.append(cents(None if before is None else now - before))
+        cells += [] if compares.has_gaps else [change_words("gross_profit", now, before)[0]]
     return {"name": name, "depth": depth, "cells": [_minus(each) for each in cells]}
 
 

@@ -103,6 +103,9 @@ def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: Cus
     assert not [each for each in compared if "%" in each.text_content() or {"is-good", "is-bad"} & {*each.classes}]
     printed = {each["name"]: each["change"] for each in paper_values(own_house, view, figures, {})["equation"]}
     assert printed["Rohertrag"] == ""
+    for table in paper_values(own_house, view, figures, {})["tables"]:
+        assert table["heads"][-1] == "Rohertrag ggü. Ziel (lückenhaft)"
+        assert {len(row["cells"]) for row in table["rows"]} == {len(table["heads"]) - 1}
     assert ("Vergleich", "ggü. Ziel (lückenhaft)") in paper_values(own_house, view, figures, {})["facts"]
     book = zipfile.ZipFile(BytesIO(margin_workbook(page._margin, view, figures)))
     assert "ggü. Ziel (lückenhaft)" in book.read("xl/sharedStrings.xml").decode()
