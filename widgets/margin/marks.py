@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import ceil, floor
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import bqplot
 import ipywidgets
 
 from widgets.texts.formats import number
+from widgets.views.round_ticks import round_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +21,6 @@ QUIET, GRID = "var(--ci-chart-3)", "var(--ci-chart-grid)"
 BAD = "var(--ci-danger-solid)"
 HEIGHT = 176
 PERCENT = "\N{NO-BREAK SPACE}%"
-_STEPS = 4
 _QUARTER, _HALF = Decimal(25), Decimal(50)
 _FONT = {"font-size": "12px"}
 
@@ -93,16 +93,6 @@ def name_ticks(axis: Any, ticks: Sequence[Decimal], unit: str = "") -> None:
     """
     axis.tick_labels = {_key(tick): number(tick) + unit for tick in ticks}
     axis.tick_values = [float(tick) for tick in ticks]
-
-
-def round_ticks(low: Decimal, high: Decimal, step: Decimal | None = None) -> list[Decimal]:
-    """Return round figures from below the lowest to above the highest value, with zero; about four steps, or of a size."""
-    low, high = min(low, Decimal(0)), max(high, Decimal(0))
-    rough = ((high - low) or Decimal(1)) / _STEPS
-    power = Decimal(10) ** rough.adjusted()
-    step = step or next(power * factor for factor in (1, 2, 4, 5, 10) if power * factor >= rough)
-    first, last = floor(low / step), ceil(high / step)
-    return [step * place for place in range(first, max(last, first + 1) + 1)]
 
 
 def _key(tick: Decimal) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from widgets.markup import tag
 from widgets.texts.formats import money, number
 from widgets.view_models import Chart, Series
+from widgets.views.round_ticks import round_ticks
 from widgets.views.segments import color
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-_STEPS = 4
 _EUROS = "EUR"
 _HUNDRED = Decimal(100)
 # Part of its place that a bar takes, and the most that it takes of the whole width where there are few.
@@ -81,7 +80,7 @@ class _Scale:
 
 
 def _scale(chart: Chart) -> _Scale:
-    return _Scale(_ticks(*_range(chart, stacked=chart.kind == "bars")), len(chart.labels))
+    return _Scale(round_ticks(*_range(chart, stacked=chart.kind == "bars")), len(chart.labels))
 
 
 @dataclass(frozen=True)
@@ -160,16 +159,6 @@ def _range(chart: Chart, *, stacked: bool) -> tuple[Decimal, Decimal]:
         else:
             high, low = max(high, *values), min(low, *values)
     return low, high
-
-
-def _ticks(low: Decimal, high: Decimal) -> Sequence[Decimal]:
-    """Return round figures from below the lowest to above the highest value, about four steps apart."""
-    span = (high - low) or Decimal(1)
-    rough = span / _STEPS
-    power = Decimal(10) ** rough.adjusted()
-    step = next(power * factor for factor in (1, 2, 4, 5, 10) if power * factor >= rough)
-    first, last = floor(low / step), ceil(high / step)
-    return [step * place for place in range(first, max(last, first + 1) + 1)]
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from widgets.margin.marks import PERCENT, round_ticks
+from widgets.margin.marks import PERCENT
 from widgets.margin.words import (
     bar_month,
     change_words,
@@ -20,6 +20,7 @@ from widgets.margin.words import (
     whole,
 )
 from widgets.texts.language import session
+from widgets.views.round_ticks import round_ticks
 
 
 @pytest.mark.parametrize(
