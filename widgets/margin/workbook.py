@@ -18,6 +18,7 @@ from widgets.margin.what_if_sheet import add_what_if_sheet
 from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, filter_words, margin_of, spelled, value_word
 from widgets.texts.language import N_, _, ngettext
 from widgets.texts.words import GROSS_PROFIT_LINES, word
+from widgets.views.excel_file import cell_text, excel_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,6 @@ _POSTING = {
 }  # fmt: skip
 _IDENTIFIERS = frozenset({"customer", "number", "account"})
 _ORIGINS: Words = {"posted": N_("gebucht"), "calculated": N_("kalkuliert")}
-# Excel's own limit of a cell; what is longer it would leave out without a word.
-_LONGEST_TEXT = 32_767
 
 
 def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
@@ -51,16 +50,13 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: It cannot be asked.
     """
-    import xlsxwriter
-
     added = added_measures(view)
     answer = margin.ask(replace(view.question, measures=(*GROSS_PROFIT_AMOUNTS, MARGIN, *added)))
     documents = margin.documents(view.question.where, limit=MOST_DOCUMENTS)
     postings = margin.postings(view.question.where, limit=MOST_POSTINGS)
     uneven = uneven_in(margin, view.question)
     file = BytesIO()
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(file, safe) as book:
+    with excel_file(file) as book:
         sheets = _Sheets(book)
         cover = {
             _("Auswertung"): _("Margen"),
@@ -108,8 +104,7 @@ class _Sheets:
         sheet.set_column(1, 1, 90)
         for line, (name, value) in enumerate(lines.items()):
             sheet.write_string(line, 0, name, self._bold)
-            is_long = len(value) > _LONGEST_TEXT
-            sheet.write_string(line, 1, f"{value[: _LONGEST_TEXT - 2]} …" if is_long else value)
+            sheet.write_string(line, 1, cell_text(value))
 
     def figures(self, answer: Answer, levels: Sequence[str], added: Sequence[str]) -> None:
         """Write the rows: gross profit, margin and the totals are formulas, with their values beside them."""

@@ -15,7 +15,8 @@ import polars as pl
 from widgets.texts.formats import local
 from widgets.texts.language import _
 from widgets.view_models import Column, Kind
-from widgets.views.rows import FIGURES, as_text, local_moment
+from widgets.views.excel_file import cell_text, excel_file
+from widgets.views.rows import FIGURES, TEXTS, as_text, local_moment
 
 CSV = "text/csv;charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,12 +43,9 @@ def to_text(rows: pl.DataFrame, columns: Sequence[Column]) -> str:
 
 def to_excel(rows: pl.DataFrame, columns: Sequence[Column], title: str) -> bytes:
     """Return an Excel file: one sheet with a frozen, filterable head; figures and days are real ones, everything else is text."""
-    import xlsxwriter
-
     shown = _with_beside(columns)
     file = BytesIO()
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(file, safe) as book:
+    with excel_file(file) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True})
         formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
@@ -75,12 +73,12 @@ def _write(sheet: Any, line: int, at: int, value: object, cell_format: Any) -> N
     elif isinstance(value, date):
         sheet.write_datetime(line, at, value, cell_format)
     else:
-        sheet.write_string(line, at, str(value))
+        sheet.write_string(line, at, cell_text(str(value)))
 
 
 def _values(rows: pl.DataFrame, column: Column) -> pl.Series:
     # Identifiers are text even where a frame holds them as numbers: leading zeros count.
-    if column.kind in {"text", "identifier", "plate", "chip"}:
+    if column.kind in TEXTS:
         return rows.select(as_text(column).alias("text"))["text"]
     return rows[column.key]
 

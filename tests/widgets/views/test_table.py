@@ -417,6 +417,15 @@ def test_excel_has_real_figures_and_days_and_no_formulas():
     assert "hyperlink" not in xml.lower()
 
 
+def test_excel_says_where_a_text_goes_on_beyond_a_cell():
+    longest = 32_767  # Microsoft, "Excel specifications and limits": characters that a cell can contain
+    rows = pl.DataFrame({"note": ["a" * longest, "b" * (longest + 1)]})
+    content = export.to_excel(rows, (Column("note", "Notiz"),), "Notizen")
+    whole, cut = fastexcel.read_excel(content).load_sheet(0).to_polars()["Notiz"]
+    assert whole == "a" * longest
+    assert (len(cut), cut[-3:]) == (longest, "b …")
+
+
 def test_a_download_holds_what_is_shown_in_its_order():
     _drawn, sent, say = grid(gallery.open_items)
     say(do="filter", text="R0068 01061891")
