@@ -191,7 +191,7 @@ def read_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     _override(values, dict(os.environ))
     _check_texts(values, str(chosen))
     try:
-        values["sources"] = {kind: _section(section) for kind, section in _table(values).items()}
+        values["sources"] = {kind: _section(kind, section) for kind, section in _table(values).items()}
         values |= {"base": str(chosen.resolve().parent)} | ({"state": str(state.resolve())} if state else {})
         settings = msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except (msgspec.ValidationError, AttributeError, TypeError) as error:
@@ -253,11 +253,13 @@ def _table(values: dict[str, Any]) -> dict[str, Any]:
     return sources
 
 
-def _section(section: Any) -> dict[str, Any]:
+def _section(kind: str, section: Any) -> dict[str, Any]:
     if not isinstance(section, dict):
         raise TypeError("each source needs a section of its own, [sources.KIND]")
+    if "connector" not in section:
+        raise TypeError(f"[sources.{kind}] names no connector")
     own = {key: value for key, value in section.items() if key != "connector"}
-    return {**({"connector": section["connector"]} if "connector" in section else {}), "arguments": own}
+    return {"connector": section["connector"], "arguments": own}
 
 
 def _override(values: dict[str, Any], environment: dict[str, str]) -> None:

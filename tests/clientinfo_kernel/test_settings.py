@@ -51,7 +51,7 @@ def test_the_environment_wins_and_an_argument_wins_over_it(tmp_path: Path, monke
         ("[services.vat]\nvies_url = 'http://'", "'http://' is not an address"),
         ("[services.geocoder]\nurl = 'http://host:99999/'", "'http://host:99999/' is not an address"),
         ("state = 5", "path"),
-        ("[sources.ledger]\nfolder = 'a'", "connector"),
+        ("[sources.ledger]\nfolder = 'a'", r"\[sources\.ledger\] names no connector"),
         ("[sources.leger]\nconnector = 'datev'", "leger"),
         ("sources = 3", "clientinfo.toml"),
         ("= nonsense", "cannot be read"),
