@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from widgets.pages import FINDINGS_PAGE
 from widgets.texts.findings import verdict_sentence
 from widgets.texts.formats import day, day_and_month, local, moment
 from widgets.texts.language import _, language, ngettext
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.verdict import Verdict
 
-_FINDINGS_PAGE = "data_quality.ipynb"
 _TONES = {"fresh": "ok", "stale": "warn", "absent": "none"}
 
 
@@ -111,7 +111,7 @@ def data_state(
     if verdict is not None and verdict.until is not None:
         warns = warns or verdict.judgement != "sound"
         tone = "ok" if verdict.judgement == "sound" else "warn"
-        lines.append(SourceState(_("Prüfung"), tone, _when(as_of, now), verdict_sentence(verdict), _FINDINGS_PAGE))
+        lines.append(SourceState(_("Prüfung"), tone, _when(as_of, now), verdict_sentence(verdict), FINDINGS_PAGE))
     return DataState(label, "warn" if warns else "ok", tuple(lines))
 
 

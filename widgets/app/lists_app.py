@@ -18,6 +18,7 @@ from widgets.app.page import AppPage
 from widgets.app.refusal import no_customers, refused_list, unknown_list, unwritten
 from widgets.app.vat_list_run import VatListRun
 from widgets.incident import report_incident
+from widgets.pages import CUSTOMER_PAGE
 from widgets.texts.language import N_, _, language
 from widgets.view_models import Notice
 from widgets.views import ViewContext, draw
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from widgets.view_models import Link
     from widgets.work_list import WorkList
 
-CUSTOMER_PAGE = "customer.ipynb"
 # Where somebody has just chosen what is drawn.
 _Focus: TypeAlias = Literal["", "navigation", "option"]
 

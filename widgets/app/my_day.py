@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from widgets.app.list_address import ListAddress
 from widgets.markup import heading, tag
+from widgets.pages import LISTS_PAGE
 from widgets.texts.formats import day as day_words
 from widgets.texts.language import _
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from widgets.work_list import WorkList
 
-LISTS_PAGE = "lists.ipynb"
 # Where a long word can be parted in a narrow tile: behind the s that joins -ung to the next word. Not every browser knows.
 _JOINT, _SOFT_HYPHEN = re.compile(r"(?<=ungs)(?=\w{4})"), "\N{SOFT HYPHEN}"
 

@@ -33,6 +33,7 @@ from widgets.margin.target_form import TargetForm
 from widgets.margin.view import PREVIOUS_YEAR, View
 from widgets.margin.view_address import address_of, is_spelled, view_at
 from widgets.margin.words import month_span
+from widgets.pages import CUSTOMER_PAGE
 from widgets.roles import GROSS_PROFIT
 from widgets.texts.language import N_, _, language
 from widgets.view_models import Notice
@@ -67,7 +68,7 @@ class MarginApp(AppPage):
         self._margin = Margin(directory)
         self._shown = ShownList(AuditSubject("list", "margin"), directory.viewer)
         self._context = ViewContext(
-            _nowhere, language=language(), record=self._shown.record, shown=self._shown, customers_at="customer.ipynb",
+            _nowhere, language=language(), record=self._shown.record, shown=self._shown, customers_at=CUSTOMER_PAGE,
             file_name_parts=("", directory.key_date.isoformat()), account=directory.viewer.name,
         )  # fmt: skip
         self._choosing = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from widgets.markup import icon, tag
+from widgets.pages import FINDINGS_PAGE
 from widgets.texts.findings import verdict_sentence
 from widgets.texts.language import _
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.verdict import Verdict
     from widgets.views.markup_writer import Action, MarkupWriter
-
-FINDINGS_PAGE = "data_quality.ipynb"
 
 
 def page_head(

@@ -9,6 +9,7 @@ from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.query import profit_lines
 from widgets.margin.words import cents
 from widgets.markup import tag
+from widgets.pages import CUSTOMER_PAGE
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.movements import movement
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.margin import Page
     from widgets.margin.view import View
-
-CUSTOMER_PAGE = "customer.ipynb"
 
 
 def postings_of(page: Page, view: View) -> tuple[str, Markup | None, Markup]:

@@ -13,12 +13,13 @@ from widgets.margin.breadcrumb import breadcrumb, steps
 from widgets.margin.equation import compared_words
 from widgets.margin.origin import other_side, path_words
 from widgets.margin.origin_files import documents_title
-from widgets.margin.origin_postings import CUSTOMER_PAGE, postings_of
+from widgets.margin.origin_postings import postings_of
 from widgets.margin.origin_targets import target_lines, targets_title, way_words
 from widgets.margin.part_words import PART_TEXTS, PART_WORDS
 from widgets.margin.view import BEFORE, MOST_LENGTH, listed
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
 from widgets.markup import icon, tag
+from widgets.pages import CUSTOMER_PAGE
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 from widgets.texts.words import GROSS_PROFIT_LINES, dot_separated
