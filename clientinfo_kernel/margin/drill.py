@@ -16,7 +16,7 @@ from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.opened import Opened
-    from clientinfo_kernel.margin.those import Those
+    from clientinfo_kernel.margin.selected_rows import SelectedRows
     from clientinfo_kernel.margin.where import Where
 
 _DOCUMENT_SUMS = (*GROSS_PROFIT_AMOUNTS, "margin_percent")
@@ -31,18 +31,18 @@ _POSTING = (
 )
 
 
-def documents(opened: Opened, those: Those, order: str, offset: int, limit: int, *, descending: bool) -> Page:
+def documents(opened: Opened, selected: SelectedRows, order: str, offset: int, limit: int, *, descending: bool) -> Page:
     """Return documents (``Margin.documents``).
 
     Raises:
         QuestionError: There is no such column to order by.
     """
-    level = finest(["facts", *(ROW_DIMENSIONS[key].level for key in those.dimensions)])
+    level = finest(["facts", *(ROW_DIMENSIONS[key].level for key in selected.dimensions)])
     measures = _DOCUMENT_SUMS if level == "postings" else (*_DOCUMENT_SUMS, "labour_units")
     if order not in {*_DOCUMENT, *measures}:
         raise QuestionError.unknown("column", order, [*_DOCUMENT, *measures])
     rows = opened.rows(level)
-    sides = those.of(opened, rows, ("document", *_OF_FACT))
+    sides = selected.of(opened, rows, ("document", *_OF_FACT))
     sums = sums_for(measures)
     branch = pl.col("branch")
     facts = [*(pl.col(key).first() for key in ("customer", "year", "number")), pl.col("posted_on").min().alias("date")]
@@ -62,10 +62,10 @@ def documents(opened: Opened, those: Those, order: str, offset: int, limit: int,
     return Page(named, found.height, total, opened.snapshot_id)
 
 
-def postings(opened: Opened, those: Those, offset: int, limit: int) -> Page:
+def postings(opened: Opened, selected: SelectedRows, offset: int, limit: int) -> Page:
     """Return postings and calculated costs (``Margin.postings``)."""
     rows = opened.rows("postings")
-    sides = those.of(opened, rows, ("entry", *_OF_ENTRY))
+    sides = selected.of(opened, rows, ("entry", *_OF_ENTRY))
     owned, nobody = (each.select("entry", "amount", *_OF_ENTRY) for each in (sides.owned, sides.unassigned))
     # Only the page is made: below a figure there may be all entries of the house.
     size = (pl.len().alias("count"), pl.col("amount").cast(pl.Int64).sum())

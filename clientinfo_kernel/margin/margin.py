@@ -20,9 +20,9 @@ from clientinfo_kernel.margin.odd_documents import odd_documents
 from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import TARGET, Question
 from clientinfo_kernel.margin.running_month import RunningMonth, running_month_of
+from clientinfo_kernel.margin.selected_rows import SelectedRows
 from clientinfo_kernel.margin.sums import added_up
 from clientinfo_kernel.margin.targets import beside_targets, targets
-from clientinfo_kernel.margin.those import Those
 from clientinfo_kernel.margin.timed_revenue import timed_revenue
 from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -106,7 +106,7 @@ class Margin:
     def require_known(self, question: Question) -> None:
         """Make sure that what a question filters on and compares with is there at all.
 
-        ``ask`` answers with zeros: a page's filter may well let nothing through. Somebody who types a value had better be told.
+        ``ask`` answers with zeros: a page's filter can let nothing through. Somebody who types a value should hear of a typo.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.
@@ -161,8 +161,8 @@ class Margin:
             NotPermitted: The viewer is not allowed to see gross profits.
             QuestionError: A filter or the column is not known.
         """
-        those = self._those(where, among)
-        return drill.documents(self._opened(), those, order, offset, limit, descending=descending)
+        selected = self._selected(where, among)
+        return drill.documents(self._opened(), selected, order, offset, limit, descending=descending)
 
     def odd_documents(
         self,
@@ -224,7 +224,7 @@ class Margin:
             NotPermitted: The viewer is not allowed to see gross profits.
             QuestionError: A filter is not known.
         """
-        return drill.postings(self._opened(), self._those(where, among), offset, limit)
+        return drill.postings(self._opened(), self._selected(where, among), offset, limit)
 
     def timed_revenue(self, where: Where | Sequence[str] = ()) -> pl.DataFrame:
         """Return ``division``, ``payer``, ``revenue`` and ``calculated_labour_cost`` of documents that say their hours.
@@ -302,12 +302,12 @@ class Margin:
         if "adviser" in keys and not self.directory.settings.margin.advisers:
             raise QuestionError("the settings do not let margins be asked by adviser ([margin] advisers)")
 
-    def _those(self, where: Where | Sequence[str], among: pl.DataFrame | None) -> Those:
-        those = Those(self._checked(where), among)
-        for key in those.dimensions:
+    def _selected(self, where: Where | Sequence[str], among: pl.DataFrame | None) -> SelectedRows:
+        selected = SelectedRows(self._checked(where), among)
+        for key in selected.dimensions:
             filters.require(key, ROW_DIMENSIONS, "dimension")
-        self._require(those.dimensions)
-        return those
+        self._require(selected.dimensions)
+        return selected
 
     def _checked(self, where: Where | Sequence[str]) -> Where:
         words = [each for each in where if isinstance(each, str)]

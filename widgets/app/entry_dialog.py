@@ -13,7 +13,7 @@ from clientinfo_kernel.access.audit_subject import AuditSubject
 from clientinfo_kernel.errors import AuditNotWritten, ChangeNotPermitted, ClientInfoError, NotPermitted
 from clientinfo_kernel.live.commands import Conflict
 from clientinfo_kernel.live.errors import CommandReused, InputRefused
-from widgets.app.beside import beside
+from widgets.app.background_work import begin_beside
 from widgets.app.uploads import Uploads
 from widgets.assets import module
 from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
@@ -65,7 +65,7 @@ class EntryDialog(BrowserWidget):
     texts = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, directory: CustomerDirectory, saved: Callable[[], None], beside: Callable[..., None] = beside
+        self, directory: CustomerDirectory, saved: Callable[[], None], beside: Callable[..., None] = begin_beside
     ) -> None:
         self.call = ""
         self._directory = directory

@@ -21,7 +21,7 @@ from clientinfo_kernel.sections.vat import vat_services
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.asking import kept, note_question, trader_named_by
 from clientinfo_kernel.vat.checking import check
-from widgets.app.beside import beside
+from widgets.app.background_work import begin_beside
 from widgets.assets import script
 from widgets.incident import report_incident
 from widgets.texts.language import _
@@ -88,7 +88,7 @@ class VatCheck(BrowserWidget):
             return
         self._waits.add(file.customer_number)
         self._say(file, _("wird geprüft …"))
-        beside(
+        begin_beside(
             "vat check",
             lambda: check(trader, services, datetime.now(BERLIN).date()),
             lambda found: self._done(file, trader, found),
@@ -119,7 +119,7 @@ class VatCheck(BrowserWidget):
 
 
 def said_of(error: Exception) -> str:
-    """Return what a person is told where a question could not be asked, or its answer not be kept."""
+    """Return the sentence for where a question could not be asked, or its answer not be kept."""
     match error:
         case NotPermitted() | ChangeNotPermitted():
             said = _("Ihre Rolle darf das nicht ändern.")

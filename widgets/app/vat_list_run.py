@@ -22,7 +22,7 @@ from clientinfo_kernel.vat.asking import kept, kept_before, trader_named_by, wit
 from clientinfo_kernel.vat.checking import check, is_asked
 from clientinfo_kernel.vat.pacing import Pacing
 from data_sources.vat_ids.answer import VatAnswer
-from widgets.app.beside import beside
+from widgets.app.background_work import begin_beside
 from widgets.app.run_box import RunBox, run_state
 from widgets.app.vat_check import said_of
 from widgets.app.vat_list_words import buttons, found_said, headline
@@ -198,7 +198,7 @@ class VatListRun(RunBox):
             elif self.state["phase"] == "running":  # that run was closed, and another one waits for this answer
                 self._next(self._done)
 
-        beside("vat list run", ask, heard)
+        begin_beside("vat list run", ask, heard)
         return None
 
     def _heard(self, file: CustomerFile, row: Mapping[str, Any] | None, failed: str) -> None:

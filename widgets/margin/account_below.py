@@ -10,7 +10,7 @@ from clientinfo_kernel.margin.account_postings import account_postings
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 from widgets.margin.documents_below import EVERY, MOST, documents_below
 from widgets.margin.words import cents
-from widgets.parts.filled import if_filled
+from widgets.parts.filled_columns import if_filled
 from widgets.texts.formats import number
 from widgets.texts.language import _
 from widgets.view_models import Column, Link, Table

@@ -11,7 +11,7 @@ from widgets.panel import panel
 from widgets.parts.about_customer import advertising, change_notices, profiles, remarks
 from widgets.parts.customer_numbers import customer_numbers
 from widgets.parts.duplicates import duplicates
-from widgets.parts.filled import if_filled
+from widgets.parts.filled_columns import if_filled
 from widgets.parts.freshness import with_freshness
 from widgets.parts.vat_ids import vat_ids
 from widgets.roles import EVERYBODY

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
-from widgets.parts.filled import if_filled
+from widgets.parts.filled_columns import if_filled
 from widgets.parts.order_detail import order_detail
 from widgets.parts.promised import overdue_chip, promised_at
 from widgets.parts.whereabouts import Whereabouts

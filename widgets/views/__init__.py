@@ -8,11 +8,11 @@ import ipywidgets
 from widgets import view_models as models
 from widgets.views import choice, form, key_figure, map_points, master_detail, stack
 from widgets.views.context import ViewContext
+from widgets.views.markup_panel import WRITTEN, is_written, write
 from widgets.views.markup_view import MarkupView, markup_view
 from widgets.views.markup_writer import MarkupWriter
 from widgets.views.stack import Draw
 from widgets.views.table import Grid
-from widgets.views.written import WRITTEN, is_written, write
 
 __all__ = ["VIEW_MODELS", "ViewContext", "draw", "draw_into"]
 

@@ -18,7 +18,7 @@ from tests.loops import finish
 from tests.ports import free_port
 from tests.widgets.papers.conftest import LETTERS, WOMAN, with_settings
 from tests.widgets.papers.letter_page import Page
-from widgets.app.beside import beside
+from widgets.app.background_work import begin_beside
 from widgets.parts.documents import document_histories
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def test_what_the_mail_server_answered_stands_though_somebody_had_given_it_up(
     monkeypatch.setattr("widgets.papers.mail.LONGEST_SECONDS", -1)  # as if it had been on its way for long
 
     async def meanwhile() -> list[str]:
-        page = Page(house, WOMAN, beside)
+        page = Page(house, WOMAN, begin_beside)
         box.may_answer.clear()
         heard = [page.save("send_mail", document, command="s1")["do"]]
         await to_thread(box.has_come.wait, 60)
@@ -176,7 +176,7 @@ def test_while_the_mail_server_thinks_the_page_goes_on_and_the_mail_leaves_once(
     _page, document = drafted(house, "berta@berg.example")
 
     async def meanwhile() -> list[str]:
-        page = Page(house, WOMAN, beside)
+        page = Page(house, WOMAN, begin_beside)
         box.may_answer.clear()
         heard = [page.save("send_mail", document, command="s1")["do"]]
         await to_thread(box.has_come.wait, 60)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Those:
+class SelectedRows:
     """Some rows. Filters say every combination of their values; ``among`` says single ones, however many.
 
     Attributes:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _Found = TypeVar("_Found")
 
 
-def beside(name: str, work: Callable[[], _Found], done: Callable[[_Found | Exception], None]) -> None:
+def begin_beside(name: str, work: Callable[[], _Found], done: Callable[[_Found | Exception], None]) -> None:
     """Begin work in a thread of its own, from the kernel's; ``done`` is called there with what came, or what broke.
 
     Args:
