@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # An inbox empties itself when its entries are posted; a directory of places is a library's business.
 _KINDS = frozenset({"dealer_system", "ledger", "crm"})
 # The list of totals and balances is one month's, that of open items shortens when debits are collected, and
-# appointments lie ahead, fewer before holidays. A file that breaks off is told by its last line (records.cut_off).
+# appointments lie ahead, fewer before holidays. A file that breaks off is recognised by its last line (records.cut_off).
 _OF_A_DAY = frozenset({"balances", "open_items", "appointments"})
 _FEWEST = 10  # records: what is smaller changes by half in the course of business
 _SHARE = 0.5

@@ -1,4 +1,4 @@
-"""Lists of open items that were exported again: a list tells what is open on its day, so the newest one counts."""
+"""Lists of open items that were exported again: a list says what is open on its day, so the newest one counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DAY = len("20261130")
 
 
 def repeated_lists(parts: Sequence[CheckedPart]) -> Settled:
-    """Leave out each list of which a newer one tells the same: it shares a tenth of the shorter one's items.
+    """Leave out each list of which a newer one says the same: it shares a tenth of the shorter one's items.
 
     The one that says a later day, in a title or its name, is the newer; where not all say one, the one whose file was
     written on a later day, then the one with the later document, then by name. Lists of different accounts (A to K, L to Z) share nothing and all count.

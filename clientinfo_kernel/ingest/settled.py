@@ -1,4 +1,4 @@
-"""Which records do not count, because another file tells of the same thing: rows of parts, and their place in quarantine."""
+"""Which records do not count, because another file has the same thing: rows of parts, and their place in quarantine."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class Calendars:
         self.forget(viewer.name)
 
     def forget(self, account: str) -> None:
-        """Drop the subscription of an account that is no more.
+        """Drop the subscription of an account that has been removed.
 
         Raises:
             LiveUnavailable: The database does not answer.

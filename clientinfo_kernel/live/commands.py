@@ -67,7 +67,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Undo:
-    """Take back one's own last change of a row: its fields get what they held before, a new row is withdrawn.
+    """Take back the writer's own last change of a row: its fields get what they held before, a new row is withdrawn.
 
     Attributes:
         version: That of the row that the change left, as one saw it: where another change came after it, nothing is

@@ -1,4 +1,4 @@
-"""One change of a row, as its history tells it."""
+"""One change of a row, as its history has it."""
 
 from __future__ import annotations
 

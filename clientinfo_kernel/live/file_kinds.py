@@ -23,7 +23,7 @@ class FileKind:
     """A kind of file.
 
     Attributes:
-        media_type: What a browser is told that it is.
+        media_type: What a browser takes it for.
         endings: What its name ends in; the first is given to a name that ends otherwise.
     """
 

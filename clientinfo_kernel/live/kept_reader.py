@@ -33,7 +33,7 @@ class KeptReader:
             _EVERY.add(self)
 
     def of(self, identity: object) -> sa.Engine:
-        """Return the engine for a file; another one than last time, put back from a backup, is opened anew.
+        """Return the engine for a file; another one than last time, put back from a backup, is opened again.
 
         Args:
             identity: Device and inode of the file.

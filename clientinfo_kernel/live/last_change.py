@@ -39,7 +39,7 @@ def last_change(connection: sa.Connection, access: Access, customer_number: str)
 def _newest_change(access: Access) -> sa.Select[Any]:
     """Return the query for the newest change about a customer that can be seen: putting it together costs more than it does.
 
-    The kinds stand in it as they are: SQLAlchemy writes a list of parameters into the statement anew each time.
+    The kinds stand in it as they are: SQLAlchemy writes a list of parameters into the statement each time.
     """
     change = tables.events.c
     kinds = [sa.literal_column(f"'{each.name}'", sa.Text) for each in ENTITIES.values() if is_seen(access, each)]

@@ -9,7 +9,7 @@ import unicodedata
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 # They turn the direction of all that follows them; marks of direction alone (U+200E, U+200F) turn nothing around them.
 _TURNING = "\u202a-\u202e\u2066-\u2069"
-# What is no line end and no tab; a null character is refused where no database keeps it (``field_values.is_storable``).
+# Neither a line end nor a tab; a null character is refused where no database keeps it (``field_values.is_storable``).
 _CONTROLS = "\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _DROPPED = re.compile(f"[{_TURNING}{_CONTROLS}]")
 # A line that word processors break by hand comes as a vertical tab, as U+2028, or as what other systems end lines with.

@@ -58,7 +58,7 @@ class Draft:
         roles: Who is to open it, of ``ROLES``.
         content: The notebook, as text.
         note: For the person who releases it.
-        takes_over: Whether it may follow another person's version: without, a page is not replaced by mistake.
+        takes_over: Whether it is allowed to follow another person's version: without, a page is not replaced by mistake.
     """
 
     file: str
@@ -178,7 +178,7 @@ class Publications:
         return self._decide(command_id, "refuse", seen, frozenset({"requested"}), note)
 
     def withdraw(self, command_id: str, seen: Publication, note: str = "") -> Publication:
-        """Withdraw what is released, or a request of one's own; the page is gone within seconds.
+        """Withdraw what is released, or the viewer's own request; the page is gone within seconds.
 
         Raises:
             ChangeNotPermitted: The viewer did not ask for it, and does not have the right.

@@ -1,4 +1,4 @@
-"""Questions about margins that somebody keeps under a name: one's own, and shared where one says so."""
+"""Questions about margins that people keep under a name: for themselves, or shared where they say so."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class LiveStore(LiveReader):
                 with self.database.writing() as connection:
                     answer = self._repeat(connection, command) or self._act(connection, command)
                     if isinstance(answer, Conflict):
-                        connection.rollback()  # nor is what was to come before it written
+                        connection.rollback()  # what was to come before it is not written either
                     return answer
             except sa.exc.IntegrityError:  # another process wrote the same row or command meanwhile
                 continue

@@ -78,7 +78,7 @@ def odd_documents(
 
 
 def _late(opened: Opened, late: pl.DataFrame | None) -> pl.DataFrame:
-    """Return late documents by the ids of this snapshot, in cents; a customer who is no more has none."""
+    """Return late documents by the ids of this snapshot, in cents; a customer who is gone has none."""
     known = opened.rows("facts").those(()).owned.collect_schema()
     form = {name: known[name] for name in DOCUMENT} | {"late": pl.Int64()}
     if late is None or late.is_empty():

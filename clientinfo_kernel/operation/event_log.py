@@ -25,7 +25,7 @@ def event_log() -> Any:
 def frames_of(error: BaseException) -> list[str]:
     """Return the frames of an error's traceback as ``file:line function``.
 
-    There are no local values and no message in them: both may hold customer data.
+    There are no local values and no message in them: both can hold customer data.
     """
     frames = traceback.walk_tb(error.__traceback__)
     return [f"{frame.f_code.co_filename}:{line} {frame.f_code.co_qualname}" for frame, line in frames]

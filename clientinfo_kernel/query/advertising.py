@@ -1,4 +1,4 @@
-"""Whether somebody may be advertised to, by channel.
+"""Whether a person is allowed to be sent advertising, by channel.
 
 A call, a mail or a short message needs consent that was given before; a letter is allowed until the customer objects (UWG
 § 7, GDPR Art. 21 (2)). Contact about a running order, an invoice or a recall is not advertising and always possible.
@@ -21,7 +21,7 @@ _WITHOUT_CONSENT = frozenset({"letter"})
 
 @dataclass(frozen=True)
 class Permission:
-    """Whether one may advertise on a channel, why, and since when the customer says so."""
+    """Whether advertising is allowed on a channel, why, and since when the customer says so."""
 
     channel: str
     is_allowed: bool

@@ -82,7 +82,7 @@ def credit(
     """
     balances = list(open_balances)
     open_balance = _sum(balances)
-    # What was reversed altogether may be on its way anew.
+    # What was reversed altogether can be on its way again.
     documents = list(ledger_documents)
     standing = ((number, day) for number, day, stands in documents if stands)
     posted = LedgerNumbers.of(standing, (number for number, _day, _stands in documents))

@@ -47,7 +47,7 @@ class CustomerHeader:
         dunning_level: Highest level over the open items; None also means that no list says it.
         credit_light: For roles that see the credit as a light.
         receivables_lights: For roles that see open items, dunning and inboxes as lights.
-        credit_blocked: Whether the credit rating is one of ``credit_rating.BLOCKED``; every viewer is told.
+        credit_blocked: Whether the credit rating is one of ``credit_rating.BLOCKED``; every viewer sees it.
         stale_sources: Names of sources whose data is not fresh.
         key_date: The day for which ages and delays are computed (Stichtag).
     """

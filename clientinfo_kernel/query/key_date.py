@@ -126,7 +126,7 @@ def _payments_on(payments: pl.DataFrame, entries: pl.DataFrame, documents: pl.Da
     unpaid = _balances(entries, date.max)
     for account, number, use, written_off in documents[:, [*ITEM, "written_off"]].rows():
         unpaid[account, number, use] = unpaid.get((account, number, use), _NOTHING) + written_off
-    # A reminder's fee that nobody has paid is no part of the invoice, neither then nor now.
+    # A reminder fee that nobody has paid is not part of the invoice, neither then nor now.
     fees, fees_now = _fees_left(entries, paid, day), _fees_left(entries, payments, date.max)
     settled = [
         bool(row["is_settled"])

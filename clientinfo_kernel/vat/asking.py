@@ -98,7 +98,7 @@ def ask_and_keep(
 
 
 def ask_only(viewer: Viewer, vat_id: str, services: VatServices, today: date) -> dict[str, Any]:
-    """Check a VAT ID that is no customer's now, which keeps nothing.
+    """Check a VAT ID now that is not a customer's; nothing is kept.
 
     Raises:
         ChangeNotPermitted: The viewer is not allowed to.

@@ -1,7 +1,7 @@
 """Ask an OSRM server for a table of ways (service ``table``, version v1, profile ``driving``).
 
 ``GET /table/v1/driving/LON,LAT;LON,LAT?annotations=duration,distance`` answers ``{"code": "Ok", "durations": [[s]],
-"distances": [[m]]}``; null stands where there is no way. What is not that is no answer.
+"distances": [[m]]}``; null where there is no way. Anything else is not an answer.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Refused(Exception):  # an answer, not a mistake of ours
-    """An answer that is no, with its status and its words."""
+    """A refusal, with its status and its words."""
 
     def __init__(self, status: int, message: str, owner: str = "") -> None:
         super().__init__(message)

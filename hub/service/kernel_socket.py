@@ -182,6 +182,6 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
 
 
 class KernelInfo(Guarded, KernelHandler):
-    """State of one's own kernel; the page asks for it before it reconnects. Nothing can be done to it here."""
+    """State of the page's own kernel, which the page asks for before it reconnects. Nothing can be done to it here."""
 
     SUPPORTED_METHODS = ("GET",)

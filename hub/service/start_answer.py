@@ -19,7 +19,7 @@ class StartAnswer(Guarded, APIHandler):
     """Answers from a thread: what is counted takes its time after a refresh, and the other pages go on meanwhile."""
 
     def found(self, viewer: Viewer) -> dict[str, Any]:
-        """Return what somebody is told.
+        """Return what the person reads.
 
         Raises:
             ClientInfoError: It cannot be known now.

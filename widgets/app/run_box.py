@@ -1,4 +1,4 @@
-"""The page's progress box for something that goes through many rows (assets/bulk_run.js), and what it is told."""
+"""The page's progress box for something that goes through many rows (assets/bulk_run.js), and what it shows."""
 
 from __future__ import annotations
 

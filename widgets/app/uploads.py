@@ -42,7 +42,7 @@ class Uploads:
         self._arriving: _Arriving | None = None
 
     def take(self, message: Mapping[str, Any], buffers: Sequence[Any]) -> dict[str, Any] | None:
-        """Take a piece (outside data), and return what the browser is told: how much is there, or why it is refused.
+        """Take a piece (outside data), and return what the browser gets: how much is there, or why it is refused.
 
         A piece that was there already is taken to be sent again; None: nothing of ours sends such a message.
         """

@@ -51,7 +51,7 @@ def _outlines() -> dict[str, list[list[int]]]:
     lines: dict[str, list[list[Degrees]]] = {"sea": [[*_EDGES]]} | {kind: [] for kind in _KINDS}
     for feature in base["features"]:
         lines[feature["properties"]["k"]] += _lines(feature["geometry"])
-    # A border of states comes in thousands of pieces, at each of which a browser would begin its dashes anew.
+    # A border of states comes in thousands of pieces, and a browser would begin its dashes again at each.
     lines["state"] = joined(lines["state"])
     return {kind: [ways for each in of_kind if (ways := _ways(each))] for kind, of_kind in lines.items()}
 

@@ -1,4 +1,4 @@
-"""The form that takes back one's own last change of a row."""
+"""The form that takes back the viewer's own last change of a row."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _WHICH = ListChoice(N_("Zeitraum"), {"year": N_("letzte zwölf Monate"), "all": 
     choice=_WHICH,
 )
 def unassigned_postings(desk: Desk) -> Table:
-    """Show postings that are part of a gross profit and nobody's, the largest first."""
+    """Show postings that are part of a gross profit and belong to nobody, the largest first."""
     since = pl.lit(desk.key_date).dt.offset_by("-12mo")
     rows = desk.table("unassigned_entries", _COLUMNS, pl.col("posted_on") > since if desk.option == "year" else None)
     rows = rows.sort(pl.col("amount").abs(), "source_file", "source_row", descending=[True, False, False])

@@ -1,4 +1,4 @@
-"""Gespeicherte Fragen: the page as it is under a name; one's own are replaced, renamed, shared and removed, with a way back."""
+"""Gespeicherte Fragen: the page as it is under a name; people replace, rename, share and remove their own, with a way back."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Keeping:
         self._line.show(line, writer.actions)
 
     def _choice(self, writer: MarkupWriter) -> Markup | None:
-        """Write the list of all questions; one's own first."""
+        """Write the list of all questions; the viewer's own first."""
         known = self._known or ()
         if not known:
             return None

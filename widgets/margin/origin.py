@@ -152,7 +152,7 @@ def _documents(
     documents = []
     for filters, is_before in sides:
         side = tuple({**dict(filters), "customer": (view.customer,)}.items()) if view.customer else filters
-        # Of a loss the documents that made it come first: the worst of now, the best of what is no more.
+        # Of a loss the documents that made it come first: the worst of now, the best of what is gone.
         first = is_before or not is_loss
         page = margin.documents(side, among=among, descending=first, limit=view.length)
         documents.append(Documents(page.rows, page.height, page.total["gross_profit"], is_before, side, among, first))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from widgets.margin.place import Place
     from widgets.view_models import Values, ViewModel
 
-# The worst ones; a longer list is nobody's work of a day.
+# The worst ones; a longer list is more than a day's work.
 MOST = 500
 OPEN, REVIEWED = "open", "reviewed"
 
@@ -149,7 +149,7 @@ def _review(
 
 
 def _chosen(place: Place, row: Mapping[str, Any], verdict: str, note: str) -> ViewModel | None:
-    """Return both decisions, one's own and the other that came before it, to choose from."""
+    """Return both decisions, the viewer's and the other that came before it, to choose from."""
     theirs = last_review(place.margin.directory, row)
     if theirs is None:
         raise Refusal(_("Ihre Entscheidung ist noch nicht gespeichert. Bitte drücken Sie noch einmal."))

@@ -40,7 +40,7 @@ def _item(row: Mapping[str, Any]) -> Item:
 
 
 def _way_back(customer_file: CustomerFile, rows: list[Mapping[str, Any]]) -> tuple[Action, ...]:
-    """Return the button that withdraws the newest comment, where it is one's own."""
+    """Return the button that withdraws the newest comment, where it is the viewer's own."""
     if not rows or rows[-1]["is_withdrawn"]:
         return ()
     newest = rows[-1]["comment_id"]

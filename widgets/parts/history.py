@@ -29,7 +29,7 @@ _COLUMNS = pl.Schema([("at", MOMENT), *((name, pl.String()) for name in ("who", 
 
 
 def history(customer_file: CustomerFile, kind: str, row_id: str, of: str = "") -> ViewModel:
-    """Return all changes of a row, newest first, a line per field; below it the way back of one's own last change.
+    """Return all changes of a row, newest first, a line per field; below it the way back from the viewer's own last change.
 
     Args:
         customer_file: Whose row it is.
@@ -65,7 +65,7 @@ def history(customer_file: CustomerFile, kind: str, row_id: str, of: str = "") -
 def what_is_taken_back(customer_file: CustomerFile, kind: str, row_id: str) -> tuple[int, tuple[str, ...]]:
     """Return the version of a row that goes, and what stands in it and what will stand there again, a line per field.
 
-    No line: the last change is not one's own.
+    No line: the last change is not the viewer's own.
 
     Raises:
         RowUnknown: The customer has no such row.

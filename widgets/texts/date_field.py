@@ -1,4 +1,4 @@
-"""What the browser's field for a day is told (assets/date_field.js)."""
+"""What the browser's field for a day needs to know (assets/date_field.js)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the browser's field in which people look for somebody is told (assets/pick_field.js)."""
+"""What the browser's field in which people look for somebody needs to know (assets/pick_field.js)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of the chosen account: who it is and how the login stands, or that none is chosen, or that it is one's own."""
+"""What is said of the chosen account: who it is and how the login stands, or that none is chosen, or that it is the viewer's own."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def account_facts(account: Account, *, with_roles: bool) -> Facts:
 
 
 def own_account(account: Account) -> Notice:
-    """Return why there is less to do with one's own account."""
+    """Return why there is less to do with the viewer's own account."""
     if account.roles_elsewhere:
         text = _("Sperren und löschen kann es nur eine andere Person der Administration.")
         return Notice(_("Das ist Ihr eigenes Konto"), text)

@@ -1,4 +1,4 @@
-"""Points on a map: our own, which needs no internet, or the layers of the settings; the way there by one's own navigation."""
+"""Points on a map: our own, which needs no internet, or the layers of the settings; the way there by the device's own navigation."""
 
 import ipywidgets
 from markupsafe import Markup

@@ -63,7 +63,7 @@ def _of_orders(by_division: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("entries").sum().cast(pl.Int64),
         pl.col("subject").first(),
     )
-    # Where the whole differs, too, as by a rebate, it is no matter of divisions.
+    # Where the whole differs too, as by a rebate, divisions are not the cause.
     is_whole = (pl.col("whole") - pl.sum_horizontal(TOTALS)).abs() <= pl.col("entries")
     apart = (
         (pl.col("parts") - pl.col("parts_total")).abs().alias("parts"),

@@ -16,7 +16,7 @@ def invoice_day_differences(debtor_entries: pl.LazyFrame, invoices: pl.LazyFrame
     """Return invoices and credit notes of which a line is booked on another day than the dealer system wrote them.
 
     Where nearly none are: a house that books later than it bills, as by the week, has no such rule. What was reversed and
-    booked anew counts by the day on which it stands.
+    booked again counts by the day on which it stands.
 
     Args:
         debtor_entries: As ``invoices.keyed_as_billed`` returns them.

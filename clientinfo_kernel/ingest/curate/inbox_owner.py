@@ -67,7 +67,7 @@ def inbox_owner(
 
     A supplier's invoice to the house concerns no customer: the numbers in it (BT-46, BT-10) are the supplier's own for
     us, and happen to be those of customers. Nor does a document of another seller that comes by itself: whoever sends one
-    can name any number in it, and what it asks for is no claim of the house. What a list of the house says counts. One
+    can name any number in it, and what it asks for is not a claim of the house. What a list of the house says counts. One
     that bears the house's name without its VAT ID says so in its reason (``seller_unproven``).
     """
     have = entries.collect_schema().names()

@@ -115,7 +115,7 @@ def _rate_bases(revenue: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _sold(known: pl.LazyFrame) -> pl.LazyFrame:
-    """Return what was sold per ``_SALE``, with its first and last day; what takes back as much as it charges is no sale."""
+    """Return what was sold per ``_SALE``, with its first and last day; what takes back as much as it charges is not a sale."""
     return (
         known.filter((pl.col("role") == "revenue") & pl.col("number").is_not_null())
         .group_by(_SALE)

@@ -61,7 +61,7 @@ def documents(entries: pl.LazyFrame) -> pl.LazyFrame:
         total(pl.when(stands & (movement == "write_off")).then(-amount).otherwise(nothing)).alias("written_off"),
         total(pl.when(stands & (movement == "payment")).then(-amount).otherwise(nothing)).alias("paid"),
         total(pl.when(stands & (movement == "refund")).then(amount).otherwise(nothing)).alias("refunded"),
-        # Without an invoice in the data its day is known only where the opening balance tells it.
+        # Without an invoice in the data its day is known only where the opening balance says it.
         (is_invoice & stands | is_opening & pl.col("service_on").is_not_null()).any().alias("has_invoice_day"),
         pl.col("text").min().alias("any_text"),
         pl.col("posted_on").max().alias("last_on"),
@@ -93,7 +93,7 @@ def payments(
     ``due_on`` is the booked day, else that of the terms; where neither is known there is no ``delay``.
 
     Only money that came in and stayed is a payment: no credit note, discount, write-off or offset, nothing that was
-    reversed or came back; where one came back under another number, what is paid there. A reminder's fee under the invoice's number that stands unpaid is no part of the invoice.
+    reversed or came back; where one came back under another number, what is paid there. An unpaid reminder fee under the invoice's number is not part of the invoice.
     ``settles`` is the part of the payment that the invoice still needed (a second payment of the same invoice settles nothing). ``is_settled``: the invoice is paid in full, but for a small difference that stays or is
     written off; only those count for the days to pay.
 
@@ -219,7 +219,7 @@ def rebuilt_open_items(entries: pl.LazyFrame, items: pl.LazyFrame) -> pl.LazyFra
 def listed_open_items(items: pl.LazyFrame) -> pl.LazyFrame:
     """Return the ledger's own list of open items (contract ``ledger.OpenItems``) in the form of ``rebuilt_open_items``.
 
-    Where a list says the dunning level of any item, those without one are not dunned; what is no level leaves it open.
+    Where a list says the dunning level of any item, those without one are not dunned; a value that is not a level leaves it open.
     """
     level = pl.col("dunning_level")
     says_levels = level.is_not_null().any().over("source_file")

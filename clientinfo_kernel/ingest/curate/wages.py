@@ -18,7 +18,7 @@ from clientinfo_kernel.sections.wages import wage_ranges
 if TYPE_CHECKING:
     from clientinfo_kernel.sections.wages import WageSettings
 
-# SKR51 and the frames of makers are kin to SKR03: wages are in class 4, what is owed of them in class 1.
+# SKR51 and the frames of makers follow SKR03: wages are in class 4, what is still owed of them in class 1.
 _CHARTS = {"04": "wages_skr04.csv"}
 _CHART_BY_DEFAULT = "wages_skr03.csv"
 _SIDES = (("account", "account_kind"), ("contra_account", "contra_kind"))
@@ -141,7 +141,7 @@ def nobody_s(entries: pl.LazyFrame, accounts: list[str]) -> pl.LazyFrame:
     """
     is_wage = pl.col("account").is_in(accounts)
     hidden = ("number", "order_number", "debtor_account", "text")
-    # A wage against an account of the employee's own is no other movement, or it would be a sum of its own.
+    # A wage against the employee's own account is not another movement, or it would be a sum of its own.
     alike = {"movement": "other", "movement_reason": "cost_posted"}
     return entries.with_columns(
         *(pl.when(~is_wage).then(name).alias(name) for name in hidden),

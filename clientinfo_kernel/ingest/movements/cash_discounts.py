@@ -123,7 +123,7 @@ def cash_discount_rows(
     """Return a row per cash discount in the columns of ``booked``, debtor against the account of discounts; None: none.
 
     Its tax is that of the payment's own rate or key, else of the invoice that it settles (of several rates in their shares),
-    else the standard rate, on the day of the supply if an opening balance tells it. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
+    else the standard rate, on the day of the supply if an opening balance says it. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
 
     Args:
         postings: Contract ``ledger.Postings``, numbered.
@@ -245,7 +245,7 @@ def _sold_over_interim_accounts(about: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _supplied(about: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the day of the supply of documents that were carried forward, where their opening balance tells it."""
+    """Return the day of the supply of documents that were carried forward, where their opening balance says it."""
     is_opening = pl.any_horizontal(
         (pl.col(f"{side}_class") == "opening_balance").fill_null(value=False) for side in ("account", "contra")
     )

@@ -32,7 +32,7 @@ def year_names(postings: pl.LazyFrame) -> Mapping[date, int]:
 
     It is the calendar year in which the year begins. Where a short year begins in the same calendar year as the next one,
     that one and those after it are called by the calendar year in which they end, as § 4a (2) EStG counts them. A first day
-    that the years before and after it do not share is no such change, but a header's slip, and changes no name.
+    that the years before and after it do not share is not such a change but a slip in a header, and changes no name.
 
     Args:
         postings: Contract ``ledger.Postings``, all of them.
