@@ -205,7 +205,7 @@ class Connector(Protocol):
 
 @runtime_checkable
 class KnowingConnector(Protocol):
-    """A connector that is told which files it need not read again."""
+    """A connector that learns which files it need not read again."""
 
     def read_changes(self, known: Known) -> Iterator[Delivered]:
         """Yield the batches of new and changed files, and ``Unchanged`` for the others, in the order of ``read``.

@@ -48,7 +48,7 @@ def recognised(data: bytes, otherwise: str = "cp1252") -> str:
 
 
 def _is_dos(data: bytes) -> bool:
-    """Return whether more umlauts are those of DOS: ü, ä and ö are no letters of cp1252 but an unused byte and quotation marks.
+    """Return whether more umlauts are those of DOS: ü, ä and ö are not letters in cp1252 but an unused byte and quotation marks.
 
     ß of DOS (á) is one, so Straße would come out as Straáe, and nothing of the line would tell.
     """

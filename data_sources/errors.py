@@ -24,7 +24,7 @@ class SourceError(Exception):
         message: What is wrong and what to do next, for an operator, without secrets.
 
     Attributes:
-        code: What everybody else is told about it (``data_sources.remarks``): a message can name folders of the server.
+        code: What everybody else reads about it (``data_sources.remarks``): a message can name folders of the server.
     """
 
     code: ClassVar[Code] = "source_failed"

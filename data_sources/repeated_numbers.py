@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import dataframely as dy
 
-# Records of one number that are further apart are of two years; a document that is dated anew is one.
+# Records of one number that are further apart are of two years; a document that is dated again is one.
 APART = 183
 # By contract: the day that tells two documents of one number from each other.
 _DAYS = {"Invoices": "invoiced_on"}

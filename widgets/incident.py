@@ -9,7 +9,7 @@ def report_incident(where: str, error: BaseException) -> str:
     """Log an error that a user saw.
 
     Logged are the place, the kind of error and the frames of its traceback: no message and no local values, because
-    both may hold customer data.
+    both can hold customer data.
 
     Args:
         where: What was drawn (key of a tab).

@@ -1,6 +1,6 @@
 """What a work list is, and how it is found: a decorated function in a file under widgets/lists/.
 
-A list goes over all customers. It is a pure function of a ``Desk``, what its viewer may see of the snapshot and of what
+A list goes over all customers. It is a pure function of a ``Desk``, what its viewer can see of the snapshot and of what
 people write, and returns a table whose frame has, beside the shown columns, ``row``: the name of each row, unique in
 the list. Where the frame has ``is_urgent`` or ``branch``, counts say how many rows are urgent, and how many each branch
 has.

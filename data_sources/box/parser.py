@@ -104,7 +104,7 @@ class Parser:
 
         Args:
             most: So many bytes at most.
-            processor_seconds: So much processor time it may take for them, where that is more than a document's.
+            processor_seconds: How much processor time it is allowed for them, where that is more than a document's.
 
         Raises:
             Stopped: The process ended, or did not answer in time, or with more than it may.

@@ -129,7 +129,7 @@ class Folder:
             yield from listed
 
     def _together(self, uids: list[int], broke: dict[int, int]) -> Iterator[list[int]]:
-        """Yield the numbers that are asked for at once; by itself each at which a connection broke, or may have."""
+        """Yield the numbers that are asked for at once; by itself each at which a connection broke, or could have."""
         some: list[int] = []
         for uid in uids:
             is_alone = uid in self._alone or uid in broke
@@ -166,7 +166,7 @@ class Folder:
         most = self.most_bytes
         suffix, content = HEAD, None
         if mail.size is None or mail.size <= most:
-            # One byte more than wanted tells that the mail is larger than the server said.
+            # One byte more than wanted shows that the mail is larger than the server said.
             suffix, content = MAIL, server.content(mail.uid, most + 1)
             if content is None:
                 return None

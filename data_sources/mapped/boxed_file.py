@@ -42,7 +42,7 @@ def boxed_parts(
         path: The file.
         module: What the process runs (``data_sources.box.parser.Parser``).
         question: Makes the question, of the descriptor by which the process has the file open, and of the seconds of
-            processor time that it may take.
+            processor time that it is allowed.
         understood: Decodes an answer: a part; a text, what is wrong with the file; or None: that was all. Raises
             ``ValueError`` (as ``msgspec`` does) for what our own program never says.
 

@@ -36,7 +36,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
     Attributes:
         descriptor: Of the open file.
-        seconds: Processor time that it may take.
+        seconds: Processor time that it is allowed.
     """
 
     descriptor: int

@@ -32,7 +32,7 @@ class Wanted(msgspec.Struct, frozen=True):
     Attributes:
         descriptor: Of the open file.
         sheet: Its name, or its number from 0.
-        seconds: Processor time that it may take.
+        seconds: Processor time that it is allowed.
     """
 
     descriptor: int

@@ -1,7 +1,7 @@
 """The European Commission's VIES (REST): all VAT IDs of the Union, German ones too, and Northern Ireland's (XI).
 
 ``POST {url}/check-vat-number``. ``valid: false`` is an answer only where ``userError`` does not say that the member state
-did not answer; Germany never tells names (``---``), so that it is not sent any.
+did not answer; Germany never gives names (``---``), so that it is not sent any.
 """
 
 from __future__ import annotations

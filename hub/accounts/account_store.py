@@ -38,7 +38,7 @@ class AccountStore:
     """Accounts of one database session. Each change commits.
 
     Without ``passwords`` another system does the login: what an earlier login with our own ones left behind (passwords,
-    applications) does not count. ``changed`` is told all accounts whenever one of them is another.
+    applications) does not count. ``changed`` gets all accounts whenever one of them changes.
     """
 
     def __init__(
@@ -255,7 +255,7 @@ class AccountStore:
         self.tell()
 
     def tell(self) -> None:
-        """Tell all accounts to whom it may concern."""
+        """Report all accounts to ``changed``."""
         if self._changed is not None:
             self._changed(self.all())
 

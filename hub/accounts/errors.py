@@ -5,7 +5,7 @@ ClientInfoError
     ├── AccountUnknown      404
     ├── AccountTaken        409  the name is in use
     ├── AccountChanged      409  somebody else changed it meanwhile
-    ├── NotAllowed          409  one's own account, or the last administrator
+    ├── NotAllowed          409  the administrator's own account, or the last one
     ├── NoPasswords         409  the login is somebody else's business (OIDC, LDAP)
     ├── ApplicationsFull    503  too many people wait for a decision
     ├── AccountInvalid      400  a name, role or password that cannot be

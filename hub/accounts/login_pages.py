@@ -124,7 +124,7 @@ class FirstPasswordPage(LoginPage):
             await self._ask_for_new_password(name, problem)
             return
         hashed = await self.authenticator.workers.hashed(new)
-        # Another window may have used the ticket meanwhile.
+        # Another window can have used the ticket meanwhile.
         if _name_of_ticket(self, self.get_body_argument("ticket", "")) != name:
             raise web.HTTPError(403, _(EXPIRED))
         self.authenticator.accounts.set_password(name, hashed, one_time=False)

@@ -153,7 +153,7 @@ class ManagedAccounts(Authenticator):
         return tuple(checked["groups"]) if "groups" in checked else self._roles_of(checked["name"])
 
     def _about(self, name: str) -> dict[str, str]:
-        """Return what the account says of a person; another system's login may know better."""
+        """Return what the account says of a person; another system's login can know better."""
         try:
             account = self.accounts.find(name)
         except AccountUnknown:  # the first login by another system: the account is made right now

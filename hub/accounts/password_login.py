@@ -127,7 +127,7 @@ class PasswordLogin(Authenticator):
         return Outcome("wait", name, minutes) if minutes else Outcome("wrong", name)
 
     def _note_failure(self, attempt: _Attempt, more: str) -> None:
-        """Write it down; a name that no account has may be a password, typed into the wrong field."""
+        """Write it down; a name that no account has can be a password that was typed into the wrong field."""
         self.log.warning("A login from %s failed%s", attempt.address, more)
         is_account = self.accounts.standing(attempt.name) != "unknown"
         user, subject = (attempt.name, AuditSubject("user", attempt.name)) if is_account else (NOBODY, _LOGIN)

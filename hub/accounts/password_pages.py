@@ -1,4 +1,4 @@
-"""Applying for an account, and changing one's own password."""
+"""Applying for an account, and changing a password."""
 
 from __future__ import annotations
 

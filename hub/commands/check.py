@@ -32,7 +32,7 @@ _TRACED = 5
 @choose_settings
 @options.as_json
 def command(settings: ChosenSettings, *, as_json: bool) -> None:
-    """Print what does not agree; exit with 0 when the figures are sound, with 1 when one may be wrong."""
+    """Print what does not agree; exit with 0 when the figures are sound, with 1 when one can be wrong."""
     chosen = settings.read()
     _know_what_is_accepted(chosen)
     snapshot = SnapshotStore(chosen.state_folder / "snapshots").newest()

@@ -79,7 +79,7 @@ class Addresses:
 
     def problem(self) -> str:
         """Return why nobody can listen at the ports that the operator chose now; empty: everybody can."""
-        # A listener elsewhere than here, such as on all addresses, may leave us ours: it is asked, too.
+        # A listener elsewhere, such as on all addresses, can leave ours free: it is asked, too.
         for address, port in ((self.reachable, self.public_port), (self.hub_address, self.hub_port)):
             if _is_answered(address, port):
                 return self.in_use(port)

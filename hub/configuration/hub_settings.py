@@ -58,9 +58,9 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         idle_minutes: A page that nobody touches ends after so long.
         warn_seconds: How long before that the page warns.
         abandoned_seconds: A page without a connection (closed by a crash, a sleeping phone) ends after so long.
-        start_seconds: How long a page may take to start; then it says that it failed.
-        message_seconds: How long a page's kernel may work on one message (a click, a search, an export); then the page ends.
-        kernel_megabytes: How much memory a page's kernel may take beyond what it has at its start (Linux); 0: any amount.
+        start_seconds: How long a page is given to start; then it says that it failed.
+        message_seconds: How long a page's kernel is given for one message (a click, a search, an export); then the page ends.
+        kernel_megabytes: How much memory a page's kernel is allowed beyond what it has at its start (Linux); 0: any amount.
         forked_kernels: Fork kernels from a warm process (Linux); else each starts alone.
         widget_packages: Further widget packages that pages are allowed to load, by the names of their front ends
             (``ipydatagrid``); anywidget, bqplot and ipyleaflet are always there.

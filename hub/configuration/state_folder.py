@@ -58,7 +58,7 @@ class HubState:
         logs: Logs of the Hub and the service (0700).
         database_url: SQLAlchemy address of the Hub's database.
         cookie_secret_file: Signs the cookies of the Hub's sessions.
-        address_file: Address of the running Hub, written when it starts; may be left over from one that crashed.
+        address_file: Address of the running Hub, written when it starts; can be left over from one that crashed.
         demo_logins_file: Names and passwords of the demo's accounts (0600).
         snapshot_readers: Unix group that must get through the state folder to the snapshots; empty for none.
     """

@@ -24,7 +24,7 @@ class Work:
     """What the forked process is to be.
 
     Attributes:
-        kind: A kernel, one in stock (it starts, and waits to be told whom it works for: ``appointment``), or the self-test.
+        kind: A kernel, one in stock (it starts, and waits to hear whom it works for: ``appointment``), or the self-test.
         arguments: The kernel's command line, without the program.
         environment: All of its environment.
         folder: Its working directory, "" for the one of the zygote.
@@ -74,7 +74,7 @@ class Reply:
 
 
 def appointment(environment: Mapping[str, str]) -> bytes:
-    """Return what a kernel in stock is told when a page takes it: all of its environment from now on."""
+    """Return what a kernel in stock is sent when a page takes it: all of its environment from now on."""
     return json.dumps(dict(environment)).encode()
 
 

@@ -116,7 +116,7 @@ def _first_code_cell(notebook: Path) -> str:
 
 
 def _imported(source: str) -> Iterator[str]:
-    """Yield modules, and names in modules that may be modules, of every import statement."""
+    """Yield modules, and names in modules that can be modules, of every import statement."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)

@@ -72,7 +72,7 @@ def _fill_pools(allocate: Callable[[int], int], size: int) -> None:
     run, last = 0, 0
     for _attempt in range(_ATTEMPTS):
         block = allocate(size)
-        # Not next to each other: the addresses that we are told are objects, too.
+        # Not next to each other: the addresses that we get are objects, too.
         run = run + 1 if last < block <= last + 4 * size else 0
         last = block
         if run >= whole:

@@ -1,6 +1,6 @@
-"""Whose account of the operating system an analyst's JupyterLab may run as.
+"""As which account of the operating system an analyst's JupyterLab is allowed to run.
 
-The login name alone says little: where another system does the logins, people may choose it, and "root", "postgres" or
+The login name alone says little: where another system does the logins, people can choose it, and "root", "postgres" or
 the account of the machine's administrator are names, too.
 """
 
@@ -20,7 +20,7 @@ _NO_SHELLS = ("nologin", "false")
 
 
 def account_of_analyst(name: str, readers: str) -> struct_passwd:
-    """Return the account of a person who may work as analyst.
+    """Return the account of a person who is allowed to work as analyst.
 
     Args:
         name: The login name.

@@ -59,7 +59,7 @@ def _processes(config: Config, state: HubState, addresses: Addresses, *, has_tls
     own.allow_named_servers = False
     own.tornado_settings["transforms"] += [reserved(has_tls=has_tls)]
     own.logo_file = str(ASSETS / "page" / "icon.svg")
-    # The proxy outlives the Hub (hub.supervision.supervisor starts both), and is told its routes again when it was away.
+    # The proxy outlives the Hub (hub.supervision.supervisor starts both), and gets its routes again when it was away.
     own.proxy_class = PagesFirst
     chp = config.ConfigurableHTTPProxy
     chp.should_start = False

@@ -102,7 +102,7 @@ class PublicationsHandler(APIHandler):  # type: ignore[misc]  # it has no types
             Refused: It cannot be.
         """
         user = self.current_user
-        # A cookie is a browser's: what it sends may come from a page that somebody else wrote.
+        # A cookie is a browser's: what it sends can come from a page that somebody else wrote.
         if user is None or self.get_token() is None or getattr(user, "kind", "") != "user":
             raise Refused(HTTPStatus.FORBIDDEN, _("Das geht nur aus dem eigenen JupyterLab."))
         try:

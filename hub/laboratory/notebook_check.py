@@ -168,7 +168,7 @@ def _objection_to_spread(node: ast.AST, values: Values) -> str:
 
 
 def _argument(key: ast.expr | None) -> str:
-    """Return the argument that a key of ``**{...}`` stands for; one that is put together may be any."""
+    """Return the argument that a key of ``**{...}`` stands for; one that is put together can be any."""
     return str(key.value) if isinstance(key, ast.Constant) else min(FILE_ARGUMENTS)
 
 

@@ -58,7 +58,7 @@ _METHODS = frozenset(
         "InteractiveShell",
     }
 )
-# What makes another form of a value; all else that is called so may write a file.
+# What makes another form of a value; anything else of that name can write a file.
 _FORMS = frozenset(
     {
         *("to_arrow", "to_dict", "to_dicts", "to_dummies", "to_frame", "to_init_repr", "to_list", "to_numpy"),

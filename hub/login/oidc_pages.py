@@ -17,7 +17,7 @@ from hub.login.foreign_accounts import RightsOfNow
 from hub.login.id_token import nonce_of
 from hub.login.login_problem import LoginProblem, denied, expired, too_many, unreachable, untrusted
 
-# What a provider may say when it sends somebody back without a login (RFC 6749, OpenID Connect Core).
+# What a provider can say when it sends somebody back without a login (RFC 6749, OpenID Connect Core).
 _NO = {"access_denied", "consent_required", "interaction_required", "login_required", "account_selection_required"}
 _RETRY_SECONDS = "30"
 

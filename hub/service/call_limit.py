@@ -1,4 +1,4 @@
-"""How often somebody may ask for something in a while."""
+"""How often somebody is allowed to ask for something within some time."""
 
 from __future__ import annotations
 

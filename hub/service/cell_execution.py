@@ -1,6 +1,6 @@
 """Runs a notebook's cells in a page's kernel, with as little ceremony as the page's first paint allows.
 
-nbclient waits a fixed 200 ms after the kernel's hello for messages that may be late; here the hello itself is repeated
+nbclient waits a fixed 200 ms after the kernel's hello for messages that can be late; here the hello itself is repeated
 until its answer comes on the channel of the outputs, which shows that this channel is connected.
 """
 
@@ -115,7 +115,7 @@ class KernelTalk:
         self._send("comm_close", {"comm_id": comm, "data": {}})
         while True:
             message = await self._heard()
-            # A thread of a cell may say something meanwhile, in answer to our request as it seems.
+            # A thread of a cell can write meanwhile, seemingly in answer to our request.
             if message["content"].get("comm_id") == comm and message["header"]["msg_type"] == "comm_msg":
                 data = message["content"]["data"]
                 self._captured.put_into(data["states"])

@@ -35,7 +35,7 @@ class Deliveries:
     def is_new(self, message_id: str | None) -> bool:
         """Note a message of the page by its id, ``<anything>_<number>``; return whether it had not come already.
 
-        Messages keep their order on a connection and are said again in it, so the last number tells all. One without a
+        Messages keep their order on a connection and are said again in it, so the last number says all. One without a
         number is always new.
         """
         number = read_count((message_id or "").rpartition("_")[2]) if "_" in (message_id or "") else None
@@ -64,7 +64,7 @@ class Deliveries:
     def answered(self) -> None:
         """Forget what the page has heard for certain, when it answers a ping.
 
-        A ping is sent after the answer to the one before, so it came behind all that had been told until then.
+        A ping is sent after the answer to the one before, so it came after all that had been sent until then.
         """
         while self._kept and self.sent - len(self._kept) < self._at_last_answer:
             self._forget_first()

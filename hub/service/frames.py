@@ -39,7 +39,7 @@ def read_frame(frame: bytes, most_parts: int | None = None) -> Frame | None:
 
     Args:
         frame: As it came.
-        most_parts: How many parts it may have; None: as many as fit.
+        most_parts: How many parts it can have; None: as many as fit.
     """
     count = int.from_bytes(frame[:_WORD], "little")
     if not _FEWEST_PARTS < count <= min(len(frame) // _WORD - 1, (most_parts or len(frame)) + 1):

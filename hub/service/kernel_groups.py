@@ -71,7 +71,7 @@ class KernelGroups:
         Args:
             pid: Its process.
             person: Whose it is.
-            megabytes: So much more than now it may use; 0: as much as it likes.
+            megabytes: How much more than now it is allowed to use; 0: any amount.
 
         Raises:
             OSError: The process is gone, or the group cannot be made.

@@ -1,4 +1,4 @@
-"""How much memory a page's kernel may take, set from outside: one page must not take the memory of all the others.
+"""How much memory a page's kernel is allowed, set from outside: one page must not take the memory of all the others.
 
 Where this service has control groups of its own, they limit it (``kernel_groups``): a kernel that reaches the limit ends.
 Else RLIMIT_DATA does, which counts private, writable memory (since Linux 4.7), and not the snapshot's mapped files, which

@@ -83,7 +83,7 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             self._stands.set()
         if self.session is not None:
             await self.session.read_start()
-            if self.connection is not None:  # else it ended meanwhile, and the page's next one tells
+            if self.connection is not None:  # else it ended meanwhile, and the page's next one says so
                 self._tell_unread(self.session.unread())
 
     def _tell_unread(self, messages: list[dict[str, Any]]) -> None:

@@ -129,7 +129,7 @@ class AppPage(Page):
     _sending: asyncio.Task[Any] | None = None
 
     def initialize(self, template: PageTemplate, preloads: Preloads, seconds: float, **kwargs: Any) -> None:  # type: ignore[override]
-        """Keep the page's template, what apps' pages begin with, and how long a start may take as well."""
+        """Keep the page's template, what apps' pages begin with, and how long a start is given."""
         super().initialize(**kwargs)
         self.template = template
         self.preloads = preloads
@@ -270,7 +270,7 @@ class _Start:
         return found
 
     def _hand_over(self, talk: KernelTalk) -> None:
-        """Let the session listen from here on: the page may be connected before its last byte is sent."""
+        """Let the session listen from here on: the page can be connected before its last byte is sent."""
         self._talk = None
         if self._kernel_id in self._page.kernels.sessions:
             self._session.listens(talk)

@@ -55,7 +55,7 @@ class ReleasedApps:
 
         The first one who asks waits for at most two seconds, and those who come meanwhile for the rest of them.
         """
-        if self._looking is not None:  # it began before this question: something may have been withdrawn in between
+        if self._looking is not None:  # it began before this question: something can have been withdrawn in between
             await self._wait(self._looking)
         if self._looking is None:
             self._looking = self._begin()
@@ -63,7 +63,7 @@ class ReleasedApps:
         return self._known.apps if self._known is not None else None
 
     def waiting_for(self, name: str) -> int:
-        """Return how many requests wait, as of the last look; one's own is for another person to decide."""
+        """Return how many requests wait, as of the last look; the viewer's own is for another person to decide."""
         return sum(user != name for user in self._known.waiting) if self._known is not None else 0
 
     def _begin(self) -> asyncio.Future[_Known]:

@@ -188,7 +188,7 @@ class SessionKernels(AsyncMappingKernelManager):
     def start_watching_activity(self, kernel_id: str) -> None:
         """Watch nothing: the base class reads every message of every kernel only to note when the last one came.
 
-        Sessions are timed by what people do (PageSession). "idle" is what a connection waits for; a page is told of its
+        Sessions are timed by what people do (PageSession). "idle" is what a connection waits for; a page hears of its
         kernel only when that has answered.
         """
         kernel: Any = self.get_kernel(kernel_id)
@@ -207,7 +207,7 @@ class SessionKernels(AsyncMappingKernelManager):
 
         def keep(channel: str, parts: list[bytes]) -> None:
             if session is not None and channel == "iopub":
-                session.note_state(_state_in(parts, kernel.session))  # it may be done while the page is away
+                session.note_state(_state_in(parts, kernel.session))  # it can be done while the page is away
             if not unread.is_too_much:
                 unread.kept(parts)
                 missed.append((channel, parts))

@@ -29,7 +29,7 @@ class Unread:
 
     @property
     def is_too_much(self) -> bool:
-        """Whether nothing more may be kept."""
+        """Whether nothing more is to be kept."""
         return self.waiting > self.at_most
 
     def sent(self, size: int, on_its_way: asyncio.Future[None]) -> None:

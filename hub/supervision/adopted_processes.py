@@ -64,7 +64,7 @@ class AdoptedProcesses:
         return [pid for pid in self._adopted() if not _is_dead(pid)]
 
     def _reap(self) -> None:
-        # A child of our own may be so new that nobody has noted its id yet: only who was dead at the last look, too.
+        # A child of our own can be so new that nobody has noted its id yet: only who was dead at the last look, too.
         dead = {pid for pid in self._adopted() if _is_dead(pid)}
         for pid in dead & self._dead:
             with suppress(ChildProcessError):

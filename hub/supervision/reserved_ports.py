@@ -105,7 +105,7 @@ def _taken(address: str, port: int) -> socket.socket:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-            # It may be what is left of connections of an earlier run. With this option two can bind at the same moment:
+            # It can be what is left of connections of an earlier run. With this option two can bind at the same moment:
             # it is there for as short as can be, and not at all for a port that was free.
             kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             kept.bind((address, port))

@@ -158,7 +158,7 @@ async def _run(publication: Publication, children: Sequence[Child], when_ready: 
         await stopped
         return 0
     finally:
-        with suppress(OSError):  # nobody may be there to read it
+        with suppress(OSError):  # perhaps nobody is there to read it
             print("ending ...", file=sys.stderr, flush=True)
         for task in tasks:
             task.cancel()

@@ -16,7 +16,7 @@ UNKNOWN = "unknown"
 def caller_address(request: HTTPServerRequest, trusted: Collection[str]) -> str:
     """Return the address that the outermost trusted proxy saw; ``UNKNOWN`` where it says none that can be one.
 
-    Each proxy appends the address of its caller to X-Forwarded-For; whatever stands before the last entry may be made
+    Each proxy appends the address of its caller to X-Forwarded-For; whatever stands before the last entry can be made
     up by the client. ``request.remote_ip`` is not used: Tornado lets the client's X-Real-Ip override it.
 
     Args:

@@ -52,7 +52,7 @@ def _follows_link(method: str, path: str, headers: HTTPHeaders) -> bool:
 
 def _is_own(origin: str, headers: HTTPHeaders) -> bool:
     host = headers.get("Host", "").lower()
-    # The first proxy says how the browser came; one that says nothing may have ended TLS all the same.
+    # The first proxy says how the browser came; one that says nothing can have ended TLS all the same.
     is_secure = headers.get("X-Forwarded-Proto", "").partition(",")[0].strip().lower() in _SECURE
     try:
         page = urlsplit(origin)

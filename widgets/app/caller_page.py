@@ -27,7 +27,7 @@ class InsteadOfCustomer(NamedTuple):
     Attributes:
         title: Of the page.
         page: What stands there.
-        call: The number of a call that nobody is known for; the customer who is chosen next may be the caller.
+        call: The number of a call that nobody is known for; the customer who is chosen next can be the caller.
     """
 
     title: str
@@ -68,7 +68,7 @@ def callers(number: str, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def caller_choice(number: str, hits: Sequence[Hit]) -> Markup:
-    """Return the customers who may be calling, to choose from."""
+    """Return the customers who could be calling, to choose from."""
     found = (RecentCustomer(hit.customer_number, shown_name(hit.name), hit.town) for hit in hits)
     rows = tag("ul", *(customer_link(each) for each in found), class_="ci-list")
     title = tag("h1", _("Anruf von {number}: Wer ist es?").format(number=number), class_="ci-start__title")
@@ -90,7 +90,7 @@ def unknown_caller(number: str) -> Markup:
 
 
 def call_line(number: str) -> Markup:
-    """Return what stands above a customer who may be who calls, until the contact is noted."""
+    """Return what stands above a customer who could be the caller, until the contact is noted."""
     said = tag("span", _("Anruf von {number}, noch nicht notiert").format(number=number), class_="ci-remarks__text")
     note = tag(
         "button", _("Kontakt notieren"), type="button", class_="ci-button ci-button--quiet", data_ci_write="contact"

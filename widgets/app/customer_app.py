@@ -126,7 +126,7 @@ class CustomerApp(AppPage):
         self._bridge.go(self._address.write(), replace=replace)
 
     def _show_caller(self, number: str) -> None:
-        """Show the customer who calls, or who it may be, or that nobody has this number."""
+        """Show the customer who calls, or who it could be, or that nobody has this number."""
         try:
             caller = who_calls(number, self._search.callers)
         except NotPermitted:

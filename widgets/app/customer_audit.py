@@ -19,7 +19,7 @@ class CustomerAudit:
         customer_number: The customer.
 
     Attributes:
-        others: Is told which other customers the page names (possible duplicates).
+        others: Called with the other customers the page names (possible duplicates).
     """
 
     def __init__(self, customer_number: str) -> None:

@@ -225,7 +225,7 @@ class EntryDialog(BrowserWidget):
         self.send({"do": "waiting", "command": command_id, "text": errand.words, "seconds": errand.seconds})
 
     def _refused(self, form: str, error: ClientInfoError) -> str:
-        """Write down that somebody tried what they are not allowed to change, and return what they are told."""
+        """Write down that somebody tried what they are not allowed to change, and return what they read."""
         try:
             subject = AuditSubject("customer", self._number())
             record("refuse", subject, FormRefused(form), viewer=self._directory.viewer)

@@ -214,7 +214,7 @@ class VatListRun(RunBox):
         elif self._done == len(self._customer_numbers):
             self._finish()
         else:
-            self._say(self.state["phase"])  # it may have been stopped meanwhile
+            self._say(self.state["phase"])  # it can have been stopped meanwhile
 
     def _keep(
         self, file: CustomerFile, trader: Trader, found: tuple[VatAnswer, ...] | Exception, names: tuple[str, str]

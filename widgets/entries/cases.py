@@ -106,7 +106,7 @@ def _advertising(customer_file: CustomerFile, row: Row | None) -> tuple[str, ...
 
 
 def advertising_note(customer_file: CustomerFile) -> str:
-    """Return on which ways one may advertise, said before one does."""
+    """Return on which channels advertising is allowed, said before anybody advertises."""
     every = permissions(customer_file.written_rows("consent"))
     allowed, others = (
         ", ".join(word(CONSENT_CHANNELS, each.channel) for each in every if each.is_allowed is which)

@@ -29,7 +29,7 @@ def added_measures(view: View) -> tuple[str, ...]:
 
 
 def added_up(rows: pl.DataFrame, measures: Sequence[str]) -> dict[str, Any]:
-    """Return what several rows add up to, without what they may have in common."""
+    """Return what several rows add up to, without what they can have in common."""
     return {key: rows[key].sum() for key in measures if key in _SUMS}
 
 

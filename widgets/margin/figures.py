@@ -114,7 +114,7 @@ def _children(margin: Margin, view: View, question: Question, root: Answer) -> d
 
 
 def _listed(question: Question) -> Asked:
-    """Ask for the rows of a level as far as the pivot can show them: there may be a million customers."""
+    """Ask for the rows of a level as far as the pivot can show them: there can be a million customers."""
     if question.by != ("customer",):
         return Asked(question)
     return Asked(question, Largest((Ranking("gross_profit", MOST_ROWS),), with_nobody=True))

@@ -93,7 +93,7 @@ def _added(key: str, answer: Answer) -> Column:
 
 
 def _of_all(answer: Answer, key: str, shown: pl.DataFrame) -> Value:
-    """Return a figure of all rows; of some of them, which may have customers and invoices in common, it is not known."""
+    """Return a figure of all rows; of some of them, which can have customers and invoices in common, it is not known."""
     value: Value = answer.total[key] if shown.height == answer.rows.height else None
     return value
 

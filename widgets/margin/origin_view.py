@@ -235,7 +235,7 @@ class OriginView:
         yield tag("div", tag("span", _("Summe")), tag("span", cents(each.profit), class_="ci-num"), class_="is-sum")
 
     def _postings(self) -> Markup | None:
-        """Write the postings of a document that does not stand among the first ones, as a link may name it."""
+        """Write the postings of a document that does not stand among the first ones, as a link can name it."""
         page, view = self._origin.postings, self._view
         if page is None or self._is_listed:
             return None

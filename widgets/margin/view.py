@@ -198,5 +198,5 @@ def listed(view: View, *, is_before: bool = False) -> View | None:
 
 
 def charted(measures: Iterable[str]) -> tuple[str, ...]:
-    """Return the first of the measures that the page can draw: a question of the command line may have others."""
+    """Return the first of the measures that the page can draw: a question of the command line can have others."""
     return next(((each,) for each in measures if each in {*EQUATION, "revenue"}), ())

@@ -1,4 +1,4 @@
-"""Ansprechpartner: who to talk to, the customer's own numbers, and whether one may advertise."""
+"""Ansprechpartner: who to talk to, the customer's own numbers, and whether advertising is allowed."""
 
 from collections.abc import Mapping
 from functools import partial

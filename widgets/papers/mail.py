@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.settings import Settings
 
 EML = "message/rfc822"
-# All steps before the text together. Then the server may look through the text.
+# All steps before the text together. Then the server is given time to look through the text.
 _PATIENCE_SECONDS = 8
 _LAST_ANSWER_SECONDS = 20
 _FAREWELL_SECONDS = 5

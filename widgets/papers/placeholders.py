@@ -104,7 +104,7 @@ def _vehicle_wanted(file: CustomerFile) -> str:
 
 
 def _late(file: CustomerFile) -> list[Mapping[str, Any]]:
-    """Return what is due and may be asked for: neither disputed nor blocked, and nothing that was promised in time."""
+    """Return what is due and can be asked for: neither disputed nor blocked, and nothing that was promised in time."""
     return [
         item
         for item in file.open_items().to_dicts()
@@ -135,7 +135,7 @@ def _late_sum(file: CustomerFile) -> str:
 
 
 def _sender(customer_file: CustomerFile) -> str:
-    """Return who writes, as customers know them: without what tells them from a colleague of the same name."""
+    """Return who writes, as customers know them: without what distinguishes them from a colleague of the same name."""
     return next(iter(customer_file.colleagues()), "").removesuffix(f" ({customer_file.account})")
 
 

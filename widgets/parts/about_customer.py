@@ -1,4 +1,4 @@
-"""What people wrote about the customer as such: remarks, whether one may advertise, corrections, profiles in social networks."""
+"""What people wrote about the customer as such: remarks, whether advertising is allowed, corrections, profiles in social networks."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def remarks(customer_file: CustomerFile) -> ViewModel | None:
 
 
 def advertising(customer_file: CustomerFile) -> ViewModel:
-    """Return per channel whether one may advertise and why, and the statements as proof."""
+    """Return per channel whether advertising is allowed and why, and the statements as proof."""
     rows = customer_file.written_rows(CONSENT.name)
     facts = (*(_fact(each) for each in permissions(rows)), _always())
     shown: list[ViewModel] = [Facts(facts, title=_("Darf man werben?"))]
@@ -61,7 +61,7 @@ def advertising(customer_file: CustomerFile) -> ViewModel:
 
 
 def change_notices(customer_file: CustomerFile) -> ViewModel | None:
-    """Return what was said to be right instead of what the source says; None: nothing, and nobody here may say so."""
+    """Return what was said to be right instead of what the source says; None: nothing, and the viewer is not allowed to say so."""
     shown: list[ViewModel] = []
     if customer_file.written_rows(CHANGE_NOTICE.name):
         names = ("subject", "value", "note", "is_done", "written_by")

@@ -141,7 +141,7 @@ def alarms(rows: pl.DataFrame, people: Mapping[str, str]) -> Notice | None:
 
 
 def candidates(found: pl.DataFrame, text: str) -> Table:
-    """Return the customers whom a text may mean; each leads to the entries about them.
+    """Return the customers whom a text can mean; each leads to the entries about them.
 
     Args:
         found: ``customer_number``, ``name`` and ``town``.

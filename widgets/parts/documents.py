@@ -49,7 +49,7 @@ def document_histories(customer_file: CustomerFile, column: str, belongs_to: str
 
 
 def can_be_sent(customer_file: CustomerFile, row: Mapping[str, Any]) -> bool:
-    """Return whether a document is a mail that the viewer may read and that waits to be sent by the house's server."""
+    """Return whether a document is a mail that the viewer is allowed to read and that waits to be sent by the house's server."""
     is_ready = row["origin"] == "mail" and row["content_hash"] is not None and row["sending"] in (None, "failed")
     return is_ready and customer_file.settings.letters.mail is not None
 

@@ -86,7 +86,7 @@ def _change(row: Mapping[str, Any], chip: Chip) -> Facts:
 
 
 def _fields(row: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """Return what changed; a whole new record has no value before, and its name is all that its system tells."""
+    """Return what changed; a whole new record has no value before, and its name is all that its system says."""
     if not row["field"]:
         return (Fact(_("Feld"), _("ganzer Datensatz (neu)")), Fact(_("neu"), row["new_value"]))
     return (

@@ -66,7 +66,7 @@ def _with_decisions(desk: Desk, items: pl.DataFrame, decisions: pl.DataFrame) ->
 
 
 def advertising_part(desk: Desk) -> Part:
-    """Return what gives rows the channels on which their customers (``customer_id``) may be advertised to (``advertising``)."""
+    """Return what gives rows the channels on which advertising to their customers (``customer_id``) is allowed (``advertising``)."""
     return Part((_ALLOWED,), lambda rows, _columns: rows.hstack([_advertising(desk, rows["customer_id"])]))
 
 

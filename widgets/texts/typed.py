@@ -101,7 +101,7 @@ def typed_amount(text: str) -> Decimal | None:
     """Return the amount that a text means; None where it means none. Nothing is rounded.
 
     German ``1.803,22``, ``1803,22`` and ``1.803`` (a point before three digits parts thousands), English ``1,803.22``;
-    a sign of the currency may stand beside it, and the minus sign of printed papers is one, too.
+    a sign of the currency can stand beside it, and the minus sign of printed papers is one, too.
     """
     trimmed = (
         text.replace("\N{MINUS SIGN}", "-")

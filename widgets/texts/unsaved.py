@@ -27,7 +27,7 @@ def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
 
     Args:
         error: What the store said.
-        otherwise: What is said in its place where another try may do; empty: that what was typed stays.
+        otherwise: What is said in its place where another try can help; empty: that what was typed stays.
     """
     match error:
         case NotPermitted() | ChangeNotPermitted():

@@ -134,7 +134,7 @@ class DriverSheet(BrowserWidget):
         try:
             store = self._directory.live(self._directory.customer(message["customer"]))
             answer = store.do(Change(command_id, message["customer"], TOUR_STOP, message["stop"], version, values))
-        except (TooMuchWritten, AuditNotWritten) as error:  # the browser asks again, but that may take hours
+        except (TooMuchWritten, AuditNotWritten) as error:  # the browser asks again, but that can take hours
             self.send({"do": "paused", "problem": unsaved_words(error)})
             return None
         except LiveUnavailable:

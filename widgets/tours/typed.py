@@ -228,7 +228,7 @@ def _stop(day: TourDay, command_id: str, stop: Stop, typed: _Typed) -> list[Wish
 
 
 def _car(day: TourDay, choice: str) -> dict[str, Any]:
-    """Return what a choice of the courtesy car writes; whoever chooses one by name says nothing about its gearbox."""
+    """Return what a choice of the courtesy car writes; choosing one by name says nothing about its gearbox."""
     if choice == "none":
         return {"is_without_car": True, "wanted_car": None}
     if not choice.startswith(NAMED):

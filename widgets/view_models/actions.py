@@ -39,6 +39,6 @@ class Download:
 
 @dataclass(frozen=True)
 class Actions(ViewModel):
-    """Buttons side by side; on a page without forms they do nothing, so only who may write gets them."""
+    """Buttons side by side; on a page without forms they do nothing, so only people who are allowed to write get them."""
 
     actions: tuple[Action | Download, ...]

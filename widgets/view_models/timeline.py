@@ -28,7 +28,7 @@ class Timeline(ViewModel):
     """Events, newest first, grouped by month (older years: by year).
 
     Attributes:
-        entries: All events; a sequence may make each when it is first looked at.
+        entries: All events; a sequence can make each when it is first looked at.
         title: Heading.
         filters: Word of a filter button -> the kinds that it shows.
         empty: What to say when there are none.

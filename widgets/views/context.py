@@ -24,7 +24,7 @@ def unrecorded(_action: Action, _detail: AuditSubject | str) -> None:
     """For pages that show nobody's data."""
 
 
-# Is told of the customers (by number) that a view is about to send to the browser (``access.shown_list.ShownList``).
+# Called with the customers (by number) that a view is about to send to the browser (``access.shown_list.ShownList``).
 Shown: TypeAlias = "Callable[[Iterable[str]], None]"
 
 

@@ -17,7 +17,7 @@ class GridRequest:
     """A message of the browser.
 
     Attributes:
-        message: As it came; every value may be missing or of any type.
+        message: As it came; every value can be missing or of any type.
     """
 
     message: dict[str, Any]

@@ -48,7 +48,7 @@ def markup(stack: Stack, write: Write) -> Markup:
 
 
 def _placed(stack: Stack) -> list[tuple[ViewModel, str]]:
-    """Return the tiles with their place: those of a row share its width, how many there are depends on what one may see."""
+    """Return the tiles with their place: those of a row share its width, how many there are depends on what the viewer is allowed to see."""
     tiles = [each for each in stack.items if not isinstance(each, Timeline)]
     spans = _spans(tiles, few=len(stack.items) <= _FEW)
     return [

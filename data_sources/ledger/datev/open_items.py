@@ -56,7 +56,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "dunning_block": ("Mahnsperre",),
 }
 REQUIRED = ("account", "document_on", "debit", "credit", "balance")
-# A list that says only what is left is told from a journal by its due days.
+# A list that says only what is left differs from a journal by its due days.
 _LEFT_ALONE = ("account", "document_ref1", "document_on", "due_on", "balance")
 _MISSED = ("document_ref1", "due_on", "text", "dunning_level")  # what pages and figures also take from the list
 _KNOWN = {normalised(heading): name for name, headings in HEADINGS.items() for heading in headings}
@@ -128,7 +128,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
 
 
 def levels_left_open(kept: pl.DataFrame) -> tuple[Remark, ...]:
-    """Return a note where *Mahnstufe* says of items what is no level (``letzte Mahnung``): they count, their level is unknown."""
+    """Return a note where *Mahnstufe* says something of items that is not a level (``letzte Mahnung``): they count, their level is unknown."""
     rows = int((kept["dunning_level"] == UNREADABLE_LEVEL).sum())
     return (remark("levels_unreadable", heading=HEADINGS["dunning_level"][0], rows=rows),) if rows else ()
 
