@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
-import polars as pl
 
 from clientinfo_kernel.access.audit_subject import ids_of
 from clientinfo_kernel.access.colleagues import called
@@ -19,6 +18,8 @@ from clientinfo_kernel.access.colleagues import called
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    import polars as pl
 
     from clientinfo_kernel.access.accounts import Account
 
@@ -60,6 +61,8 @@ def names_in(rows: pl.DataFrame, accounts: Mapping[str, NamedAccount]) -> dict[s
         rows: Of ``audit_reading.AUDIT``. A login that failed may be anybody's.
         accounts: Result of ``account_names``.
     """
+    import polars as pl  # the Hub, which writes the file, reads no log
+
     known = rows.filter(pl.col("action") != "login_failed")
     about = known.select("at", user=ids_of("user", pl.col("subject"))).drop_nulls("user")
     lines = pl.concat((known.select("at", "user"), about))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.errors import SnapshotMissing
-from clientinfo_kernel.query.snapshot import SnapshotStore
 from clientinfo_kernel.settings import SETTINGS_FILE, SETTINGS_VARIABLE, STATE_VARIABLE, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ def _demo_settings(state: Path) -> Path:
 
 
 def _refresh_once(settings: Settings) -> None:
+    from clientinfo_kernel.query.snapshot import SnapshotStore  # with it come Polars and Arrow
+
     try:
         SnapshotStore(settings.state_folder / "snapshots").newest()
     except SnapshotMissing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +28,6 @@ from tests.stack import (
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from pathlib import Path
     from subprocess import CompletedProcess
 
 
@@ -98,6 +98,14 @@ def test_two_publications_do_not_disturb_each_other(demo_settings: Path, tmp_pat
     assert (site.hub(), site.service(), site.proxy()) == before
     assert page.is_connected()
     assert page.widgets()
+
+
+def test_what_shows_no_tables_holds_nothing_of_the_libraries_for_them(site: Stack) -> None:
+    """They were more than half of the memory of what runs for months beside the pages, and of its start."""
+    for part in (site.process, site.hub()):
+        mapped = Path(f"/proc/{part.pid}/maps").read_text(encoding="utf-8")
+        assert "sqlalchemy" in mapped  # of what they do use, it is there
+        assert [name for name in ("polars", "pyarrow", "numpy") if name in mapped] == []
 
 
 def test_a_port_in_use_is_named(demo_settings: Path, tmp_path: Path, site: Stack) -> None:

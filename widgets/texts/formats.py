@@ -4,10 +4,12 @@ Figures come as Decimal or int and are formatted without passing through a float
 a copied figure pastes into a spreadsheet. No currency sign: EUR stands once per tile.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_skeleton
@@ -15,7 +17,11 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from clientinfo_kernel.settings import BERLIN
 from widgets.texts.language import _, language
-from widgets.view_models import Kind, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from widgets.view_models import Kind, Value  # they hold tables; the Hub formats a number
 
 # British English, as it is used in German houses: 07/03/2011, 1,803.22.
 LOCALES: Mapping[str, str] = {"de": "de_DE", "en": "en_GB"}
