@@ -65,6 +65,15 @@ def is_in_turn(day: str = "posted_on", prefix: str = "") -> pl.Expr:
     return ~(is_before.fill_null(value=False) | is_after.fill_null(value=False) | is_lost)
 
 
+def is_of_earlier_order() -> pl.Expr:
+    """Return whether something was billed (``invoiced_on``) long before its order was taken (``ordered_at``).
+
+    Order numbers can begin again each year: an earlier order had the number, of which the newest record counts alone.
+    """
+    days = (pl.col("ordered_at").dt.date() - pl.col("invoiced_on")).dt.total_days()
+    return (days > APART).fill_null(value=False)
+
+
 def with_invoice_key(
     rows: pl.LazyFrame,
     uses: pl.DataFrame,

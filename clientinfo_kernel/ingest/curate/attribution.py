@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientinfo_kernel.ingest.billed_numbers import in_turn, is_in_turn
+from clientinfo_kernel.ingest.billed_numbers import in_turn, is_in_turn, is_of_earlier_order
 from clientinfo_kernel.ingest.normalise import document_key
 
 _WARRANTY_PAYERS = ("warranty", "goodwill")
@@ -49,11 +49,15 @@ def document_owners(
         .unique("key", keep="first", maintain_order=True)
         .join(
             orders.select(
-                pl.col("order_number").alias("split_order"), pl.col("customer_number").alias("order_customer")
+                *(pl.col("order_number").alias("split_order"), pl.col("customer_number").alias("order_customer")),
+                "ordered_at",
             ),
             on="split_order",
             how="left",
         )
+        .with_columns(pl.col("split_on").alias("invoiced_on"))
+        .with_columns(pl.when(~is_of_earlier_order()).then("order_customer").alias("order_customer"))
+        .drop("ordered_at", "invoiced_on")
     )
     facts = invoices.select(
         pl.col("invoice_key").alias("key"),
@@ -65,8 +69,11 @@ def document_owners(
         pl.col("kind").cast(pl.String).is_in(_WARRANTY_PAYERS).alias("invoice_warranty"),
         (pl.col("kind").cast(pl.String) == "internal").alias("invoice_internal"),
     )
-    own_orders = orders.select("order_number", pl.col("customer_number").alias("own_order_customer"))
-    joined = facts.join(own_orders, on="order_number", how="left").join(by_split, on="key", how="full", coalesce=True)
+    own_orders = orders.select("order_number", "ordered_at", pl.col("customer_number").alias("own_order_customer"))
+    own = facts.join(own_orders, on="order_number", how="left").with_columns(
+        pl.when(~is_of_earlier_order()).then("own_order_customer").alias("own_order_customer")
+    )
+    joined = own.join(by_split, on="key", how="full", coalesce=True)
     # What the invoice says counts, then what the order says.
     owners = joined.select(
         "key",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from clientinfo_kernel.ingest.billed_numbers import is_of_earlier_order
 from clientinfo_kernel.query.collation import places
 from clientinfo_kernel.settings import BERLIN
 
@@ -50,7 +51,7 @@ def orders(
         pl.col("title").alias("order_title"),
     )  # fmt: skip
     return (
-        splits.join(head, on="order_number", how="left")
+        _with_head(splits, head)
         .join(cars, on="vehicle_number", how="left")
         .with_columns(pl.coalesce("customer_number", "paying_customer_number").alias("customer_number"))
         .join(customer_ids.lazy(), on="customer_number")
@@ -79,7 +80,7 @@ def payer_orders(splits: pl.LazyFrame, headers: pl.LazyFrame, customer_ids: pl.D
     own = pl.when(payer == "customer").then("customer_number")
     return (
         splits.filter((state != "cancelled") & (payer != "internal"))
-        .join(ordered, on="order_number", how="left")
+        .pipe(_with_head, ordered)
         .with_columns(pl.coalesce("paying_customer_number", own).alias("customer_number"))
         .join(customer_ids.lazy(), on="customer_number")
         .select(
@@ -90,6 +91,13 @@ def payer_orders(splits: pl.LazyFrame, headers: pl.LazyFrame, customer_ids: pl.D
             "amount", "source_file", "source_row",
         )
     )  # fmt: skip
+
+
+def _with_head(splits: pl.LazyFrame, headers: pl.LazyFrame) -> pl.LazyFrame:
+    """Add what the header of a split's order says; that of a later order of the number says nothing of it."""
+    names = [name for name in headers.collect_schema().names() if name != "order_number"]
+    joined = splits.join(headers, on="order_number", how="left")
+    return joined.with_columns(pl.when(~is_of_earlier_order()).then(name).alias(name) for name in names)
 
 
 def order_lines(raw: pl.LazyFrame, curated_orders: pl.LazyFrame) -> pl.LazyFrame:

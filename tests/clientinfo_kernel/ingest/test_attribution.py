@@ -1,6 +1,6 @@
 """Whose document it is, row by row: what the invoice says, then its split, then the order; and where they disagree."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -73,6 +73,17 @@ def test_who_received_the_service_is_found_by_the_order_that_the_invoice_names()
     expected = [(key("R1"), MEIER, "99", False, False, DAY, "A2")]
     assert owners(billed, orders=(ORDER,)) == expected
     assert owners(billed, splits=(split(None),), orders=(ORDER,)) == expected
+
+
+def test_an_order_that_was_taken_long_after_the_bill_is_another_one_of_the_number() -> None:
+    later = {**ORDER, "ordered_at": datetime(2012, 3, 7, 8, tzinfo=UTC)}
+    of_payer = [(key("R1"), OTHER, "99", False, False, DAY, "A2")]
+    assert owners(bill("R1", None, "99", order_number="A2"), orders=(later,)) == of_payer
+    known = split("R1", paying_customer_number="99", invoiced_on=DAY)
+    assert owners(bill("R1", None, "99", order_number=None), splits=(known,), orders=(later,)) == of_payer
+    # Billed ahead, or a day that was typed wrong, is nothing like it.
+    soon = {**ORDER, "ordered_at": datetime(2011, 9, 6, 8, tzinfo=UTC)}
+    assert owners(bill("R1", None, "99", order_number="A2"), orders=(soon,))[0][1] == MEIER
 
 
 def test_warranty_is_said_by_the_invoice_or_by_any_of_its_splits() -> None:

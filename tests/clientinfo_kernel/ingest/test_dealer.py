@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -53,6 +53,21 @@ def test_an_order_belongs_to_who_ordered_and_else_to_who_pays() -> None:
     assert orders({"paying_customer_number": "99"})["customer_id"].to_list() == [MEIER]
     nobody = {**HEADER, "customer_number": None}
     assert orders({"paying_customer_number": "99"}, header=nobody)["customer_id"].to_list() == [OTHER]
+
+
+def test_a_split_that_was_billed_long_before_its_order_was_taken_is_of_an_earlier_order_of_the_number() -> None:
+    """Of two orders 1 the header of this year's is there alone: last year's customer pays last year's second split."""
+    taken = {**HEADER, "ordered_at": datetime(2021, 3, 1, 8, tzinfo=UTC)}
+    old = {"split": 2, "state": "billed", "paying_customer_number": "99", "invoiced_on": date(2020, 3, 1)}
+    new = {"split": 1, "state": "billed", "paying_customer_number": "12", "invoiced_on": date(2021, 2, 20)}
+    found = orders(old, new, header=taken).sort("split").select("split", "customer_id", "license_plate").rows()
+    assert found == [(1, MEIER, "HO-XE 939"), (2, OTHER, None)]
+    splits = table(OrderSplits, *({"order_number": "A1", "payer": "customer", **each} for each in (old, new)))
+    paid = dealer.payer_orders(splits, table(Orders, taken), CUSTOMER_IDS)
+    assert sorted(paid.select("customer_id", "ordered_on").collect().rows()) == [
+        (MEIER, date(2021, 3, 1)),
+        (OTHER, None),
+    ]
 
 
 def test_owner_and_keeper_each_see_the_vehicle_and_one_who_is_both_sees_it_once() -> None:
