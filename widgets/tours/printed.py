@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def printed(day: TourDay, plan: Plan, *, is_proposed: bool = False) -> Markup:
-    """Write the list of each driver who drives, each on a page of its own; one that nobody has accepted says so."""
+    """Write the list of each driver who drives, each on a page of its own; one that nobody has accepted says so.
+
+    A day on which nobody drives says that.
+    """
     ends = (_("Vorschlag, noch nicht übernommen"),) if is_proposed else ()
     cars = dict(plan.cars)
     heads = (
@@ -55,6 +58,9 @@ def printed(day: TourDay, plan: Plan, *, is_proposed: bool = False) -> Markup:
     def time(tour: Tour) -> str:
         return hours(day.clock, tour.legs[0].start, tour.legs[-1].end)
 
+    if not plan.tours:
+        nothing = tag("p", _("Für diesen Tag ist keine Tour geplant."))
+        return tag("div", tag("section", tag("h2", day_words(day.day)), nothing), class_="ci-tours__print")
     tours = [
         tag(
             "section",

@@ -277,6 +277,7 @@ def test_the_paper_holds_each_stop_escaped(directory: CustomerDirectory) -> None
     assert paper.count("Pause") == 1
     assert "noch nicht übernommen" not in paper
     assert "noch nicht übernommen" in printed(planner.desk.of, planner.desk.plan, is_proposed=True)
+    assert "keine Tour geplant" in printed(planner.desk.of, replace(planner.desk.plan, tours=()))
     assert "&lt;b&gt;Hof" in paper
     assert "<b>Hof" not in paper
     # where the customer's own car is brought, the courtesy car is taken back
