@@ -12,7 +12,6 @@ import traitlets
 from clientinfo_kernel.errors import AuditNotWritten
 from widgets.assets import module
 from widgets.view_models import Marked, Table, ViewModel
-from widgets.views import rows
 from widgets.views.arrangement import Arrangement
 from widgets.views.bare_widgets import BrowserWidget
 from widgets.views.closing import discard
@@ -21,6 +20,7 @@ from widgets.views.grid_options import grid_options
 from widgets.views.grid_refusal import refusal, refused_state
 from widgets.views.grid_request import GridRequest
 from widgets.views.grid_rows import grid_rows, offered_link, widest_cells
+from widgets.views.grid_state import grid_state
 from widgets.views.grid_traits import SUM, GridRow, GridState, GridWanted, grid_column
 from widgets.views.grid_words import grid_words
 from widgets.views.kept import Setting, table_key
@@ -266,17 +266,14 @@ class Grid(BrowserWidget):
             self.state = refused_state(self._version, self._numbering, refusal(error))
 
     def _state(self) -> GridState:
-        shown, sort, columns = self._arrangement.shown_rows(), self._arrangement.sort, self.table.columns
-        return {
-            "version": self._version,
-            "numbering": self._numbering,
-            "count": shown.height,
-            "sort": sort and [sort[0], "descending" if sort[1] else "ascending"],
-            "filtered": bool(self._arrangement.text.strip()),
-            "sums": [_sent(rows.total(shown, column)) for column in columns],
-            "rows": self._window(0, WHOLE),
-            "widest": widest_cells(self.table) if shown.height > WHOLE else [],
-        }
+        shown = self._arrangement.shown_rows()
+        return grid_state(
+            self._arrangement,
+            (self._version, self._numbering),
+            shown,
+            self._window(0, WHOLE),
+            widest_cells(self.table) if shown.height > WHOLE else [],
+        )
 
     def _complete(self, row_numbers: pl.Series | list[int]) -> pl.DataFrame:
         return self.table.complete(self.table.rows[row_numbers])
@@ -301,7 +298,3 @@ class Grid(BrowserWidget):
         discard(*self._details.values())
         self._details.clear()
         super().close()
-
-
-def _sent(value: object) -> str | None:
-    return None if value is None else str(value)
