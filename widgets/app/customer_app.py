@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.errors import CustomerUnknown, NotPermitted
-from clientinfo_kernel.query.branch_places import branch_places
 from widgets.app.address import Address
 from widgets.app.caller_page import InsteadOfCustomer, who_calls
 from widgets.app.changed_place import changed_place
 from widgets.app.customer_audit import CustomerAudit
+from widgets.app.customer_context import customer_context
 from widgets.app.customer_head import CustomerHead
 from widgets.app.customer_tabs import CustomerTabs
 from widgets.app.data_state import KnownState
@@ -30,11 +29,10 @@ from widgets.app.search_box import SearchBox
 from widgets.app.start_page import start_page, unknown_customer
 from widgets.one_message import in_one_message
 from widgets.panel import Panel, all_panels, merged
-from widgets.texts.language import N_, _, language
+from widgets.texts.language import N_, _
 from widgets.texts.names import titled_name
 from widgets.views.bare_widgets import BareHTML
 from widgets.views.closing import discard
-from widgets.views.context import ViewContext, uncounted, unrecorded
 from widgets.work_list import lists_of
 
 if TYPE_CHECKING:
@@ -47,6 +45,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.header import CustomerHeader
     from clientinfo_kernel.search import Hit
     from widgets.view_models import Link
+    from widgets.views.context import ViewContext
 
 
 class CustomerApp(AppPage):
@@ -252,21 +251,9 @@ class CustomerApp(AppPage):
         return Address(customer_number, None if tab == self._panels.keys[0] and item is None else tab, item)
 
     def _draw_context(self) -> ViewContext:
-        settings = self._directory.settings
         header = None if self._file is None else self._file.header()
-        return ViewContext(
-            self._follow,
-            map_layers=settings.map_layers,
-            branches=branch_places(settings.branches, first=self._directory.viewer.branch),
-            language=language(),
-            navigation=settings.navigation,
-            tabs=frozenset(self._panels.keys),
-            record=partial(self._panels.record, self._audit) if self._audit else unrecorded,
-            shown=self._audit.others if self._audit else uncounted,
-            item=self._address.item,
-            account=self._directory.viewer.name,
-            file_name_parts=(header.customer_number, header.key_date.isoformat()) if header else None,
-        )
+        item = self._address.item
+        return customer_context(self._directory, self._panels, header, self._audit, item=item, follow=self._follow)
 
     def _follow(self, link: Link) -> None:
         """Follow a link inside the page; links that lead out are the browser's own."""
