@@ -13,6 +13,7 @@ import pytest
 from clientinfo_kernel.access.rights import ADMIN, ROLES, SHELL, Viewer
 from clientinfo_kernel.errors import ColumnUnknown, NotPermitted, TableUnknown
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.query.permitted import permitted_row
 from clientinfo_kernel.query.tables import TABLES
 
 # The tables that each role reads, by the matrix of roles (design), written down once more.
@@ -140,6 +141,36 @@ def test_rows_as_they_lie_in_their_file_pass_the_same_gate(directory: CustomerDi
         directory.opened().lazily("timeline")
     with pytest.raises(NotPermitted):
         seen_by(directory).opened().customer_id("10012")
+
+
+def test_what_is_allowed_is_read_as_it_was_asked_for(directory: CustomerDirectory) -> None:
+    service, names = seen_by(directory, "service").opened(), ["customer_number", "name"]
+    whole = directory.table("customers", names)
+    assert service.table("customers", names).equals(whole)
+    assert service.lazily("customers", names).collect().equals(whole)
+    last = pl.Series([whole.height - 1], dtype=pl.UInt32)
+    assert service.rows_at("customers", last, names).rows() == whole.tail(1).rows()
+
+
+def test_a_customers_row_passes_the_same_gate(directory: CustomerDirectory) -> None:
+    snapshot, customer_id = directory._newest()[1], directory.opened().customer_id("10012")
+    assert customer_id is not None
+    name = directory.customer("10012").header().name
+    service = seen_by(directory, "service").viewer.access
+    assert permitted_row(snapshot, "customers", service, customer_id, ("customer_number", "name")) == {
+        "customer_number": "10012",
+        "name": name,
+    }
+    billed = set(directory.table("open_items", ["customer_id"])["customer_id"])
+    nobody = next(each for each in range(1000) if each not in billed)
+    assert permitted_row(snapshot, "open_items", SHELL.access, nobody, ("balance",)) == {}
+    for viewer, table, column in (
+        (service, "customers", "credit_limit"),
+        (service, "open_items", "balance"),
+        (seen_by(directory).viewer.access, "customers", "name"),
+    ):
+        with pytest.raises(NotPermitted):
+            permitted_row(snapshot, table, viewer, customer_id, (column,))
 
 
 def test_a_condition_looks_at_what_is_allowed_alone(directory: CustomerDirectory) -> None:
