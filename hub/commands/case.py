@@ -10,7 +10,6 @@ from clientinfo_kernel.live.cases import CASE, CASE_STATUSES
 from clientinfo_kernel.live.commands import Add, Change, close_case, reopen_case
 from clientinfo_kernel.live.house_cases import house_case, names_of_kind, unfolded
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
-from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import acting, options, written
 from hub.commands.options import choose_settings
 from hub.commands.output import print_json
@@ -47,7 +46,7 @@ def command() -> None:
 @options.as_json
 def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
     """List a customer's cases, open ones first."""
-    customer_file = CustomerDirectory(settings.read()).customer(number)
+    customer_file = written.whole_file(settings.read(), number)
     rows = customer_file.cases()
     if not as_json:
         written.print_list(rows, "cases", _COLUMNS, as_json=False)

@@ -8,7 +8,6 @@ import click
 
 from clientinfo_kernel.live.cases import CHANNELS, CONTACT
 from clientinfo_kernel.live.commands import Add, Change
-from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.settings import BERLIN
 from hub.commands import acting, options, written
 from hub.commands.options import choose_settings
@@ -41,7 +40,7 @@ def command() -> None:
 @options.as_json
 def list_all(number: str, settings: ChosenSettings, *, as_json: bool) -> None:
     """List the contacts with a customer, newest first."""
-    rows = CustomerDirectory(settings.read()).customer(number).contact_events()
+    rows = written.whole_file(settings.read(), number).contact_events()
     written.print_list(rows, "contact_events", _COLUMNS, as_json=as_json)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clientinfo_kernel.live.commands import Conflict, Saved, Undo
-from clientinfo_kernel.live.errors import InputRefused, RowUnknown
+from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable, RowUnknown
 from clientinfo_kernel.query.customer_record import plain_rows, plain_value
 from clientinfo_kernel.query.directory import CustomerDirectory
 from hub.commands import acting, options
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.fields import Entity
     from clientinfo_kernel.live.store import Command
     from clientinfo_kernel.query.customer_file import CustomerFile
+    from clientinfo_kernel.settings import Settings
     from hub.commands.acting import Asked
     from hub.commands.options import ChosenSettings
 
@@ -67,6 +68,21 @@ def present_version(rows: pl.DataFrame, entity: Entity, entity_id: str, number: 
     if entity_id not in found:
         raise RowUnknown(entity.name, entity_id, number)
     return int(found[entity_id])
+
+
+def whole_file(settings: Settings, number: str) -> CustomerFile:
+    """Return a customer of whom everything that was written is known: a list without it would look like all there is.
+
+    Raises:
+        LiveUnavailable: What was written cannot be read.
+        CustomerUnknown: Nobody has this number.
+    """
+    directory = CustomerDirectory(settings)
+    file = directory.customer(number)
+    if not file.written().is_known:
+        directory.last_change(file)  # it says why
+        raise LiveUnavailable("what was written about this customer cannot be read, so there is no list of it")
+    return file
 
 
 def print_list(rows: pl.DataFrame, section: str, columns: Sequence[str], *, as_json: bool) -> None:

@@ -75,10 +75,13 @@ def disk_of(kind: str, state: Path) -> list[str | Path]:
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state folder of a house that was refreshed, and gave its customer another name since."""
+    """The state folder of a house that was refreshed, and gave its customer, who has called, another name since."""
     house = House.at(tmp_path_factory.mktemp("disk") / "house")
     house.dealer_system("customers", {"customer_number": "10012", "name": "Meier"})
     house.refresh()
+    settings = ("--settings", house.folder / "clientinfo.toml")
+    added = clientinfo("contact", "add", "10012", "--channel", "phone", "--note", "bestellt", *settings)
+    assert added.returncode == 0
     house.dealer_system("customers", {"customer_number": "10012", "name": "Meier-Schulz"})
     return house.folder / "state"
 
@@ -90,6 +93,7 @@ def said(request: pytest.FixtureRequest, state: Path) -> dict[str, subprocess.Co
     commands = (
         *(("refresh", *settings), ("customer", "10012", *settings), ("serve", *settings)),
         ("user", "add", "anna", "--role", "sales", "--generate", *settings),
+        ("contact", "list", "10012", "--json", *settings),
     )
     return {str(each.args[0]): each for each in calls(disk_of(request.param, state), *commands)}
 
@@ -104,6 +108,17 @@ def test_a_refresh_says_so_in_one_line_and_the_snapshot_of_before_stays(
     assert line.endswith("the snapshot of before stays")
     shown = said["customer"].stdout
     assert ("Meier" in shown, "Schulz" in shown) == (True, False)
+
+
+def test_a_list_that_cannot_be_read_whole_is_none_and_says_why(
+    said: dict[str, subprocess.CompletedProcess[str]],
+) -> None:
+    """What was confirmed must not look lost to a program that reads the list."""
+    done = said["contact"]
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("clientinfo: the live store does not answer (")
+    assert "its volume is full" in line or "its file system is read-only" in line
 
 
 @pytest.mark.parametrize("command", ["serve", "user"])
