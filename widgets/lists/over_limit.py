@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from clientinfo_kernel.money import MONEY
 from widgets.parts.list_credit import OF_ORDERS, exceeded
 from widgets.parts.list_rows import customer_columns, phone_column
 from widgets.texts.language import N_, _
@@ -23,13 +22,7 @@ def over_limit(desk: Desk) -> Table:
     """Show whose exposure exceeds the limit, the furthest above it first, worked out by the header's own rule (``query.credit``)."""
     limits = desk.table("customers", ("customer_id", "customer_number", "credit_limit"), pl.col("credit_limit") > 0)
     orders = desk.table("payer_orders", OF_ORDERS, pl.col("is_current"))
-    over = exceeded(desk, limits, orders)
-    found = pl.DataFrame(
-        [(number, each.exposure, each.unbilled_orders) for number, each in over.items()],
-        schema={"customer_number": pl.String, "exposure": MONEY, "unbilled": MONEY},
-        orient="row",
-    )
-    found = limits.join(found, on="customer_number", maintain_order="left")
+    found = limits.join(exceeded(desk, limits, orders), on="customer_id", maintain_order="left")
     last = orders.group_by("customer_id").agg(pl.col("ordered_on").max())
     rows = found.join(last, on="customer_id", how="left").with_columns(
         (pl.col("exposure") - pl.col("credit_limit")).alias("above"), is_urgent=pl.col("unbilled") > 0

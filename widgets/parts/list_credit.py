@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import polars as pl
 
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
-from clientinfo_kernel.money import cents
+from clientinfo_kernel.money import MONEY, cents, euros
 from clientinfo_kernel.query.credit import CREDIT_COLUMNS, credit
 from widgets.parts.assigned_customers import customers_assigned
 from widgets.parts.list_sums import sums_by_id
@@ -24,13 +24,14 @@ _ITEMS, _STAGED, _DOCUMENTS, _ORDERS, _DEPOSITS = (
 _COLUMNS: Mapping[str, tuple[str, ...]] = {_ITEMS: ("balance",), **CREDIT_COLUMNS}
 OF_ORDERS = ("customer_id", *_COLUMNS[_ORDERS])
 _ON_THEIR_WAY = ("waiting", "error")
+_OVER = pl.Schema({"customer_id": pl.UInt32(), "exposure": MONEY, "unbilled": MONEY})
 _RECORD = "record"  # of the inboxes' entries without a customer those that are no invoice
 # Rows of each customer.
 _Rows: TypeAlias = "Mapping[int, list[tuple[Any, ...]]]"
 
 
-def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str, Credit]:
-    """Return the credit of those whose limit is exceeded, by their numbers.
+def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
+    """Return whose limit is exceeded: ``customer_id``, ``exposure`` and ``unbilled`` (orders that no invoice stands for yet).
 
     It is worked out for those alone who can be over the limit, and from what can count of their rows.
 
@@ -45,6 +46,7 @@ def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str
     items, deposits = (desk.table(name, ("customer_id", *_COLUMNS[name])) for name in (_ITEMS, _DEPOSITS))
     staged = _staged(desk)
     asked = _possible(desk, limits, {"balance": items, "gross": staged, "amount": orders})
+    plain, asked = _apart(asked, staged, orders, deposits)
     ids = asked["customer_id"]
     # What is in the ledger already matters to invoices on their way and to orders that name theirs; orders that are done
     # with, to deposits.
@@ -67,8 +69,35 @@ def exceeded(desk: Desk, limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str
             _DEPOSITS: deposits,
         }.items()
     }
-    used = {number: _credit(own, customer_id, limit) for customer_id, number, limit in asked.rows()}
-    return {number: each for number, each in used.items() if each.credit_limit_exceeded}
+    used = [(each, _credit(own, each, limit)) for each, limit in asked.select("customer_id", "credit_limit").rows()]
+    over = [(each, one.exposure, one.unbilled_orders) for each, one in used if one.credit_limit_exceeded]
+    found = pl.DataFrame(over, schema=_OVER, orient="row")
+    return pl.concat([_added_up(desk, plain, items, orders), found])
+
+
+def _apart(
+    asked: pl.DataFrame, staged: pl.DataFrame, orders: pl.DataFrame, deposits: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return those of whose rows none can be about the same as another, and the others.
+
+    The rule (``query.credit``) compares invoices on their way, orders that name an invoice, and deposits with what is there
+    already; who has none of them owes their open items and all that is ordered.
+    """
+    named = orders.filter(pl.col("invoice_number").is_not_null())
+    compared = pl.concat([each["customer_id"] for each in (staged, named, deposits)]).unique()
+    is_compared = pl.col("customer_id").is_in(compared.implode())
+    return asked.filter(~is_compared), asked.filter(is_compared)
+
+
+def _added_up(desk: Desk, plain: pl.DataFrame, items: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
+    """Return those of the first frame of ``_apart`` whose limit is exceeded."""
+    owed, unbilled = (
+        _sums(desk, rows.select("customer_id", cents(pl.col(name)))).gather(plain["customer_id"])
+        for name, rows in (("balance", items), ("amount", orders))
+    )
+    used = plain.select("customer_id", cents(pl.col("credit_limit")), exposure=owed + unbilled, unbilled=unbilled)
+    over = used.filter(pl.col("exposure") > pl.col("credit_limit"))
+    return over.select("customer_id", euros(pl.col("exposure")), euros(pl.col("unbilled"))).cast(_OVER)
 
 
 def _staged(desk: Desk) -> pl.DataFrame:
@@ -90,17 +119,17 @@ def _possible(desk: Desk, limits: pl.DataFrame, claims: Mapping[str, pl.DataFram
 
     Credits among the open items lower it, for they count; a deposit that is among them was asked for.
     """
-    customers = desk.coded("customers", ("customer_id",)).rows.height
     sums = [
-        sums_by_id(
-            rows.select("customer_id", cents(pl.col(name) if name == "balance" else pl.col(name).clip(0))),
-            "customer_id",
-            customers,
-        ).to_series()
+        _sums(desk, rows.select("customer_id", cents(pl.col(name) if name == "balance" else pl.col(name).clip(0))))
         for name, rows in claims.items()
     ]
     most = sums[0] + sums[1] + sums[2]
     return limits.filter(cents(pl.col("credit_limit")) < most.gather(limits["customer_id"]))
+
+
+def _sums(desk: Desk, cents_of: pl.DataFrame) -> pl.Series:
+    """Return the sum of each customer's cents, by ``customer_id``."""
+    return sums_by_id(cents_of, "customer_id", desk.coded("customers", ("customer_id",)).rows.height).to_series()
 
 
 def _of(desk: Desk, name: str, ids: pl.Series, where: pl.Expr | None = None) -> pl.DataFrame:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
     Raw = Callable[[str], list[dict[str, str]]]
     Rows = Callable[..., pl.DataFrame]
 
@@ -105,3 +107,14 @@ def test_vat_ids_are_wrong_by_their_check_digit(raw: Raw, rows: Rows) -> None:
     wrong = {number for number, vat_id in german.items() if not is_right(vat_id)}
     assert "10012" in wrong
     assert set(rows("vat_ids")["customer_number"]) == wrong
+
+
+def test_who_is_over_the_limit_is_so_by_the_rule_of_their_own_page(directory: CustomerDirectory, rows: Rows) -> None:
+    """The rule goes through a customer's rows one by one; the list adds up those of whom none can be about the same."""
+    over = {each["row"]: (each["exposure"], each["unbilled"]) for each in rows("over_limit").iter_rows(named=True)}
+    customers = directory.table("customers", ["customer_number", "credit_limit"]).filter(pl.col("credit_limit") > 0)
+    some = [*over, *customers["customer_number"].gather_every(10)]
+    heads = {number: directory.customer(number).header() for number in some}
+    exceeded = {number: each for number, each in heads.items() if each.credit_limit_exceeded}
+    assert over == {number: (each.exposure, each.unbilled_orders) for number, each in exceeded.items()}
+    assert any(unbilled for _exposure, unbilled in over.values())
