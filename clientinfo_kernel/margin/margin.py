@@ -172,6 +172,7 @@ class Margin:
         limit: int | None = 500,
         reviewed: bool = False,
         losses: bool = False,
+        among: pl.DataFrame | None = None,
     ) -> Page:
         """Return documents that lost money or depart from what is usual, those that lost money first, the largest first.
 
@@ -183,6 +184,7 @@ class Margin:
             limit: So many are returned; None: all.
             reviewed: Those that are in order, in place of the others.
             losses: Only those that lost money.
+            among: Only these documents of customers (``customer``, their number, and ``number``).
 
         Returns:
             ``reason`` and all ``reasons`` (``odd_documents.REASONS``), the columns of ``documents`` without ratio and
@@ -196,7 +198,7 @@ class Margin:
         """
         opened, wanted = self._opened(), self._checked(where)
         reviews = self.directory.written(OUTLIER_REVIEW)
-        return odd_documents(opened, wanted, reviews, late, limit, reviewed=reviewed, losses=losses)
+        return odd_documents(opened, wanted, reviews, late, limit, reviewed=reviewed, losses=losses, among=among)
 
     def postings(
         self,

@@ -15,6 +15,7 @@ from clientinfo_kernel.margin.answer import Page, measures_of
 from clientinfo_kernel.margin.departures import COLUMNS, DOCUMENT, Codes, departures
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, finest
 from clientinfo_kernel.margin.reviews import REVIEWED, newest_reviews, with_reviews
+from clientinfo_kernel.margin.rows import Sides
 from clientinfo_kernel.money import MONEY, cents
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 
@@ -37,6 +38,7 @@ def odd_documents(
     *,
     reviewed: bool,
     losses: bool = False,
+    among: pl.DataFrame | None = None,
 ) -> Page:
     """Return odd documents (``Margin.odd_documents``).
 
@@ -48,10 +50,14 @@ def odd_documents(
         limit: So many are returned; None: all.
         reviewed: Those that are in order, in place of the others.
         losses: Only those that lost money: what is usual in the house is not asked for.
+        among: Only these documents of customers (``customer`` and ``number``); None: all that filters let through.
     """
     rows = opened.rows(finest(["facts", *(ROW_DIMENSIONS[key].level for key, _ in where)]))
     facts = opened.rows("facts")
     met, every = rows.those(where, DOCUMENT), facts.those(())
+    if among is not None:
+        some = opened.coded(among.select("customer", "number"), facts).lazy()
+        met = Sides(met.owned.join(some, on=["customer", "number"], how="semi"), met.unassigned.clear())
     # A document has one customer: all of it is among their facts.
     own = facts.those(tuple(each for each in where if each[0] == "customer"))
     apart = departures(

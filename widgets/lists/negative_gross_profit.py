@@ -20,17 +20,20 @@ from widgets.work_list import Desk, to_customer, work_list
 def negative_gross_profit(desk: Desk) -> Table:
     """Show documents that lost money and are not checked off, the largest loss first: those of the margins' outliers."""
     since = pl.select(pl.lit(desk.key_date).dt.offset_by("-12mo")).item()
-    # What lost money as a whole did so in one of its fiscal years, that of its sale or one that only adds costs: of
-    # these customers alone the documents are added up.
+    # What lost money as a whole did so in one of its fiscal years, that of its sale or one that only adds costs: these
+    # documents alone are added up.
     # Millions of rows are looked through as they lie in their file, in cents and days.
-    invoices = desk.coded("gross_profit_invoices", ("customer_id", "gross_profit", "revenue", "number", "date")).rows
+    invoices = desk.coded("gross_profit_invoices", ("customer_id", "number"))
+    lying = desk.coded("gross_profit_invoices", ("customer_id", "gross_profit", "revenue", "number", "date")).rows
     lost_in_year = (pl.col("gross_profit") < 0) & (pl.col("revenue") >= 0) & pl.col("number").is_not_null()
     in_year = lost_in_year & (pl.col("date").cast(pl.Int32) > pl.lit(since, pl.Date).cast(pl.Int32))
-    some = invoices.lazy().filter(in_year).select("customer_id").unique().collect(engine="streaming")
-    customer_numbers = desk.of_customers(some)["customer_number"].drop_nulls().to_list()
+    some = lying.lazy().filter(in_year).select("customer_id", "number").unique().collect(engine="streaming")
+    named = desk.of_customers(invoices.decoded(some)).drop_nulls("customer_number")
+    among = named.select("number", customer="customer_number")
+    customer_numbers = among["customer"].unique().to_list()
     # No customer has an empty number: where there are none, nothing is found.
     where = (("month", (f"{since:%Y-%m}..{desk.key_date:%Y-%m}",)), ("customer", tuple(customer_numbers) or ("",)))
-    lost = Margin(desk.directory).odd_documents(where, limit=None, losses=True).rows
+    lost = Margin(desk.directory).odd_documents(where, limit=None, losses=True, among=among).rows
     own = lost.filter(pl.col("customer").is_not_null() & (pl.col("date") > since)).rename(
         {"customer": "customer_number"}
     )
