@@ -32,12 +32,29 @@ def with_customers(
         NotPermitted: The viewer is not allowed to see customers, or one of the columns.
     """
     wanted = [name for name in columns if name != on]
-    read = dict.fromkeys(name for each in wanted for name in (_NAME if each == "customer" else (each,)))
     ids = rows[on] if on == "customer_id" else opened.customer_ids(rows[on])
-    known = opened.coded("customers", list(read))
+    known = opened.coded("customers", _read(wanted))
     found = known.rows.select(pl.all().gather(ids))
     found = known.in_codes(found) if in_codes else known.decoded(found)
     if "customer" in wanted:
-        name = pl.concat_str(pl.col(_NAME).cast(pl.String), separator=" ", ignore_nulls=True)
-        found = found.with_columns(pl.when(pl.lit(ids).is_not_null()).then(name).alias("customer"))
+        found = found.with_columns(pl.when(pl.lit(ids).is_not_null()).then(_whole_name()).alias("customer"))
     return rows.hstack(found.select(wanted))
+
+
+def every_customer(opened: OpenedSnapshot, columns: Collection[str]) -> pl.DataFrame:
+    """Return columns of all customers, and ``customer``, by their ids; a text that repeats is an Enum.
+
+    Raises:
+        NotPermitted: The viewer is not allowed to see customers, or one of the columns.
+    """
+    known = opened.coded("customers", _read(columns))
+    found = known.in_codes(known.rows)
+    return found.with_columns(_whole_name().alias("customer")).select(columns) if "customer" in columns else found
+
+
+def _read(columns: Collection[str]) -> list[str]:
+    return list(dict.fromkeys(name for each in columns for name in (_NAME if each == "customer" else (each,))))
+
+
+def _whole_name() -> pl.Expr:
+    return pl.concat_str(pl.col(_NAME).cast(pl.String), separator=" ", ignore_nulls=True)

@@ -18,7 +18,7 @@ from clientinfo_kernel.access.rights import ROLES, access_of
 from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.permitted import OpenedSnapshot
-from widgets.named_customers import NAMED, with_customers
+from widgets.named_customers import NAMED, every_customer, with_customers
 from widgets.registry import KeyTaken, Registry
 from widgets.texts.language import language, session
 from widgets.view_models import Form, Link, Table, ViewModel
@@ -108,6 +108,10 @@ class Desk:
         return with_customers(
             self._opened, rows, on, (*NAMED, *more) if only is None else only, in_codes=only is not None
         )
+
+    def every_customer(self, columns: Collection[str]) -> pl.DataFrame:
+        """Return columns of all customers (see ``of_customers``), by their ids; a text that repeats is an Enum."""
+        return every_customer(self._opened, columns)
 
     def with_ids(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the rows with ``customer_id`` of their ``customer_number``; null for a number that nobody has.

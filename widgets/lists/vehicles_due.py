@@ -58,15 +58,14 @@ def vehicles_due(desk: Desk) -> Table:
     rows = pl.concat(parts).sort("on", maintain_order=True)
     days, due = due_part(rows, "on", desk.key_date, warn_days=42)
 
-    said = {kind: _(word) for kind, word in _DUE.items()}
-    words = pl.Enum(said.values())
+    words = pl.Enum([_(word) for word in _DUE.values()])  # in the order of the kinds
 
     more = from_parts(
         vehicle_part(desk, _OF_VEHICLE),
         customer_part(desk),
         Part(
             ("what",),
-            lambda some, _columns: some.with_columns(what=pl.col("kind").replace_strict(said, return_dtype=words)),
+            lambda some, _columns: some.with_columns(some["kind"].to_physical().cat.to(words).alias("what")),
         ),
         days,
         advertising_part(desk),

@@ -88,8 +88,14 @@ def _advertising(desk: Desk, ids: pl.Series) -> pl.Series:
     of_nobody = _channels([])
     words = pl.Enum([of_nobody, *(text for text in both[_ALLOWED].unique().sort() if text != of_nobody)])
     stated = both.select(desk.customer_ids(both["customer_number"]).alias("customer_id"), pl.col(_ALLOWED).cast(words))
-    found = ids.to_frame("customer_id").join(stated, on="customer_id", how="left", maintain_order="left")
-    return found[_ALLOWED].fill_null(of_nobody)
+    if numbers is not None:
+        found = ids.to_frame("customer_id").join(stated, on="customer_id", how="left", maintain_order="left")
+        return found[_ALLOWED].fill_null(of_nobody)
+    there = stated.drop_nulls("customer_id")
+    customers = desk.coded("customers", ("customer_id",)).rows.height
+    codes = pl.repeat(words.categories.index_of(of_nobody), customers, dtype=pl.UInt32, eager=True)
+    codes.scatter(there["customer_id"], there[_ALLOWED].to_physical().cast(pl.UInt32))
+    return codes.gather(ids).fill_null(0).cat.to(words).alias(_ALLOWED)
 
 
 def _channels(consents: list[dict[str, Any]]) -> str:

@@ -16,7 +16,7 @@ from widgets.texts.contact_links import phone_link
 from widgets.texts.due import due_chip
 from widgets.texts.language import _
 from widgets.texts.words import Words, word
-from widgets.view_models import Column
+from widgets.view_models import Column, Source
 from widgets.work_list import to_customer
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def customer_columns(tab: str, item: str | None = None) -> tuple[Column, ...]:
 def customer_part(desk: Desk, more: Sequence[str] = ()) -> Part:
     """Return what gives rows the columns of their customers (``customer_id``), and some ``more`` of them."""
     columns = (*NAMED, "first_name", "name", "name_place", "phone_place", *more)
-    return Part(columns, lambda rows, wanted: desk.of_customers(rows, only=wanted))
+    whose = Source("customer_id", desk.coded("customers", ("customer_id",)).rows.height, desk.every_customer)
+    return Part(columns, lambda rows, wanted: desk.of_customers(rows, only=wanted), source=whose)
 
 
 def customer_row() -> Part:

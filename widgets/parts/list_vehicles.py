@@ -8,15 +8,15 @@ import polars as pl
 
 from widgets.parts.row_parts import Part
 from widgets.parts.vehicle_due import model_first
+from widgets.view_models import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from widgets.work_list import Desk
 
 _TABLE, _WHOSE = "vehicles", ("customer_id", "is_owner", "is_keeper", "sold_on")
 _NAME, _OF_NAME = "vehicle", ("make", "model")
-_NO_CODE = 2**32 - 1
 
 
 def kept_vehicles(desk: Desk, columns: Sequence[str], where: pl.Expr) -> pl.DataFrame:
@@ -50,23 +50,33 @@ def vehicle_part(desk: Desk, columns: Sequence[str]) -> Part:
 
     def made(rows: pl.DataFrame, wanted: Sequence[str]) -> pl.DataFrame:
         read = with_vehicles_at(desk, rows, [name for name in wanted if name != _NAME])
-        return read.with_columns(_names(desk, rows)) if _NAME in wanted else read
+        return read.with_columns(_names(desk, rows["place"])) if _NAME in wanted else read
 
-    return Part((*columns, _NAME), made)
+    def every(wanted: Collection[str]) -> pl.DataFrame:
+        if _NAME in wanted:
+            return pl.DataFrame([_names(desk)])
+        vehicles = desk.coded(_TABLE, list(wanted))
+        return vehicles.in_codes(vehicles.rows)
+
+    height = desk.coded(_TABLE, ("customer_id",)).rows.height
+    return Part((*columns, _NAME), made, source=Source("place", height, every))
 
 
-def _names(desk: Desk, rows: pl.DataFrame) -> pl.Series:
-    """Return the names of the vehicles of rows, each make and model put together once."""
-    pairs = with_vehicles_at(desk, rows.select("place"), _OF_NAME).select(
-        *_OF_NAME,
-        key=pl.col(_OF_NAME[0]).to_physical().cast(pl.UInt32).fill_null(_NO_CODE).cast(pl.UInt64) * 2**32
-        + pl.col(_OF_NAME[1]).to_physical().cast(pl.UInt32).fill_null(_NO_CODE),
-    )
-    known = pairs.unique("key").sort("key")
-    names = pl.Series([model_first(row) for row in known.iter_rows(named=True)], dtype=pl.String)
+def _names(desk: Desk, places: pl.Series | None = None) -> pl.Series:
+    """Return the names of the vehicles at places, or of all, each make and model put together once."""
+    vehicles = desk.coded(_TABLE, _OF_NAME)
+    # Both codes are one number, of which there are few: each is looked up, and none is hashed. 0 stands for null.
+    wide = len(vehicles.words[_OF_NAME[1]]) + 1
+    rows = vehicles.rows if places is None else vehicles.rows.select(pl.all().gather(places))
+    make, model = ((rows[name].cast(pl.UInt32) + 1).fill_null(0) for name in _OF_NAME)
+    pairs = make * wide + model
+    known = pairs.unique()
+    both = zip(_OF_NAME, (known // wide, known % wide), strict=True)
+    parts = [vehicles.texts(name, (code.set(code == 0, None) - 1).alias(name)) for name, code in both]
+    names = pl.Series([model_first(row) for row in pl.DataFrame(parts).iter_rows(named=True)], dtype=pl.String)
     words = names.unique().sort()
-    codes = words.search_sorted(names).gather(known["key"].search_sorted(pairs["key"]))
-    return codes.cat.to(pl.Enum(words)).alias(_NAME)
+    codes = pl.repeat(0, (len(vehicles.words[_OF_NAME[0]]) + 1) * wide, dtype=pl.UInt32, eager=True)
+    return codes.scatter(known, words.search_sorted(names)).gather(pairs).cat.to(pl.Enum(words)).alias(_NAME)
 
 
 def _vehicle_numbers(desk: Desk, rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
+from widgets.view_models import Source
+
 
 @dataclass(frozen=True)
 class Part:
@@ -17,11 +19,13 @@ class Part:
         gives: Their names.
         make: Some rows, and which of these columns they lack -> the same rows with them.
         needs: Columns of earlier parts that it looks at.
+        source: Where they are looked up by a number that rows hold; None: they are not.
     """
 
     gives: Sequence[str]
     make: Callable[[pl.DataFrame, Sequence[str]], pl.DataFrame]
     needs: Sequence[str] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,10 @@ class RowParts:
     def gives(self) -> frozenset[str]:
         """All columns that rows can get."""
         return frozenset(name for part in self.parts for name in part.gives)
+
+    def source(self, name: str) -> Source | None:
+        """Return where the column is looked up that a part gives (``More.source``)."""
+        return next((part.source for part in self.parts if name in part.gives), None)
 
     def __call__(self, rows: pl.DataFrame, wanted: Collection[str] | None) -> pl.DataFrame:
         """Return the same rows with these columns, of which texts that repeat can be Enums; None: with all, as texts."""

@@ -25,7 +25,7 @@ from widgets.view_models.form import (
 from widgets.view_models.lists import GroupedList, Item, ItemList
 from widgets.view_models.map_points import MapPoints, Neighbour, Point
 from widgets.view_models.notice import Notice
-from widgets.view_models.table import Column, Marked, Table
+from widgets.view_models.table import Column, Marked, Source, Table
 from widgets.view_models.timeline import Timeline, TimelineEntry
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Point",
     "Refusal",
     "Series",
+    "Source",
     "Stack",
     "Table",
     "Timeline",

@@ -73,6 +73,21 @@ class Marked:
     clear: Callable[[], None]
 
 
+@dataclass(frozen=True)
+class Source:
+    """The rows of another table from which rows of a list get columns.
+
+    Attributes:
+        key: Column of the list's rows that holds the number of the other's row; null: none.
+        height: How many rows the other has.
+        columns: Names -> these columns of all its rows, in their order.
+    """
+
+    key: str
+    height: int
+    columns: Callable[[Collection[str]], pl.DataFrame]
+
+
 class More(Protocol):
     """What gives some rows of a table further columns."""
 
@@ -82,6 +97,9 @@ class More(Protocol):
 
     def __call__(self, rows: pl.DataFrame, wanted: Collection[str] | None) -> pl.DataFrame:
         """Return the same rows, in the same order, with these columns; None: with all."""
+
+    def source(self, name: str) -> Source | None:
+        """Return where a column is looked up by a number that rows hold; None: it is made of the rows themselves."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +164,10 @@ class Table(ViewModel):
         if key in self.rows.columns or self.more is None:
             return self.rows[key]
         return self.more(self.rows, (key,))[key]
+
+    def source(self, key: str) -> Source | None:
+        """Return where a column comes from, if it is looked up elsewhere for each row."""
+        return None if self.more is None or key in self.rows.columns else self.more.source(key)
 
     def whole(self) -> Table:
         """Return the same table, all rows of which have all columns."""

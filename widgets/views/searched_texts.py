@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
@@ -15,7 +15,7 @@ from widgets.texts.language import _, language
 from widgets.views.rows import fold_word, local_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from widgets.view_models import Column, Table
 
@@ -88,7 +88,22 @@ class _Codes:
         return _Texts(self.words)
 
 
-_Part: TypeAlias = "_Texts | _Values | _Codes"
+@dataclass(frozen=True)
+class _LookedUp:
+    """A column of another table, whose rows are looked at once each, however many rows name them."""
+
+    numbers: pl.Series
+    texts: _Part
+
+    def holding(self, forms: Iterable[str]) -> pl.Series | None:
+        """Return which rows hold one of the forms of a word; None: none can."""
+        held = self.texts.holding(forms)
+        return None if held is None or not held.any() else held.gather(self.numbers).fill_null(value=False)
+
+
+_Part: TypeAlias = "_Texts | _Values | _Codes | _LookedUp"
+# A table is looked at whole where there are so many rows for each of its own: to copy its texts for rows takes longer.
+_ROWS_FOR_EACH = 0.6
 
 
 class SearchedTexts:
@@ -104,9 +119,9 @@ class SearchedTexts:
         for each in table.columns:
             is_apart = bool(each.searched_in) and all(map(table.has, each.searched_in))
             keys = each.searched_in if is_apart else (each.key,)
-            self._parts += [_searched(each, table.column(key)) for key in keys]
+            self._parts += [_part(table, key, partial(_searched, each)) for key in keys]
             if each.beside:
-                self._parts.append(_beside(each, table.column(each.beside)))
+                self._parts.append(_part(table, each.beside, partial(_beside, each)))
 
     def matching(self, words: str) -> pl.Series:
         """Return which rows contain every word; a figure can be typed as shown (1.803,22) or raw (1803.22)."""
@@ -119,6 +134,17 @@ class SearchedTexts:
                 has_it = has_it if held is None else has_it | held
             found &= has_it
         return found
+
+
+def _part(table: Table, key: str, part_of: Callable[[pl.Series], _Part]) -> _Part:
+    source = table.source(key)
+    if source is None or table.rows.height < source.height * _ROWS_FOR_EACH:
+        return part_of(table.column(key))
+    every = source.columns((key,))[key]
+    # figures are made as texts one by one, and wider rows of them are not read any faster
+    if every.dtype.is_numeric():
+        return part_of(table.column(key))
+    return _LookedUp(table.column(source.key), part_of(every))
 
 
 def _searched(column: Column, rows: pl.Series) -> _Part:

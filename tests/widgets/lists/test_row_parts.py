@@ -9,11 +9,13 @@ import polars as pl
 import pytest
 
 from widgets.parts.row_parts import Part, from_parts
-from widgets.view_models import Column, Table
+from widgets.view_models import Column, Source, Table
 from widgets.views.arrangement import Arrangement
 from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 _CARS = pl.Enum(["Astra", "Öltank", "Golf"])
@@ -37,6 +39,30 @@ def test_a_column_is_made_with_what_it_needs_and_no_other() -> None:
     assert table.column("name").to_list() == ["Golf!", "Öltank!", "Astra!"]
     assert made == ["car", "name"]
     assert table.whole().rows.schema == {"place": pl.Int64, "car": pl.String, "name": pl.String, "dear": pl.Int32}
+
+
+def test_a_filter_looks_at_the_rows_of_another_table_once_however_many_rows_name_them() -> None:
+    """Four rows of three cars, whose texts are not copied; a row without a car holds no word of one. Golf has ol in it, too."""
+    names = pl.Series("name", ["Golf", "Öltank", "Astra"])
+    asked: list[str] = []
+
+    def every(wanted: Collection[str]) -> pl.DataFrame:
+        asked.extend(wanted)
+        return names.to_frame()
+
+    part = Part(
+        ("name",), lambda rows, _wanted: rows.with_columns(names.gather(rows["car"])), source=Source("car", 3, every)
+    )
+    rows = pl.DataFrame({"car": pl.Series([1, 0, None, 1], dtype=pl.UInt32)})
+    arrangement = Arrangement(Table((Column("name", "Auto"),), rows, search="Auto", more=from_parts(part)))
+    for text, shown in (("ol", [0, 1, 3]), ("öl", [0, 1, 3]), ("astra", []), ("audi", [])):
+        arrangement.filter_by(text)
+        assert arrangement.shown.to_list() == shown, text
+    assert asked == ["name"]
+    few = Table((Column("name", "Auto"),), rows.head(1), search="Auto", more=from_parts(part))
+    few_shown = Arrangement(few)
+    few_shown.filter_by("tank")
+    assert (few_shown.shown.to_list(), asked) == ([0], ["name"])  # one row of three cars is looked at by itself
 
 
 def test_words_that_stand_once_are_ordered_and_found_as_texts() -> None:
