@@ -44,6 +44,12 @@ def _customer(query: str, shown: str) -> Callable[[Page, Stack], None]:
     return go
 
 
+def _cases(page: Page, stack: Stack) -> None:
+    page.goto(stack.page_address("?customer=10012&tab=cases"))
+    page.get_by_role("row", name="Verkaufschance").click()
+    expect(page.get_by_role("button", name="Abschließen")).to_be_visible()
+
+
 def _start(page: Page, stack: Stack) -> None:
     page.goto(stack.base)
     expect(page.get_by_text("davon").first).to_be_visible()
@@ -82,7 +88,7 @@ def _release(page: Page, stack: Stack) -> None:
 STEPS: dict[str, Step] = {
     "start": Step("accounting", _start),
     "search": Step("service", _search),
-    "cases": Step("service", _customer("&tab=cases", "Kontakt notieren")),
+    "cases": Step("service", _cases),
     "open_items": Step("accounting", _customer("&tab=open_items", "Aufstellung als PDF")),
     "list": Step("accounting", _list),
     "margins": Step("controlling", _margins),
