@@ -73,9 +73,8 @@ class MarkupView(BrowserWidget):
         action = self._actions.get(number) if type(number) is int else None
         if action is not None:
             action(self)
-        elif (
-            type(turn) is int
-        ):  # it was written again while the click was on its way: the browser looks for the same thing
+        elif type(turn) is int:
+            # It was written again while the click was on its way: the browser looks for the same thing.
             self.send({"do": "gone", "turn": turn})
 
 
