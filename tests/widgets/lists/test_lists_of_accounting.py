@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
+from clientinfo_kernel.money import MONEY
 from tests.widgets.lists.conftest import KEY_DATE, csv_lines, german_day
+from widgets.parts.list_credit import _added_up
+from widgets.work_list import all_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,3 +122,30 @@ def test_who_is_over_the_limit_is_so_by_the_rule_of_their_own_page(directory: Cu
     exceeded = {number: each for number, each in heads.items() if each.credit_limit_exceeded}
     assert over == {number: (each.exposure, each.unbilled_orders) for number, each in exceeded.items()}
     assert any(unbilled for _exposure, unbilled in over.values())
+
+
+def test_what_is_ordered_counts_beside_what_is_owed_where_nothing_is_compared() -> None:
+    """60 owed and 50 ordered are above a limit of 100.00; 60 and 40 use it up, and no more."""
+    three: Any = SimpleNamespace(rows=pl.DataFrame({"customer_id": [0, 1, 2]}))
+    desk: Any = SimpleNamespace(coded=lambda _name, _columns: three)
+    ids = pl.Series("customer_id", [0, 2], pl.UInt32)
+
+    def amounts(name: str, *texts: str) -> pl.DataFrame:
+        return pl.DataFrame([ids, pl.Series(name, [Decimal(text) for text in texts], MONEY)])
+
+    limits, owed = amounts("credit_limit", "100.00", "100.00"), amounts("balance", "60.00", "60.00")
+    found = _added_up(desk, limits, owed, amounts("amount", "50.00", "40.00"))
+    assert found.rows() == [(0, Decimal("110.00"), Decimal("50.00"))]
+
+
+@pytest.mark.parametrize(("option", "column"), [("overdue", "overdue"), ("all", "claims")])
+def test_the_items_of_a_row_are_those_that_its_sum_is_made_of(
+    directory: CustomerDirectory, option: str, column: str
+) -> None:
+    debtors = next(each for each in all_lists() if each.key == "debtors")
+    desk = debtors.desk(directory, option)
+    shown = debtors.table(desk).rows
+    assert debtors.items is not None
+    items = debtors.items(desk, shown)
+    sums = items.group_by("customer_number").agg(pl.col("balance").sum())
+    assert dict(sums.rows()) == dict(shown.select("customer_number", column).rows())
