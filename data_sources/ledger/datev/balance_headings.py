@@ -62,7 +62,7 @@ def repeated_headings(
             counts = (
                 alike[0]
                 if len(alike) == 1
-                else same_column(alike, below) or (in_euro[0] if len(in_euro) == 1 else None)
+                else same_column([*in_euro, *alike], below) or (in_euro[0] if len(in_euro) == 1 else None)
             )
             if counts is None:
                 twice += [headings[position - 1] for position in alike]

@@ -60,6 +60,8 @@ REQUIRED = ("account", "document_on", "debit", "credit", "balance")
 _LEFT_ALONE = ("account", "document_ref1", "document_on", "due_on", "balance")
 _MISSED = ("document_ref1", "due_on", "text", "dunning_level")  # what pages and figures also take from the list
 _KNOWN = {normalised(heading): name for name, headings in HEADINGS.items() for heading in headings}
+# The least sure last: in some lists these are an entry's own number, or what was asked for at first.
+_LESS_SURE = [normalised(each) for each in ("Rechnung", "Offen", "OP-Betrag", "OP-Nr.", "Belegnummer", "Beleg-Nr.")]
 
 
 def find_headings(lines: list[str]) -> ListHeadings | None:
@@ -80,11 +82,19 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
 def _counting(columns: dict[int, str], name: str, headings: Sequence[str], below: Sequence[Sequence[str]]) -> int:
     """Return the column of a name that counts: of ``Saldo`` and ``Saldo EUR`` the other one is of a foreign currency.
 
-    Where both say the same, it is the one that says it in all lines; else the first of a name counts.
+    Where both say the same, it is the one that says it in all lines; else the first of a name counts. ``Belegnummer``
+    is the item's number only where no ``Rechnungsnummer`` stands beside it.
     """
-    positions = [position for position, each in columns.items() if each == name]
-    in_euro = [position for position in positions if names_euro(headings[position - 1])]
-    return same_column(positions, below) or (in_euro or positions)[0]
+    doubts = {at: _doubt(headings[at - 1]) for at, each in columns.items() if each == name}
+    surest = [at for at, doubt in doubts.items() if doubt == min(doubts.values())]
+    positions = sorted(surest, key=lambda at: not names_euro(headings[at - 1]))
+    return same_column(positions, below) or positions[0]
+
+
+def _doubt(heading: str) -> int:
+    """Return how likely a heading means something else; 0: it does not."""
+    known = normalised(without_euro(heading))
+    return _LESS_SURE.index(known) + 1 if known in _LESS_SURE else 0
 
 
 def missing_headings(found: ListHeadings) -> tuple[Remark, ...]:

@@ -153,6 +153,13 @@ def test_two_columns_of_which_none_says_anything_else_are_one(tmp_path, headings
     assert rules(batch) == [(2, "balance|not_opening_and_totals")]
 
 
+def test_an_account_in_another_currency_far_down_in_a_list_counts_in_euro(tmp_path):
+    lines = [f"{number};Erlöse;0;1;-1;-1" for number in range(4000, 6000)]
+    heading = "Konto;Name;Soll;Haben;Saldo;Saldo EUR"
+    batch = susa(tmp_path, heading, *lines, "1200;Bank;5;0;7;5", name="susa_2026-03.csv")
+    assert (batch.damage, rules(batch)) == (None, [])
+
+
 def test_the_name_behind_an_account_is_its_name_where_no_column_is(tmp_path):
     batch = susa(tmp_path, "Konto;Soll;Haben", "8400 Erlöse 19 %;0;5", "10012 Meier, Karl;5;0", name="susa_2026-03.csv")
     assert batch.kept.select("account", "name").rows() == [("8400", "Erlöse 19 %"), ("10012", "Meier, Karl")]
