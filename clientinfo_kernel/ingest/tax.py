@@ -37,6 +37,8 @@ _CORRECTION_OF_REVERSAL = {"2": "", "3": "9", "6": "1", "7": "5", "8": "4"}
 _TAXED_WITHIN_EU = ("2", "3", "4", "5")
 _ACQUIRED = ("6", "7", "8", "9")
 _BUYER_OWES = ("1", "2", "4", "5")
+# 44 and 47: services that another EU country taxes; 46: § 13b UStG, of who supplies.
+_NOT_TAXED_HERE = ("4", "6", "7")
 
 
 def standard_rate(day: pl.Expr) -> pl.Expr:
@@ -79,7 +81,7 @@ def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
         .when(correction == "1")
         .then(within_eu)
         .when(correction == "4")
-        .then(pl.coalesce(pl.when(~tax.is_in(_OTHER_REDUCED_DIGITS)).then(by_digit), pl.lit(0)))
+        .then(pl.coalesce(pl.when(~tax.is_in(_NOT_TAXED_HERE)).then(by_digit), pl.lit(0)))
         .when(correction == "9")
         .then(divided)
         .when(correction == "")
