@@ -189,11 +189,19 @@ export class KernelConnection {
     } else if (OUTPUTS.has(kind)) this._shown(message);
   }
 
-  // Several messages can come in one, in their order (hub/forked_kernels/page_comm.py).
+  // Several messages can come in one, in their order (hub/forked_kernels/page_comm.py). Each waits for clicks, and one that
+  // fails keeps no other from being heard, as if it had come alone.
   async _said(message) {
-    const { comm_id: id, data } = message.content;
-    if (data.method !== "several") await this._comms.get(id)?.heard(message);
-    else for (const content of data.messages) await this._comms.get(content.comm_id)?.heard({ ...message, content });
+    const { data } = message.content;
+    if (data.method !== "several") await this._tell(message);
+    else for (const content of data.messages) {
+      await this._click();
+      await this._tell({ ...message, content }).catch((error) => console.error(error));
+    }
+  }
+
+  async _tell(message) {
+    await this._comms.get(message.content.comm_id)?.heard(message);
   }
 
   async _opened(message) {

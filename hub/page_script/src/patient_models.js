@@ -3,9 +3,12 @@
 // when it is there, or cannot be fetched.
 
 // A signal that is aborted so many milliseconds after the script is there; ``timeout`` makes one that counts from now on.
-const afterScript = (address, milliseconds, timeout) => {
+// Not once the model is closed, which can be before its script is there: nobody waits for it, and it would be called an error.
+const afterScript = (model, address, milliseconds, timeout) => {
   const over = new AbortController();
-  const begin = () => timeout(milliseconds).addEventListener("abort", () => over.abort());
+  let isClosed = false;
+  model.once("destroy", () => { isClosed = true; });
+  const begin = () => timeout(milliseconds).addEventListener("abort", () => isClosed || over.abort());
   // Later than anywidget itself asks for it, so that it has the script first.
   queueMicrotask(() => import(address).then(begin, begin));
   return over.signal;
@@ -17,7 +20,7 @@ const madePatient = (AnyModel) =>
       const { timeout } = AbortSignal;
       const script = attributes._esm;
       const now = (milliseconds) => timeout.call(AbortSignal, milliseconds);
-      if (/^https?:/.test(script)) AbortSignal.timeout = (milliseconds) => afterScript(script, milliseconds, now);
+      if (/^https?:/.test(script)) AbortSignal.timeout = (milliseconds) => afterScript(this, script, milliseconds, now);
       try {
         super.initialize(attributes, ...more);
       } finally {
