@@ -16,7 +16,7 @@ _STAGE = (
 globalThis.setTimeout = globalThis.clearTimeout = () => 0;
 globalThis.document = { activeElement: null };
 const part = () => ({
-  append: () => {}, setAttribute: () => {}, addEventListener: () => {}, dataset: {}, children: [],
+  append: () => {}, setAttribute: () => {}, addEventListener(kind, act) { this[kind] = act; }, dataset: {}, children: [],
   replaceChildren(...made) { this.children = made; }, contains(each) { return this.children.includes(each); },
   focus() { document.activeElement = this; },
 });
@@ -75,6 +75,17 @@ state(3, "resume", "close");
 console.log(JSON.stringify([stays, document.activeElement === foot.children[0], document.activeElement !== pause]));
 """
 
+# What is offered changes between the halves of a double click, so that the second one is on another button.
+_TWICE = """
+const { foot, set, sent } = page("anna");
+const state = (phase, button) => set("state", { phase, lines: [], done: 0, total: 9, buttons: [[button, button]] });
+state("stopped", "resume");
+foot.children[0].click({ detail: 2 });
+foot.children[0].click({ detail: 1 });
+foot.children[0].click({ detail: 0 });
+console.log(JSON.stringify(sent));
+"""
+
 
 def _said(story: str) -> object:
     script = source("drafts") + source("bulk_run").replace("export default", "const bulk =") + _STAGE + story
@@ -89,6 +100,11 @@ def test_two_tabs_with_a_bulk_each_keep_both() -> None:
 
 def test_the_keyboard_stays_at_the_button_that_stops_a_bulk_and_goes_to_what_can_be_pressed_then() -> None:
     assert _said(_KEYBOARD) == [True, True, True]
+
+
+def test_the_second_half_of_a_double_click_presses_nothing_that_stands_there_since_the_first() -> None:
+    resume = {"do": "resume"}
+    assert _said(_TWICE) == [resume, resume]  # by mouse, and by key
 
 
 def test_what_was_left_is_offered_one_after_the_other_and_nobody_else_s() -> None:

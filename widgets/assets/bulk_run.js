@@ -25,7 +25,8 @@ export default {
       const hadFocus = foot.contains(document.activeElement);
       const made = buttons.map(([word, label], place) => {
         const each = button(`ci-button${place === 0 ? " ci-button--primary" : ""}`, label);
-        each.addEventListener("click", () => model.send({ do: word }));
+        // The second half of a double click is for the button that stood there before.
+        each.addEventListener("click", ({ detail }) => detail > 1 || model.send({ do: word }));
         return each;
       });
       foot.replaceChildren(...made);
