@@ -62,6 +62,13 @@ def test_it_goes_to_the_same_thing_where_that_stands_now(empty: Page) -> None:
     expect(empty.get_by_role("alert")).to_have_count(0)
 
 
+def test_what_was_there_twice_is_said_and_the_other_one_is_not_pressed(empty: Page) -> None:
+    twins = ROWS.format(1, 2).replace("Rechnung 1", "Rechnung 2")
+    one_left = ROWS.format(7, 8).replace("Rechnung 1", "Rechnung 9")
+    assert _clicked(empty, twins, one_left) == [2]
+    expect(empty.get_by_role("alert")).to_have_text("„ansehen“ ist fort.")
+
+
 @pytest.mark.parametrize(
     "after", [ROWS.format(7, 8).replace("Rechnung 2", "Rechnung 9"), ROWS.format(7, 8) + ROWS.format(9, 10)]
 )

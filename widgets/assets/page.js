@@ -62,7 +62,8 @@ const write = (place, html) => {
 };
 
 // A click can be on its way while what it meant is written again: Python, which no longer knows the number, says so. Then it
-// goes to what says the same by now, in a row that says the same; where that is not there, or more than once, this is said.
+// goes to what says the same by now, in a row that says the same; where that is not there, or is or was more than once, this
+// is said.
 const KEPT_PRESSES = 20;
 const MOST_TRIES = 3;
 const GONE_MS = 8000;
@@ -108,18 +109,20 @@ export default {
       if (entry.matches(ENTRIES)) mark(entry);
       model.send({ do: "act", number: Number(entry.dataset.act), turn: ofTurn });
     };
+    const at = (place) => [...el.querySelectorAll("[data-act]")].filter((each) => place.startsWith(saidOf(each)) && placeOf(each) === place);
     const presses = new Map(); // what was pressed last, by its turn, the oldest first
     let turn = 0;
     const press = (entry, tries = 1) => {
       turn += 1;
-      presses.set(turn, { place: placeOf(entry), name: nameOf(entry), tries });
+      const place = placeOf(entry);
+      presses.set(turn, { place, isOne: at(place).length === 1, name: nameOf(entry), tries });
       presses.delete(turn - KEPT_PRESSES);
       act(entry, turn);
     };
     const pressAgain = (gone) => {
       const pressed = presses.get(gone);
       if (!pressed) return;
-      const found = [...el.querySelectorAll("[data-act]")].filter((each) => placeOf(each) === pressed.place);
+      const found = pressed.isOne ? at(pressed.place) : [];
       if (found.length === 1 && pressed.tries < MOST_TRIES) press(found[0], pressed.tries + 1);
       else sayGone(pressed.name);
     };
