@@ -49,6 +49,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "debit": ("Sollbetrag", "Soll", "Betrag Soll", "Umsatz Soll"),
     "credit": ("Habenbetrag", "Haben", "Betrag Haben", "Umsatz Haben"),
     "balance": ("Saldo", "OP-Saldo", "Offener Betrag", "Offener Saldo", "Offen", "Restbetrag", "OP-Betrag"),
+    "balance_in_euro": (),  # beside one that does not say its currency
     "balance_side": ("S/H", "Soll/Haben", "Soll/Haben-Kennzeichen"),
     "contra_account": ("Gegenkonto",),
     "text": ("Buchungstext", "Text"),
@@ -75,6 +76,7 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
         if set(required) <= have:
             below = values_below(lines, index, separator)
             chosen = {_counting(columns, name, headings, below): name for name in have}
+            chosen |= _in_euro_beside(columns, chosen, headings)
             return ListHeadings(dict(sorted(chosen.items())), separator, index, len(names), required)
     return None
 
@@ -89,6 +91,17 @@ def _counting(columns: dict[int, str], name: str, headings: Sequence[str], below
     surest = [at for at, doubt in doubts.items() if doubt == min(doubts.values())]
     positions = sorted(surest, key=lambda at: not names_euro(headings[at - 1]))
     return same_column(positions, below) or positions[0]
+
+
+def _in_euro_beside(columns: dict[int, str], chosen: dict[int, str], headings: Sequence[str]) -> dict[int, str]:
+    """Return the balance in euro beside one that does not say its currency, and says the same as far as the beginning shows.
+
+    Programs leave it empty where both are the same: of an item in another currency, further down, it counts.
+    """
+    (counting,) = (headings[at - 1] for at, name in chosen.items() if name == "balance")
+    of_balance = {at: headings[at - 1] for at, name in columns.items() if name == "balance" and at not in chosen}
+    alike = [at for at, each in of_balance.items() if names_euro(each) and _doubt(each) == _doubt(counting)]
+    return {} if names_euro(counting) else dict.fromkeys(alike[:1], "balance_in_euro")
 
 
 def _doubt(heading: str) -> int:
@@ -116,6 +129,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     """
     missing = [name for name in HEADINGS if name not in raw.columns]
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    rows = rows.with_columns(pl.coalesce(filled("balance_in_euro"), "balance").alias("balance"))
     rows = rows.with_columns(
         _account("account", account_length).alias("account"),
         pl.coalesce(filled("name"), name_of_list("account")).alias("name"),

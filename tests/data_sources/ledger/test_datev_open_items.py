@@ -232,7 +232,7 @@ def test_further_headings_of_what_is_left(tmp_path, number, balance):
 
 
 @pytest.mark.parametrize("number", ["Belegnummer;Rechnungsnummer", "Beleg-Nr.;Rechnung", "OP-Nr.;Belegfeld 1"])
-@pytest.mark.parametrize("balance", ["OP-Betrag;Saldo", "OP-Betrag;Offen", "Offen;Offener Betrag"])
+@pytest.mark.parametrize("balance", ["OP-Betrag;Saldo", "OP-Betrag EUR;Offen", "Offen;Offener Betrag"])
 def test_what_can_mean_something_else_does_not_count_beside_what_cannot(tmp_path, number, balance):
     """The number of the entry, 47, and the 200.00 that were asked for at first stand before the invoice's and what is left."""
     heading = f"Konto;{number};Belegdatum;Fällig am;{balance}"
@@ -241,8 +241,9 @@ def test_what_can_mean_something_else_does_not_count_beside_what_cannot(tmp_path
     assert (rules(batch), kept) == ([], [("R1", D("119.00"))])
 
 
-def test_an_item_in_another_currency_far_down_in_a_list(tmp_path):
-    rows = [f"10012;R{number};15.11.2011;15.12.2011;1,00;1,00" for number in range(1000)]
+@pytest.mark.parametrize("in_euro", ["1,00", ""])
+def test_an_item_in_another_currency_far_down_in_a_list(tmp_path, in_euro):
+    rows = [f"10012;R{number};15.11.2011;15.12.2011;1,00;{in_euro}" for number in range(1000)]
     heading = "Konto;Rechnungsnummer;Datum;Fälligkeit;Saldo;Saldo EUR"
     batch = opos(tmp_path, heading, *rows, "10012;U1;15.11.2011;15.12.2011;150,00;119,00")
     assert (rules(batch), batch.kept["balance"].sum()) == ([], D("1119.00"))
