@@ -7,9 +7,9 @@ MUTANTS ?= *
 MOST ?= 0
 # Containers often switch it off: then every process compiles our modules again, and each worker its tests.
 export PYTHONDONTWRITEBYTECODE :=
-# Three more workers than cores: with one more, a quarter of the cores' time went by while all waited for a page or a
-# Hub; with two more, a twelfth.
-WORKERS ?= $(shell expr $$(nproc) + 3)
+# Two more workers than cores: with one more, a quarter of the cores' time went by while all waited for a page or a Hub;
+# with three more, a run of 14 minutes took longer.
+WORKERS ?= $(shell expr $$(nproc) + 2)
 
 .PHONY: run test quick mutants audit check saves bench screenshots lab format drill sbom advisories help
 .DEFAULT_GOAL := help
