@@ -116,7 +116,8 @@ def _write_people(raw: RawTables, identity: Identity, customer_ids: pl.DataFrame
 def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWriter) -> None:
     vehicles = raw.scan("dealer_system", "vehicles")
     splits, headers = raw.scan("dealer_system", "order_splits"), raw.scan("dealer_system", "orders")
-    orders = dealer.orders(splits, headers, vehicles, customer_ids)
+    bills = raw.scan("dealer_system", "invoices")
+    orders = dealer.orders(splits, headers, bills, vehicles, customer_ids)
     writer.write(
         "vehicles",
         dealer.vehicles(vehicles, customer_ids),
@@ -131,7 +132,7 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
     )
     writer.write(
         "invoices",
-        dealer.invoices(raw.scan("dealer_system", "invoices"), customer_ids),
+        dealer.invoices(bills, customer_ids),
         ["invoiced_on", "invoice_number"],
         descending=True,
     )

@@ -41,19 +41,35 @@ def _ties(raw: pl.LazyFrame, customer_ids: pl.DataFrame) -> pl.LazyFrame:
 
 
 def orders(
-    splits: pl.LazyFrame, headers: pl.LazyFrame, raw_vehicles: pl.LazyFrame, customer_ids: pl.DataFrame
+    splits: pl.LazyFrame,
+    headers: pl.LazyFrame,
+    bills: pl.LazyFrame,
+    raw_vehicles: pl.LazyFrame,
+    customer_ids: pl.DataFrame,
 ) -> pl.LazyFrame:
-    """Return one row per split of an order, of the customer who ordered (``answers.ORDERS``)."""
+    """Return one row per split of an order, of the customer who ordered (``answers.ORDERS``).
+
+    Where no header says who, the split's invoice does (``bills``: contract ``dealer_system.Invoices``), else who pays it.
+    """
     state = pl.col("state").cast(pl.String)
     cars = raw_vehicles.select("vehicle_number", "license_plate", "model")
     head = headers.select(
         "order_number", "customer_number", "vehicle_number", "ordered_at", "promised_at", "mileage_km", "service_advisor",
         pl.col("title").alias("order_title"),
     )  # fmt: skip
+    billed = bills.select(
+        *("invoice_number", "invoiced_on"),
+        pl.coalesce("customer_number", "paying_customer_number").alias("billed_customer"),
+        pl.col("vehicle_number").alias("billed_vehicle"),
+    )
     return (
         _with_head(splits, head)
+        .join(billed, on=["invoice_number", "invoiced_on"], how="left")
+        .with_columns(
+            pl.coalesce("customer_number", "billed_customer", "paying_customer_number").alias("customer_number"),
+            pl.coalesce("vehicle_number", "billed_vehicle").alias("vehicle_number"),
+        )
         .join(cars, on="vehicle_number", how="left")
-        .with_columns(pl.coalesce("customer_number", "paying_customer_number").alias("customer_number"))
         .join(customer_ids.lazy(), on="customer_number")
         .select(
             "customer_id",

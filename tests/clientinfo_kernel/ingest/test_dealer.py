@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -18,9 +19,12 @@ HEADER = {
 CAR = {"vehicle_number": "7", "license_plate": "HO-XE 939", "model": "Kangoo", "owner_number": "12"}
 
 
-def orders(*splits: dict[str, object], header: dict[str, object] = HEADER) -> pl.DataFrame:
+def orders(
+    *splits: dict[str, object], header: dict[str, object] = HEADER, bills: Sequence[dict[str, object]] = ()
+) -> pl.DataFrame:
     rows = [{"order_number": "A1", "split": 1, "state": "open", "payer": "customer", **split} for split in splits]
-    return dealer.orders(table(OrderSplits, *rows), table(Orders, header), table(Vehicles, CAR), CUSTOMER_IDS).collect()
+    tables = (table(OrderSplits, *rows), table(Orders, header), table(Invoices, *bills), table(Vehicles, CAR))
+    return dealer.orders(*tables, CUSTOMER_IDS).collect()
 
 
 @pytest.mark.parametrize(
@@ -68,6 +72,26 @@ def test_a_split_that_was_billed_long_before_its_order_was_taken_is_of_an_earlie
         (MEIER, date(2021, 3, 1)),
         (OTHER, None),
     ]
+
+
+def test_whose_an_earlier_order_of_the_number_was_says_its_invoice() -> None:
+    """Internal work on customer 99's car: the house pays it, and no header is left that says whose car it is."""
+    taken = {**HEADER, "ordered_at": datetime(2021, 3, 1, 8, tzinfo=UTC)}
+    day = date(2020, 3, 1)
+    old = {"state": "billed", "payer": "internal", "invoice_number": "R1", "invoiced_on": day}
+    bill = {
+        "invoice_number": "R1",
+        "kind": "internal",
+        "customer_number": "99",
+        "vehicle_number": "7",
+        "invoiced_on": day,
+    }
+    found = orders(old, header=taken, bills=[bill]).select("customer_id", "license_plate").rows()
+    assert found == [(OTHER, "HO-XE 939")]
+    of_another_year = {**bill, "invoiced_on": date(2020, 9, 1)}
+    assert orders(old, header=taken, bills=[of_another_year]).is_empty()
+    # The header of a split's own order says who ordered, whoever is on the invoice.
+    assert orders(old, bills=[bill])["customer_id"].to_list() == [MEIER]
 
 
 def test_owner_and_keeper_each_see_the_vehicle_and_one_who_is_both_sees_it_once() -> None:
