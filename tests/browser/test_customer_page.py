@@ -54,6 +54,17 @@ def test_search_and_tabs_by_keyboard(page: Page, site: Stack) -> None:
     expect(page.get_by_role("tab", selected=True)).to_have_text("Ort")
 
 
+def test_no_row_of_the_overview_is_cut_on_a_large_screen(page: Page, site: Stack) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_meier(page, site)
+    lists = page.locator(".ci-overview .ci-list")
+    expect(lists.first).to_be_visible()
+    eventually(
+        lambda: lists.evaluate_all("all => all.every((each) => each.scrollHeight <= each.clientHeight)"),
+        "every list of a tile is whole",
+    )
+
+
 def test_enter_before_the_answer_opens_whom_the_whole_text_finds(page: Page, site: Stack) -> None:
     page.goto(site.page_address())
     search = page.get_by_role("combobox", name="Kunde suchen")
