@@ -131,6 +131,8 @@ def found() -> Iterator[dict[str, Any]]:
     version = subprocess.run([PYTHON, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
     if not version.startswith(f"3.{sys.version_info.minor}."):
         missing("UML", f"{PYTHON} is {version} and these packages are of another one, so systemd was not begun")
+    if REPOSITORY.is_relative_to("/tmp"):  # noqa: S108  # nothing is written there
+        missing("UML", "the units have a /tmp of their own, and this checkout lies in ours: clone it elsewhere")
     with folder_there() as folder:
         yield _begin(folder)
 
