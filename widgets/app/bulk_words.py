@@ -40,12 +40,19 @@ def headline(phase: str, kind: Kind, total: int, count: int, *, undoing: bool) -
 
 def stopped_said(count: int, total: int, *, undoing: bool) -> str:
     """Return what somebody reads who has stopped it: how much of it is done, and stays."""
-    said = (
-        _("{count} von {total} sind zurückgenommen; „Fortsetzen“ nimmt den Rest zurück.")
-        if undoing
-        else _("{count} von {total} sind geschrieben und bleiben; „Fortsetzen“ schreibt den Rest.")
+    if undoing:
+        return ngettext(
+            "{count} von {total} ist zurückgenommen; „Fortsetzen“ nimmt den Rest zurück.",
+            "{count} von {total} sind zurückgenommen; „Fortsetzen“ nimmt den Rest zurück.",
+            count,
+            total=str(total),
+        )
+    return ngettext(
+        "{count} von {total} ist geschrieben und bleibt; „Fortsetzen“ schreibt den Rest.",
+        "{count} von {total} sind geschrieben und bleiben; „Fortsetzen“ schreibt den Rest.",
+        count,
+        total=str(total),
     )
-    return said.format(count=count, total=total)
 
 
 def impossible_said(kind: Kind) -> str:

@@ -288,7 +288,7 @@ def test_a_bulk_that_is_stopped_keeps_what_is_done_and_goes_on_when_somebody_say
     page.ask(do="pause")
     page.ask(do="next", at=1)  # was on its way
     assert (run.state["phase"], run.state["text"]) == ("stopped", "Angehalten: 2 Vorgänge anlegen")
-    assert run.state["lines"] == ["1 von 2 sind geschrieben und bleiben; „Fortsetzen“ schreibt den Rest."]
+    assert run.state["lines"] == ["1 von 2 ist geschrieben und bleibt; „Fortsetzen“ schreibt den Rest."]
     assert [word for word, _label in run.state["buttons"]] == ["resume", "undo", "close"]
     assert (texts(house, "10001"), texts(house, "10002")) == (["Anrufen"], [])
     again = page_of(BERT).one(BulkRun)  # after a reload it is offered as well
