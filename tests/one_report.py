@@ -22,6 +22,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     options = item.config.option
     if "PYTEST_XDIST_WORKER" not in os.environ or options.durations is not None or options.xmlpath:
         return None
+    if item.get_closest_marker("flaky"):  # whoever tries it again runs it (tests/second_try.py)
+        return None
     hook, where = item.ihook, {"nodeid": item.nodeid, "location": item.location}
     hook.pytest_runtest_logstart(**where)
     for report in said(runtestprotocol(item, log=False, nextitem=nextitem)):

@@ -31,30 +31,45 @@ def test_never_begins(breaks): pass
 def test_breaks_after(breaks_after): pass
 """
 
+BY_CHANCE = """
+import pytest
+tries = {"server": 0, "none": 0}
+
+def fails_at_first(name):
+    tries[name] += 1
+    assert tries[name] > 1
+
+@pytest.mark.server
+def test_of_servers(): fails_at_first("server")
+def test_of_none(): fails_at_first("none")
+"""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [(), ("--durations=0", "--durations-min=0")])
 def test_whatever_happened_is_said_by_a_worker_too(tmp_path: Path, more: tuple[str, ...]) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     (tmp_path / "test_all.py").write_text(TESTS)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n1",
-        "-p",
-        "tests.one_report",
-        "-p",
-        "no:cacheprovider",
-        *more,
-        ".",
-    ]
-    root = Path(__file__).parents[1]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True, check=False
-    )
-    assert "1 failed, 2 passed, 1 skipped, 1 xfailed, 2 errors" in done.stdout
+    said_by_run = _run(tmp_path, "-p", "tests.one_report", *more)
+    assert "1 failed, 2 passed, 1 skipped, 1 xfailed, 2 errors" in said_by_run
     for said in ("ERROR at setup of test_never_begins", "ERROR at teardown of test_breaks_after", "said", "began"):
-        assert said in done.stdout
-    assert ("setup    test_all.py::test_passes" in done.stdout) == bool(more)
+        assert said in said_by_run
+    assert ("setup    test_all.py::test_passes" in said_by_run) == bool(more)
+
+
+@pytest.mark.slow
+def test_a_test_of_servers_that_fails_is_tried_again_by_a_worker_and_what_needs_none_is_not(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    server: as in our own\n")
+    (tmp_path / "test_all.py").write_text(BY_CHANCE)
+    plugins = ("-p", "tests.second_try", "-p", "tests.one_report")
+    said = _run(tmp_path, *plugins, CLIENTINFO_SECOND_TRIES="1")
+    assert "1 failed, 1 passed, 1 rerun" in said
+    assert "2 failed" in _run(tmp_path, *plugins, CLIENTINFO_SECOND_TRIES="0")
+
+
+def _run(folder: Path, *more: str, **environment: str) -> str:
+    """Return what a run with one worker says."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n1", "-p", "no:cacheprovider", *more, "."]
+    variables = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])} | environment
+    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+    return done.stdout
