@@ -61,10 +61,10 @@ def test_whatever_happened_is_said_by_a_worker_too(tmp_path: Path, more: tuple[s
 def test_a_test_of_servers_that_fails_is_tried_again_by_a_worker_and_what_needs_none_is_not(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    server: as in our own\n")
     (tmp_path / "test_all.py").write_text(BY_CHANCE)
-    plugins = ("-p", "tests.second_try", "-p", "tests.one_report")
-    said = _run(tmp_path, *plugins, CLIENTINFO_SECOND_TRIES="1")
-    assert "1 failed, 1 passed, 1 rerun" in said
-    assert "2 failed" in _run(tmp_path, *plugins, CLIENTINFO_SECOND_TRIES="0")
+    # As our own conftest names them, for their order decides who runs a test.
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["tests.second_try", "tests.one_report"]\n')
+    assert "1 failed, 1 passed, 1 rerun" in _run(tmp_path, CLIENTINFO_SECOND_TRIES="1")
+    assert "2 failed" in _run(tmp_path, CLIENTINFO_SECOND_TRIES="0")
 
 
 def _run(folder: Path, *more: str, **environment: str) -> str:
