@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientinfo_kernel.errors import QuestionError
 from clientinfo_kernel.live.outlier_reviews import OUTLIER_REVIEW
 from clientinfo_kernel.margin import drill
 from clientinfo_kernel.margin import where as filters
@@ -15,26 +14,23 @@ from clientinfo_kernel.margin.answer import Answer, Page, answered
 from clientinfo_kernel.margin.compared import beside, moved, other_side
 from clientinfo_kernel.margin.dimensions import ROW_DIMENSIONS, UNASSIGNED
 from clientinfo_kernel.margin.fiscal_years import FiscalYear, period_of, years_of
+from clientinfo_kernel.margin.gate import MarginGate
 from clientinfo_kernel.margin.largest import Asked
 from clientinfo_kernel.margin.odd_documents import odd_documents
-from clientinfo_kernel.margin.opened import Opened
 from clientinfo_kernel.margin.question import TARGET, Question
 from clientinfo_kernel.margin.running_month import RunningMonth, running_month_of
-from clientinfo_kernel.margin.selected_rows import SelectedRows
 from clientinfo_kernel.margin.sums import added_up
 from clientinfo_kernel.margin.targets import beside_targets, targets
 from clientinfo_kernel.margin.timed_revenue import timed_revenue
-from clientinfo_kernel.query.directory import CustomerDirectory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from clientinfo_kernel.margin.where import Where
 
 
-@dataclass
-class Margin:
+class Margin(MarginGate):
     """Figures across all customers, of the newest snapshot, for those who are allowed to see gross profits.
 
     Attributes:
@@ -43,10 +39,6 @@ class Margin:
     Example:
         >>> Margin(open_directory()).ask(Question.of_words(by="year,division")).rows
     """
-
-    directory: CustomerDirectory
-    _open: Opened | None = field(default=None, repr=False)
-    _is_pinned: bool = field(default=False, repr=False)
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -288,32 +280,3 @@ class Margin:
             SnapshotMissing: Nothing has been refreshed yet.
         """
         return self._opened().snapshot_id
-
-    def _opened(self) -> Opened:
-        if self._is_pinned and self._open is not None:
-            self._open.source.access.require("gross_profit")
-            return self._open
-        source = self.directory.opened()
-        source.access.require("gross_profit")
-        if self._open is None or self._open.source.snapshot_id != source.snapshot_id:
-            self._open = Opened(source)
-        return self._open
-
-    def _require(self, keys: Iterable[str]) -> None:
-        self.directory.viewer.access.require("gross_profit")
-        if "adviser" in keys and not self.directory.settings.margin.advisers:
-            raise QuestionError("the settings do not let margins be asked by adviser ([margin] advisers)")
-
-    def _selected(self, where: Where | Sequence[str], among: pl.DataFrame | None) -> SelectedRows:
-        selected = SelectedRows(self._checked(where), among)
-        for key in selected.dimensions:
-            filters.require(key, ROW_DIMENSIONS, "dimension")
-        self._require(selected.dimensions)
-        return selected
-
-    def _checked(self, where: Where | Sequence[str]) -> Where:
-        words = [each for each in where if isinstance(each, str)]
-        pairs = tuple(each for each in where if not isinstance(each, str))
-        wanted = filters.of_words(words, ROW_DIMENSIONS) if words else filters.checked(pairs, ROW_DIMENSIONS)
-        self._require(key for key, _ in wanted)
-        return wanted
