@@ -19,8 +19,9 @@ from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.house_cases import house_case
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.vat.due import customers_with_vat_id
+from widgets.parts.bulk_cases import case_fields, case_words
 from widgets.parts.bulk_decision import decided_values, decided_words, decision_fields
-from widgets.parts.bulk_fields import own_fields, own_values, own_words
+from widgets.parts.bulk_fields import own_fields, own_values
 from widgets.parts.bulk_targets import cases_of, customers_of, items_of
 from widgets.parts.follow_up_tasks import known_people
 from widgets.texts.case_words import kind_words
@@ -103,31 +104,8 @@ class BulkWork:
 
     def _new_cases(self, typed: Values) -> Form:
         """Ask for the case; what was typed before stands there again."""
-        people = sorted(known_people(self.desk).values())
-        own = self.desk.viewer.full_name or self.desk.viewer.name
-        words = kind_words(self.desk.directory.settings.cases)
-        kinds = tuple(Option(code, word(words, code)) for code in self._entity.fields["kind"].words)
-        nobody = Option("", "–")
         return Form(
-            (
-                Field("text", label("case", "text"), value=str(typed.get("text", "")), required=True),
-                Field("kind", label("case", "kind"), "choice", value=str(typed.get("kind", "other")), options=kinds),
-                Field(
-                    "due",
-                    label("case", "due_at"),
-                    "date",
-                    value=str(typed.get("due", "")),
-                    hint=_("zum Beispiel 31.12."),
-                    check=lambda due: "" if self._day(due) else _("Das ist kein Tag, zum Beispiel 31.12.2026."),
-                ),
-                Field(
-                    "person",
-                    label("case", "assignee"),
-                    "choice",
-                    value=str(typed.get("person", own)),
-                    options=(nobody, *(Option(name, name) for name in people)),
-                ),
-            ),
+            case_fields(self.desk, self._entity, typed),
             (_step(_("Weiter"), lambda values: self._own_fields(values, _NOTHING), "primary"), self._back()),
             title=_("Ein Vorgang für jeden Kunden"),
             takes_focus=True,
@@ -141,7 +119,7 @@ class BulkWork:
             typed: What was typed in the first step.
             own: What was typed here before. Apart, for a house calls its fields as it likes: one can be ``person``, too.
         """
-        day = self._day(str(typed["due"]))
+        day = typed_day(str(typed["due"]), self.desk.key_date, ahead=True)
         kind = str(typed["kind"])
         fields = own_fields(self._entity, kind, own)
         if not fields:
@@ -163,23 +141,14 @@ class BulkWork:
             kept_as=f"{_NEW_CASES}|{kind}",
         )
 
-    def _day(self, due: str) -> date | None:
-        return typed_day(due, self.desk.key_date, ahead=True)
-
     def _preview_cases(
         self, typed: Values, day: date | None, own: dict[str, str], back: Callable[[Values], Form]
     ) -> Form:
-        text = str(typed["text"])
         targets, left_out = customers_of(self.desk, self.marked.rows)
-        values = {"kind": typed["kind"], "text": text, "status": "open", "due_at": day and day.isoformat(), **own}
+        due = day and day.isoformat()
+        values = {"kind": typed["kind"], "text": str(typed["text"]), "status": "open", "due_at": due, **own}
         bulk = Bulk(new_command_id(), values | {"assignee": typed["person"] or None}, targets, self._entity)
-        said = [
-            ngettext("{count} Vorgang wird angelegt", "{count} Vorgänge werden angelegt", len(targets)) + f": „{text}“",
-            *own_words(self._entity, own),
-            *([_("Termin: {day}").format(day=format_value(day, "date"))] if day else []),
-            *([_("Verantwortlich: {person}").format(person=typed["person"])] if typed["person"] else []),
-            *left_out,
-        ]
+        said = [*case_words(self._entity, typed, own, day, len(targets)), *left_out]
         press = ngettext("{count} Vorgang anlegen", "{count} Vorgänge anlegen", len(targets))
         return self._preview(bulk, said, press, lambda _values: back(typed), _NEW_CASES)
 
