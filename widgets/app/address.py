@@ -32,6 +32,10 @@ class Address:
         customer_number, tab, item = read_query(search, "customer", "tab", "item")
         return cls(customer_number, tab, item, _caller(search))
 
+    def at_tab(self, tab: str, first: str, item: str | None = None) -> Address:
+        """Return the address of one of this customer's tabs; that of the first one is the customer's."""
+        return Address(self.customer_number, None if tab == first and item is None else tab, item)
+
     def write(self) -> str:
         """Return the query of this address; empty for the start page."""
         if self.customer_number is None:

@@ -172,7 +172,8 @@ class CustomerApp(AppPage):
                 self._show_instead(instead.title, instead.page)
                 return
         self._file = customer_file
-        self._address = self._at(header.customer_number, selected, address.item if selected == tab else None)
+        item = address.item if selected == tab else None
+        self._address = Address(header.customer_number).at_tab(selected, keys[0], item)
         self._head.show(customer_file, self._entries.call)
         self._entries.show(customer_file)
         self._hint.show(customer_file)
@@ -240,15 +241,11 @@ class CustomerApp(AppPage):
             return
         self._panels.refuse(None)
         if (self._address.tab or self._panels.keys[0]) != key:
-            self._address = self._at(self._address.customer_number, key)
+            self._address = self._address.at_tab(key, self._panels.keys[0])
             self._panels.draw(key)
             self._bridge.go(self._address.write())
         else:
             self._panels.draw(key)
-
-    def _at(self, customer_number: str | None, tab: str, item: str | None = None) -> Address:
-        """Return the address of a tab; that of the first one is the customer's."""
-        return Address(customer_number, None if tab == self._panels.keys[0] and item is None else tab, item)
 
     def _draw_context(self) -> ViewContext:
         header = None if self._file is None else self._file.header()
@@ -265,7 +262,7 @@ class CustomerApp(AppPage):
     def _lead_to(self, tab: str, item: str | None) -> None:
         """Open a tab of the customer, at one thing in it: then it is drawn again."""
         if item is not None and self._file is not None:
-            self._address = self._at(self._address.customer_number, tab, item)
+            self._address = self._address.at_tab(tab, self._panels.keys[0], item)
             if tab in self._tabs.drawn:
                 self._panels.draw(tab, again=True)
             self._bridge.go(self._address.write())
