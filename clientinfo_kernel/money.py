@@ -1,5 +1,7 @@
 """Exact arithmetic on amounts: whole cents inside an expression, Decimal(18, 2) outside."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import polars as pl
 
 MONEY = pl.Decimal(18, 2)  # EUR
@@ -40,3 +42,8 @@ def net_of(gross_cents: pl.Expr, rate: pl.Expr) -> pl.Expr:
     """
     divisor = rate + 10000
     return gross_cents.sign() * ((gross_cents.abs() * 20000 + divisor) // (divisor * 2))
+
+
+def rounded(value: Decimal, places: int = 2) -> Decimal:
+    """Return a figure with so many places, rounded half away from zero (kaufmännisch); nothing is 0, never -0."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0

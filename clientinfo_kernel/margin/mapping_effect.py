@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from clientinfo_kernel.live.account_ranges import NO_RANGE
+from clientinfo_kernel.money import rounded
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES, LINES
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin.account_mapping import Accounts, Range
 
-_CENT = Decimal("0.01")
 _STANDARD, _REDUCED = 1900, 700
 _CALCULATED = {"cost_of_goods": "cost_of_goods", "calculated_labour_cost": "labour_cost"}
 _NOTHING: Mapping[str, Decimal] = dict.fromkeys(LINES, Decimal(0))
@@ -136,7 +136,7 @@ def effect(accounts: Accounts, wanted: Range, old: tuple[int, int] | None = None
             is_same = row["role"] == "revenue" and bool(earlier) and bool(row["amount"])
             is_exact = is_exact and is_same
             now = was * share * 100 / earlier * amount / row["amount"] if is_same else -amount * share / 100
-            after.add(holds.division, line, now.quantize(_CENT, ROUND_HALF_UP))
+            after.add(holds.division, line, rounded(now))
     # A range of the chart with the same ends is not in the snapshot while the house's own lies over it.
     is_below_known = old is None and wanted.role != NO_RANGE
     divisions = {
@@ -169,7 +169,7 @@ def _other_tax(taxes: pl.DataFrame, rate: int) -> Decimal:
     difference = Decimal(0)
     for row in taxes.iter_rows(named=True):
         of_day = {_STANDARD: row["standard_rate"], _REDUCED: row["reduced_rate"]}.get(rate, rate)
-        difference += (row["gross"] * 10_000 / (10_000 + of_day)).quantize(_CENT, ROUND_HALF_UP) - row["net"]
+        difference += rounded(row["gross"] * 10_000 / (10_000 + of_day)) - row["net"]
     return difference
 
 

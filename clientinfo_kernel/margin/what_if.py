@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, get_args
 
 from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.money import rounded
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LABOUR_DIVISIONS = frozenset({"workshop", "body_and_paint"})
 DISCOUNTED = "parts"
 # They pay by rates of their own, which the house does not set.
 _OTHER_RATES = frozenset({"manufacturer", "internal"})
-_CENT, _MOST = Decimal("0.01"), Decimal(100_000)
+_MOST = Decimal(100_000)
 _KEYS = ("rate", "discount", "wages", "value")
 
 
@@ -224,19 +225,19 @@ def _assumed(group: Group, assumed: Assumptions, known: Today) -> Group:
     lines = dict(group.lines)
     if assumed.rate is not None and known.rate and group.has_own_rate:
         # All prices with hours move alike: their average is exactly the rate that is assumed, up to the rounding of cents.
-        lines["revenue"] += _cents(group.timed * assumed.rate / known.rate - group.timed)
+        lines["revenue"] += rounded(group.timed * assumed.rate / known.rate - group.timed)
     if assumed.discount is not None and group.has_own_discount:
-        lines["revenue_deductions"] = _cents(-lines["revenue"] * assumed.discount / 100)
+        lines["revenue_deductions"] = rounded(-lines["revenue"] * assumed.discount / 100)
     if group.sells_labour and not known.wages_in_goods:
         match assumed.wages:
             case "percent":
-                lines["calculated_labour_cost"] = _cents(-lines["revenue"] * (assumed.value or Decimal(0)) / 100)
+                lines["calculated_labour_cost"] = rounded(-lines["revenue"] * (assumed.value or Decimal(0)) / 100)
             case "per_unit":
                 # What says no units keeps its wages, as it keeps its price.
                 untimed = lines["calculated_labour_cost"] - group.timed_wages
-                lines["calculated_labour_cost"] = _cents(untimed - group.units * (assumed.value or Decimal(0)))
+                lines["calculated_labour_cost"] = rounded(untimed - group.units * (assumed.value or Decimal(0)))
             case "quota" if known.quota is not None:
-                lines["calculated_labour_cost"] = _cents(-lines["revenue"] * known.quota / 100)
+                lines["calculated_labour_cost"] = rounded(-lines["revenue"] * known.quota / 100)
             case _:
                 pass
     return replace(group, lines=lines)
@@ -266,10 +267,6 @@ def _sum(found: Iterable[Group], line: str) -> Decimal:
 
 def _divided(up: Decimal, down: Decimal) -> Decimal | None:
     return up / down if down else None
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(_CENT, ROUND_HALF_UP) + 0
 
 
 def _number(text: str) -> Decimal:

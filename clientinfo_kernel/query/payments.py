@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from clientinfo_kernel.money import rounded
 from clientinfo_kernel.query.answers import AGEING, AGEING_CLASSES
 from clientinfo_kernel.query.small_frames import amount_series, cents_of
 
@@ -126,7 +127,7 @@ def _weighted(values: Iterable[tuple[int, Decimal]]) -> int | None:
     if not weight:
         return None
     exact = sum((days * amount for days, amount in pairs), Decimal(0)) / weight
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(rounded(exact, places=0))
 
 
 def _years_before(day: date, years: int) -> date:

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from clientinfo_kernel.money import cents, euros, net_of, per_rate
+from clientinfo_kernel.money import cents, euros, net_of, per_rate, rounded
 
 CENT = Decimal("0.01")
 AMOUNTS = st.integers(min_value=-(10**12), max_value=10**12)
@@ -38,3 +38,12 @@ def test_net_is_gross_without_the_tax_rounded_half_up(amount: int, rate: int) ->
     exact = Decimal(amount) * CENT / (1 + Decimal(rate) / 10_000)
     expected = exact.quantize(CENT, rounding=ROUND_HALF_UP)
     assert value(euros(net_of(pl.lit(amount, pl.Int64), pl.lit(rate, pl.Int64)))) == expected
+
+
+def test_a_figure_is_rounded_half_away_from_zero_to_its_places_and_nothing_has_no_sign() -> None:
+    assert [rounded(Decimal(each)) for each in ("2.665", "-2.665", "2.6649")] == [
+        Decimal(each) for each in ("2.67", "-2.67", "2.66")
+    ]
+    assert str(rounded(Decimal("-0.004"))) == "0.00"
+    assert [rounded(Decimal(each), 0) for each in ("-2.5", "2.4")] == [Decimal(-3), Decimal(2)]
+    assert rounded(Decimal("0.25"), 1) == Decimal("0.3")

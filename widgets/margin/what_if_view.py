@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from clientinfo_kernel.margin import UNASSIGNED
 from clientinfo_kernel.margin.what_if import Assumptions, added_up, what_if
 from clientinfo_kernel.margin.what_if_facts import QUOTA_MONTHS, facts_of
 from clientinfo_kernel.margin.where import MONTHS
-from clientinfo_kernel.money import MONEY
+from clientinfo_kernel.money import MONEY, rounded
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES, LINES
 from widgets.margin.documents_below import documents_below
 from widgets.margin.words import MEASURES, margin_of, month_words, share
@@ -27,6 +26,7 @@ from widgets.view_models import Button, Column, Field, Form, Notice, Option, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from clientinfo_kernel.margin.what_if import Model, Today
     from widgets.margin.place import Place
@@ -181,6 +181,11 @@ def quota_name(known: Today) -> str:
     return ngettext("Lohnquote des einzigen geschlossenen Monats", "Lohnquote von nur {count} geschlossenen Monaten", count)  # fmt: skip
 
 
+def quota_words(known: Today) -> str:
+    """Return the share of wages and the months that it is of."""
+    return _("Lohnquote {percent}, aus {months}").format(percent=share(known.quota), months=months_named(known))
+
+
 def _wages_field(assumed: Assumptions, known: Today) -> Field:
     names = {key: _(name) for key, name in WAGES.items()} | {"quota": quota_name(known)}
     # Not an option's own text, which is not to be seen while the choice is closed.
@@ -189,21 +194,19 @@ def _wages_field(assumed: Assumptions, known: Today) -> Field:
     if known.wages_in_goods:
         names, chosen = {"posted": names["posted"]}, "posted"
     else:
-        hint = _("Lohnquote {percent}, aus {months}").format(
-            percent=share(_rounded(known.quota)), months=months_named(known)
-        )
+        hint = quota_words(known)
     options = tuple(Option(key, name) for key, name in names.items())
     return Field("wages", _("Kalkulatorische Löhne"), "choice", value=chosen, options=options, hint=hint)
 
 
 def _form(place: Place, assumed: Assumptions, known: Today) -> Form:
     usual = _("heute {percent} der Lohnerlöse, {cost} € je AW").format(
-        percent=share(_rounded(known.wages_percent)), cost=_euros(known.cost_per_unit)
+        percent=share(known.wages_percent), cost=_euros(known.cost_per_unit)
     )
     rate = _("keine Stunden bekannt")
     if known.rate:
         rate = _("heute {value}; zu {percent} der Lohnerlöse sind Stunden bekannt")
-        rate = rate.format(value=_euros(known.rate), percent=share(_rounded(known.rate_covers)))
+        rate = rate.format(value=_euros(known.rate), percent=share(known.rate_covers))
     fields = (
         Field("rate", _("Stundenverrechnungssatz, €"), value=_typed(assumed.rate), hint=rate),
         Field("discount", _("Teilerabatt im Mittel, %"), value=_typed(assumed.discount), hint=_("heute {value}").format(value=_euros(known.discount))),
@@ -260,12 +263,8 @@ def _wages_in_goods() -> str:
     return _("Die Werkstatt hat Kosten im Wareneinsatz und keine Löhne daneben; gerechnete Löhne könnten doppelt zählen. Ordnen Sie unter Konten die Lohnkonten als Fertigungslöhne zu.")  # fmt: skip
 
 
-def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(Decimal("0.01"))
-
-
 def _euros(value: Decimal | None) -> str:
-    return euros(_rounded(value))
+    return euros(None if value is None else rounded(value))
 
 
 def _typed(value: Decimal | None) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel.dates import format_skeleton
 
 from clientinfo_kernel.margin import ALL_BUT, UNASSIGNED
+from clientinfo_kernel.money import rounded
 from widgets.texts.formats import LOCALES, day, money, month, number
 from widgets.texts.language import N_, _, language
 from widgets.texts.words import DIVISIONS, word
@@ -189,7 +190,7 @@ def thousands(value: Decimal, places: int = 0) -> str:
 
 def whole(value: Decimal) -> str:
     """Return euros without cents."""
-    return number(value.quantize(Decimal(1), ROUND_HALF_UP))
+    return number(rounded(value, places=0))
 
 
 def share(value: Decimal | None, places: int = 1) -> str:
@@ -217,19 +218,17 @@ def change_words(measure: str, now: Decimal | None, before: Decimal | None) -> t
     if change is None:
         return "", ""
     written = f"{_with_places(change, 1)}\N{NO-BREAK SPACE}{unit}"
-    sign = "+" if change.quantize(Decimal("0.1"), ROUND_HALF_UP) > 0 else ""
+    sign = "+" if rounded(change, places=1) > 0 else ""
     rises = change >= NOTABLE
     tone = "" if abs(change) < NOTABLE else "good" if rises != (measure in COSTS) else "bad"
     return sign + written, tone
 
 
 def _with_places(value: Decimal, places: int) -> str:
-    quantum = Decimal(1).scaleb(-places)
-    rounded = value.quantize(quantum, ROUND_HALF_UP)  # as the kernel and Excel do
-    text = money(rounded + 0)
+    text = money(rounded(value, places))
     return text[:-3] if places == 0 else text[: len(text) - (2 - places)]
 
 
 def margin_of(profit: Decimal, revenue: Decimal) -> Decimal | None:
     """Return a gross profit in per cent of revenue, rounded as the kernel does; None where nothing was earned."""
-    return (profit * 100 / revenue).quantize(Decimal("0.01"), ROUND_HALF_UP) if revenue else None
+    return rounded(profit * 100 / revenue) if revenue else None

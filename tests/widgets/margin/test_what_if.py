@@ -18,7 +18,7 @@ from tests.widgets.margin.page import state
 from widgets.margin.place import Place
 from widgets.margin.view import WHAT_IF
 from widgets.margin.view_address import address_of, view_at
-from widgets.margin.what_if_view import months_named, quota_name, what_if_view, without_effect
+from widgets.margin.what_if_view import months_named, quota_name, quota_words, what_if_view, without_effect
 from widgets.margin.workbook import margin_workbook
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
 
@@ -111,6 +111,12 @@ def _sheet(book: bytes) -> list[tuple[str, ...]]:
 
 def _today(**known: Any) -> Today:
     return replace(Today(Decimal(100), Decimal(100), None, None, None), **known)
+
+
+def test_a_share_of_wages_is_rounded_once() -> None:
+    # 20.948 % of the labour revenue is 20.9 %; rounded to 20.95 % before, it would have been 21.0 %.
+    assert "Lohnquote 20,9\N{NO-BREAK SPACE}%," in quota_words(_today(quota=Decimal("20.948")))
+    assert "Lohnquote 20,5\N{NO-BREAK SPACE}%," in quota_words(_today(quota=Decimal("20.45")))
 
 
 def test_the_months_of_a_share_of_wages_are_named_for_what_they_are() -> None:
