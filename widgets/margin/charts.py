@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MARGIN = {"top": 12, "bottom": 4, "left": 48, "right": 8}
 # The part of its place that a bar leaves free.
 _GAP, _ROW_GAP = 0.38, 0.5
+# Pixels above the first row and below the last: half of the tick and one more, in which bqplot lets it stand out.
+_ROOM = 4
 _TENTH = 10
 
 
@@ -162,7 +164,7 @@ class RowChart:
     def show(self, values: Sequence[float], before: Sequence[float | None] = (), part: Sequence[float] = ()) -> None:
         """Draw figures (see ``BarChart.show``)."""
         ends = [0.0, *values, *(each for each in before if each is not None)]
-        self.figure.layout.height = f"{(max(len(values), 1) + _ROW_GAP) * self._row:.0f}px"
+        self.figure.layout.height = f"{max(len(values), 1) * self._row + 2 * _ROOM}px"
         with self._values.hold_sync():
             self._values.min, self._values.max = min(ends), max(ends) or 1.0
         # From the bottom up; a scale that is turned round forgets it in the browser as soon as it has another domain.
