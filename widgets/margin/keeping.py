@@ -12,7 +12,7 @@ from clientinfo_kernel.live.commands import Conflict, Saved, Undo, new_command_i
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.saved_questions import SAVED_QUESTION
 from clientinfo_kernel.margin.saved import SavedQuestion, keep, saved_questions
-from widgets.margin.kept_page import kept_address, page_of, too_large
+from widgets.margin.kept_page import kept_address, page_of, too_large, with_open_ends
 from widgets.margin.moving_words import FIXED, moving_field, moving_word, offered
 from widgets.margin.place import refused
 from widgets.margin.view_address import address_of, is_spelled
@@ -162,7 +162,8 @@ class Keeping:
         if self._view is not None:
             view, said = self._view, _("„{name}“ ist ersetzt.").format(name=question.name)
             moves = question.moves if question.moves in offered(view, self._periods()) else ""
-            self._act(lambda: question.changed(new_command_id(), address=kept_address(view, moves)), said)
+            kept = view if moves else with_open_ends(view, question, self._address)
+            self._act(lambda: question.changed(new_command_id(), address=kept_address(kept, moves)), said)
 
     def _remove(self, question: SavedQuestion) -> None:
         command = question.changed(new_command_id(), is_removed=True)
@@ -222,7 +223,10 @@ class Keeping:
         ticked = ("shared",) if question is not None and question.is_shared else ()
         about = self._view if question is None else self._page_of(question)
         moves = "" if question is None else question.moves
-        moving = None if about is None else moving_field(about, self._periods(), moves)
+        goes_on = (
+            about is not None and with_open_ends(about, question, self._address) != about
+        )  # what is open is no choice
+        moving = None if about is None or goes_on else moving_field(about, self._periods(), moves)
         form = Form(
             (
                 Field("name", _("Name"), value="" if question is None else question.name, required=True, longest=100),
@@ -249,7 +253,8 @@ class Keeping:
         chosen = str(values.get("moves", FIXED))
         moves = "" if chosen == FIXED else chosen
         if question is None:
-            command = self._new(command_id, name, kept_address(self._view, moves), is_shared=is_shared)
+            kept = self._view if "moves" in values else with_open_ends(self._view, self._open, self._address)
+            command = self._new(command_id, name, kept_address(kept, moves), is_shared=is_shared)
         else:
             address = question.address
             if "moves" in values:  # the months of today stay from now on

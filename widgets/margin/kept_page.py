@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.errors import QuestionError
+from clientinfo_kernel.margin import Question
 from clientinfo_kernel.margin.moving_periods import moved_on, with_moves
 from clientinfo_kernel.margin.where import TIMES
 from widgets.margin.view_address import address_of, is_spelled
@@ -29,6 +31,31 @@ def page_of(question: SavedQuestion, address: Callable[[str], View], periods: Ca
     then = address(question.address)
     now = address(moved_on(question.address, periods())) if question.moves else then
     return replace(now if now.period == then.period else _in_time(now), saved=question.question_id)
+
+
+def with_open_ends(view: View, was: SavedQuestion | None, address: Callable[[str], View]) -> View:
+    """Return a page whose period is as open as that of the question it was opened from, as long as it is the same one.
+
+    Pages show such a period as far as something is posted today; kept so, it would stay there.
+
+    Args:
+        view: The page.
+        was: The question; None: of none.
+        address: Reads an address as pages show it.
+    """
+    if was is None:
+        return view
+    try:
+        spelled = Question.of_query(was.address)
+    except QuestionError:
+        return view
+    question, today = view.question, address(was.address)
+    if today.period != view.period:
+        return view
+    times = {key: values for key, values in spelled.where if key in TIMES}
+    where = tuple((key, times.get(key, values)) for key, values in question.where)
+    compare = spelled.compare if question.compare == today.question.compare else question.compare
+    return replace(view, question=replace(question, where=where, compare=compare))
 
 
 def _in_time(view: View) -> View:

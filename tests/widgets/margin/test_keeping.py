@@ -263,6 +263,38 @@ def test_a_question_that_has_moved_on_shows_nothing_of_the_months_that_it_left(
     assert renamed == found["Monate"]
 
 
+def test_a_question_from_a_month_on_stays_so_when_it_is_replaced(page: MarginApp, own_house: CustomerDirectory) -> None:
+    """The page shows it until the last month with postings; a month later the question is of one more."""
+    since = "?by=division&where=month%3D2012-01..&where=branch%3DHof&compare=previous_year"
+    own_house.live_of_house().do(keep(own_house, "since", "Seit Januar", since))
+    (kept,) = saved_questions(own_house)
+    page._act({"do": "address", "search": f"?saved={kept.question_id}"})
+    assert state(page)[0].values_of("month") == ("2012-01..2012-10",)
+    page._go(state(page)[0].grouped(["branch"]))
+    click(page._keeping._line, "Ersetzen")
+    asked = saved_questions(own_house)[0].question({})
+    assert (dict(asked.where)["month"], asked.by, asked.compare) == (("2012-01..",), ("branch",), "previous_year")
+    assert "geändert" not in line(page)
+    # These are the months of the current fiscal year, too: another name makes no choice between them.
+    click(page._keeping._line, "Umbenennen, teilen")
+    press(page, name="Ab Januar", is_shared=[])
+    click(page._keeping._line, "Frage speichern")
+    press(page, name="Noch einmal", is_shared=[], moves="fixed")
+    page._go(state(page)[0].in_months(("2012-02..2012-10",)))
+    click(page._keeping._line, "Ersetzen")
+    months = {each.name: dict(each.question({}).where)["month"] for each in saved_questions(own_house)}
+    assert months == {"Ab Januar": ("2012-01..",), "Noch einmal": ("2012-02..2012-10",)}
+    # What was put beside it because it is longer than a year goes on with it.
+    own_house.live_of_house().do(keep(own_house, "long", "Seit 2011", since.replace("2012-01", "2011-01")))
+    long = next(each for each in saved_questions(own_house) if each.name == "Seit 2011")
+    page._act({"do": "address", "search": f"?saved={long.question_id}"})
+    assert state(page)[0].question.compare == "month=2009-01..2010-10"
+    page._go(state(page)[0].grouped(["branch"]))
+    click(page._keeping._line, "Ersetzen")
+    again = next(each for each in saved_questions(own_house) if each.name == "Seit 2011").question({})
+    assert (dict(again.where)["month"], again.compare) == (("2011-01..",), "previous_year")
+
+
 def test_a_question_whose_months_cannot_be_read_opens_as_the_page_at_first(
     page: MarginApp, own_house: CustomerDirectory
 ) -> None:
