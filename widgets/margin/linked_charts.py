@@ -84,14 +84,15 @@ class LinkedCharts:
         named = [
             ChartRow(
                 bar_month(day, with_year=spans_years),
-                (_short(measure, value), _short(measure, old), change_words(measure, value, old)[0]),
+                (_short(measure, value), _short(measure, old), _change(figures, measure, value, old)),
                 partial(self._select, "month", (month,)),
                 is_lit=_is_lit(view, "month", month),
             )
             for day, month, value, old in zip(rows["month"], self._months, values, before, strict=True)
         ]
         title = _("{measure} je Monat").format(measure=_(MEASURES[measure]))
-        note = _unit(measure) + (_("; Linie = Vergleich") if view.question.compare else "")
+        line = _("; Linie = Ziel (lückenhaft)") if measure in figures.head.gaps else _("; Linie = Vergleich")
+        note = _unit(measure) + (line if view.question.compare else "")
         self._tiles[0].show(ChartWords(title, note, (_unit(measure), _("Vergleich"), _("Änderung")), named))
 
     def _show_divisions(self, figures: Figures, view: View) -> None:
@@ -111,14 +112,15 @@ class LinkedCharts:
                 (
                     *(() if is_margin else (_short(measure, value, 1),)),
                     share(margin),
-                    change_words(_PERCENT, margin, old)[0].partition("\N{NO-BREAK SPACE}")[0],
+                    _change(figures, _PERCENT, margin, old).partition("\N{NO-BREAK SPACE}")[0],
                 ),
                 partial(self._select, "division", (division,)),
                 is_lit=_is_lit(view, "division", division),
             )
             for division, value, margin, old in zip(self._divisions, values, margins, old_margins, strict=True)
         ]
-        note = _(MEASURES[measure]) + (_("; Strich = Vergleich") if view.question.compare else "")
+        mark = _("; Strich = Ziel (lückenhaft)") if measure in figures.head.gaps else _("; Strich = Vergleich")
+        note = _(MEASURES[measure]) + (mark if view.question.compare else "")
         heads = (*(() if is_margin else (_unit(measure),)), _("Marge"), _("Vgl., PP"))
         self._tiles[1].show(ChartWords(_("Sparten"), note, heads, named))
 
@@ -182,6 +184,11 @@ def _figures(rows: pl.DataFrame, name: str) -> list[Any]:
     """Return a column as the charts show it; nothing known for one that was not asked for."""
     measure = name.removesuffix("_before")
     return [shown(measure, each) for each in rows[name]] if name in rows.columns else [None] * rows.height
+
+
+def _change(figures: Figures, measure: str, now: Decimal | None, before: Decimal | None) -> str:
+    """Return by how much a figure changed; nothing where targets are of a part of what was earned only (``Answer.gaps``)."""
+    return "" if measure in figures.head.gaps else change_words(measure, now, before)[0]
 
 
 def _drawn(measure: str, values: Sequence[Decimal | None]) -> list[float | None]:

@@ -12,7 +12,7 @@ import polars as pl
 from clientinfo_kernel.margin import MEASURES as MEASURED
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.documents_below import documents_below
-from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, margin_of, spelled, value_word
+from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, compared_head, margin_of, spelled, value_word
 from widgets.texts.language import _
 from widgets.view_models import Column, Link, Table
 
@@ -43,7 +43,8 @@ def margin_list(margin: Margin, view: View) -> Table:
     columns.append(Column("margin_percent", _(MEASURES[MARGIN]), "share", phone="row", summary=_margin))
     columns += [_added(key, answer) for key in answer.question.measures if key in ADDED]
     if view.question.compare:
-        columns.append(Column("gross_profit_change", _("Rohertrag ggü. Vergleich"), "money", total=True, phone="hide"))
+        beside = compared_head(has_gaps="gross_profit" in answer.gaps)
+        columns.append(Column("gross_profit_change", beside, "money", total=True, phone="hide"))
     return Table(
         tuple(columns),
         rows,

@@ -21,6 +21,7 @@ from widgets.margin.words import (
     bar_month,
     cents,
     change_words,
+    compared_head,
     filter_words,
     share,
     shown,
@@ -62,8 +63,8 @@ class _Compared:
     def heads(self) -> list[str]:
         """The headings of its columns."""
         if self.has_gaps:
-            return [_("Rohertrag ggü. Ziel (lückenhaft)")]
-        return [_("Rohertrag ggü. Vergleich"), _("Änderung")] if self.is_any else []
+            return [compared_head(has_gaps=True)]
+        return [compared_head(has_gaps=False), _("Änderung")] if self.is_any else []
 
 
 def margin_paper(margin: Margin, view: View, figures: Figures, names: Mapping[str, str]) -> bytes:

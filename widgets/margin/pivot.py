@@ -15,6 +15,7 @@ from widgets.margin.words import (
     MEASURES,
     cents,
     change_words,
+    compared_head,
     share,
 )
 from widgets.markup import icon, tag
@@ -54,7 +55,7 @@ class Pivot:
         heads = [tag("th", levels, scope="col")]
         heads += [tag("th", _(MEASURES[key]), scope="col", class_=_classes(key)) for key in EQUATION]
         if self._view.question.compare:
-            beside = _("Rohertrag ggü. Ziel (lückenhaft)") if self._has_gaps else _("Rohertrag ggü. Vergleich")
+            beside = compared_head(has_gaps=self._has_gaps)
             heads.append(tag("th", beside, scope="col", class_="r ci-desk ci-pivot__compared"))
         total = self._row((), _("Gesamt"), self._figures.head.total, depth=0, is_parent=False)
         body = tag("tbody", total, *self._rows())

@@ -224,6 +224,15 @@ def change_words(measure: str, now: Decimal | None, before: Decimal | None) -> t
     return sign + written, tone
 
 
+def compared_head(*, has_gaps: bool) -> str:
+    """Return the heading of what a gross profit is apart from that which stands beside it.
+
+    Args:
+        has_gaps: That is a target of a part of it only (``Answer.gaps``).
+    """
+    return _("Rohertrag ggü. Ziel (lückenhaft)") if has_gaps else _("Rohertrag ggü. Vergleich")
+
+
 def _with_places(value: Decimal, places: int) -> str:
     text = money(rounded(value, places))
     return text[:-3] if places == 0 else text[: len(text) - (2 - places)]

@@ -15,7 +15,17 @@ from widgets.margin.added_columns import AddedColumns, added_measures, added_up,
 from widgets.margin.equation import compared_words
 from widgets.margin.uneven import uneven_in
 from widgets.margin.what_if_sheet import add_what_if_sheet
-from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, filter_words, margin_of, spelled, value_word
+from widgets.margin.words import (
+    ADDED,
+    DIMENSIONS,
+    MARGIN,
+    MEASURES,
+    compared_head,
+    filter_words,
+    margin_of,
+    spelled,
+    value_word,
+)
 from widgets.texts.language import N_, _, ngettext
 from widgets.texts.words import GROSS_PROFIT_LINES, word
 from widgets.views.excel_file import cell_text, excel_file
@@ -116,7 +126,9 @@ class _Sheets:
             _(MEASURES[MARGIN]),
         ]
         if answer.question.compare:
-            heads += [_("Rohertrag im Vergleich"), _("Rohertrag ggü. Vergleich")]
+            has_gaps = "gross_profit" in answer.gaps
+            beside_it = _("Ziel des Rohertrags (lückenhaft)") if has_gaps else _("Rohertrag im Vergleich")
+            heads += [beside_it, compared_head(has_gaps=has_gaps)]
         first = len(names)
         of_money = {key: letter(first + GROSS_PROFIT_AMOUNTS.index(key)) for key in ("revenue", "gross_profit")}
         beside = AddedColumns(added, len(heads), of_money)

@@ -21,6 +21,7 @@ from tests.hostile_typist import HOSTILE, require_text
 from tests.widgets.clicks import click
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
+from widgets.margin.margin_list import margin_list
 from widgets.margin.margin_paper import paper_values
 from widgets.margin.question_tiles import QuestionTiles
 from widgets.margin.view_address import address_of
@@ -108,7 +109,13 @@ def test_what_is_typed_stands_beside_the_figures(page: MarginApp, own_house: Cus
         assert {len(row["cells"]) for row in table["rows"]} == {len(table["heads"]) - 1}
     assert ("Vergleich", "ggü. Ziel (lückenhaft)") in paper_values(own_house, view, figures, {})["facts"]
     book = zipfile.ZipFile(BytesIO(margin_workbook(page._margin, view, figures)))
-    assert "ggü. Ziel (lückenhaft)" in book.read("xl/sharedStrings.xml").decode()
+    words = book.read("xl/sharedStrings.xml").decode()
+    for head in ("ggü. Ziel (lückenhaft)", "Ziel des Rohertrags (lückenhaft)", "Rohertrag ggü. Ziel (lückenhaft)"):
+        assert f">{head}<" in words
+    assert margin_list(page._margin, view).columns[-1].title == "Rohertrag ggü. Ziel (lückenhaft)"
+    tile = page._charts.widget.children[0]
+    assert "Linie = Ziel (lückenhaft)" in text(tile._head.html)
+    assert "%" not in text(tile._table.html)
     own_house.live_of_house().do(keep(own_house, "k", "Ziele Hof", address_of(view), is_shared=True))
     (tile,) = QuestionTiles(own_house).of(own_house.viewer)
     assert "ggü. Ziel (lückenhaft)" in tile.more
