@@ -90,16 +90,23 @@ class RecordReader:
             return [], []
         text = block.text.split("\n", skipped)[-1] if skipped else block.text
         whole = Piece(block.first_line + skipped, block.height - skipped, text.encode(), is_even=False)
-        if block.undecodable or max(self.columns) > self.form.headings:
+        if block.undecodable or self.form.headings < self.form.fewest:
             return [], [whole]
         cut = pieces(whole.text, whole.first_line, self.form)
         even = [piece for piece in cut if piece.is_even]
         if sum(piece.height for piece in even) * 2 <= whole.height:  # then the others say what is usual here
             return [], [whole]
-        wanted = {f"column_{position}": name for position, name in self.columns.items()}
+        # Older versions of a format have fewer columns: what they lack is left out of each record.
+        wanted = {f"column_{at}": name for at, name in self.columns.items() if at <= self.form.headings}
+        lacking = [name for at, name in self.columns.items() if at > self.form.headings]
+        empty = pl.lit(None if self.empty_is_null else "", pl.String)
         split = [parsed(piece, self.form, [*wanted], empty_is_null=self.empty_is_null) for piece in even]
         fields = [
-            each.select(pl.col([*wanted]).name.map(wanted.__getitem__), numbered(piece.first_line, piece.height).alias(LINE))
+            each.select(
+                pl.col([*wanted]).name.map(wanted.__getitem__),
+                *(empty.alias(name) for name in lacking),
+                numbered(piece.first_line, piece.height).alias(LINE),
+            )
             for each, piece in zip(split, even, strict=True)
         ]  # fmt: skip
         return list(zip(even, fields, strict=True)), [piece for piece in cut if not piece.is_even]

@@ -104,7 +104,9 @@ def _account_roles(raw: RawTables, settings: Settings) -> tuple[pl.DataFrame, pl
     mapping = with_house_ranges(mapping, house_ranges(settings))
     # An account that only a list of balances knows is one whose postings are missing.
     listed = raw.frame("ledger", "balances").filter(pl.col("account_kind").cast(pl.String) == "gl")["account"]
-    named = pl.concat([accounts["account"], listed, pl.Series([cash_discount_account(chart, length)])])
+    stated = raw.scan("ledger", "postings").select(pl.col("discount_account").drop_nulls().unique())
+    discounts = [stated.collect(engine="streaming").to_series(), pl.Series([cash_discount_account(chart, length)])]
+    named = pl.concat([accounts["account"], listed, *discounts])
     wages = wage_accounts(accounts["account"], chart, length, settings.wages)
     return with_account_classes(map_accounts(named, mapping), chart, length), mapping, wages
 

@@ -49,7 +49,7 @@ class Postings(Traced):
     ``account``, the contra account takes the other one. ``tax_rate`` in per cent, as the ledger states it
     (null or 0: it follows from ``tax_key`` or the account); ``eu_tax_rate`` that of the country of destination.
     ``is_reversal`` is the Generalumkehr, whichever side the export writes. ``cash_discount`` is granted beside the
-    amount, gross. ``circumstance`` is DATEV's field 18 (31, 40: dunning interest and fee), ``booking_type`` its field
+    amount, gross, on ``discount_account`` where the ledger names it. ``circumstance`` is DATEV's field 18 (31, 40: dunning interest and fee), ``booking_type`` its field
     96 (AA, AG, AV: deposits; SR, SU: final invoice). ``fiscal_year_start`` is the first day of the ledger's fiscal
     year. ``posting_id`` names the posting whenever it is exported (DATEV's Buchungs-GUID).
     """
@@ -68,6 +68,7 @@ class Postings(Traced):
     document_ref1 = dy.String(nullable=True)
     document_ref2 = dy.String(nullable=True)
     cash_discount = dy.Decimal(18, 2, nullable=True)
+    discount_account = dy.String(nullable=True)
     text = dy.String(nullable=True)
     cost_center = dy.String(nullable=True)
     cost_unit = dy.String(nullable=True)

@@ -56,6 +56,7 @@ SOURCE_FIELDS: Words = {
     "customer_number": N_("Kundennummer"),
     "debit": N_("Soll"),
     "debtor_account": N_("Debitor"),
+    "discount_account": N_("Skontokonto"),
     "discount1_days": N_("Skontotage 1"),
     "discount1_percent": N_("Skonto 1 in Prozent"),
     "discount2_days": N_("Skontotage 2"),

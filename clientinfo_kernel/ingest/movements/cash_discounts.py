@@ -42,6 +42,7 @@ def with_discount_taken_back(
         .select(
             pl.col(POSTING).alias(ORIGINAL),
             pl.col("cash_discount").alias("original_discount"),
+            pl.col("discount_account").alias("original_account"),
             pl.col("posted_on").alias("given_on"),
             debtor_of().alias("debtor"),
             document_key(pl.col("document_ref1")).alias("document"),
@@ -52,10 +53,12 @@ def with_discount_taken_back(
     if given.is_empty():
         return postings
     by_itself = _taken_back_by_itself(postings, given, reversals, account_roles)
-    own = given.join(by_itself, on=POSTING, how="anti").select(POSTING, "original_discount")
+    own = given.join(by_itself, on=POSTING, how="anti").select(POSTING, "original_discount", "original_account")
     states_one = (cents(pl.col("cash_discount")) != 0).fill_null(value=False)
     discount = pl.when(states_one).then("cash_discount").otherwise("original_discount").alias("cash_discount")
-    return postings.join(own.lazy(), on=POSTING, how="left").with_columns(discount).drop("original_discount")
+    account = pl.coalesce("discount_account", "original_account").alias("discount_account")
+    with_originals = postings.join(own.lazy(), on=POSTING, how="left").with_columns(discount, account)
+    return with_originals.drop("original_discount", "original_account")
 
 
 def _taken_back_by_itself(
@@ -120,9 +123,9 @@ def _charged_again(postings: pl.LazyFrame, reversals: pl.DataFrame, account_role
 def cash_discount_rows(
     postings: pl.LazyFrame, booked: Callable[[pl.LazyFrame], pl.LazyFrame], account_roles: pl.DataFrame
 ) -> pl.DataFrame | None:
-    """Return a row per cash discount in the columns of ``booked``, debtor against the account of discounts; None: none.
+    """Return a row per cash discount in the columns of ``booked``; None: there is none.
 
-    Its tax is that of the payment's own rate or key, else of the invoice that it settles (of several rates in their shares),
+    It stands between the debtor and the account of discounts that the payment names, else that of the chart. Its tax is that of the payment's own rate or key, else of the invoice that it settles (of several rates in their shares),
     else the standard rate, on the day of the supply if an opening balance says it. On a sale under § 25a UStG it lowers the margin, and so the tax that is taken out of it.
 
     Args:
@@ -141,11 +144,15 @@ def cash_discount_rows(
     )
     # An invoice can carry the discount that it offers there: only what comes with money is granted.
     stated = postings.filter(cents(pl.col("cash_discount")) != 0)
+    named = stated.select(POSTING, "discount_account")
     if stated.select(POSTING).head(1).collect(engine="streaming").is_empty():
         return None
     granted = booked(stated).filter((debtor_first | debtor_second) & other_is_money).collect(engine="streaming")
     if granted.is_empty():
         return None
+    columns = granted.schema
+    on_accounts = named.join(_own_accounts(account_roles).lazy(), on="discount_account")
+    granted = granted.join(on_accounts.collect(), on=POSTING, how="left", maintain_order="left")
     target = account_roles.filter("takes_cash_discount").row(0, named=True)
     discounted = granted.lazy().select(pl.col("number").alias("document_ref1")).unique()
     about = booked(postings.join(discounted, on="document_ref1", how="semi")).collect(engine="streaming").lazy()
@@ -183,11 +190,14 @@ def cash_discount_rows(
     )
     filled = rows.with_columns(
         pl.col("debtor_account").alias("account"),
-        pl.lit(target["account"]).alias("contra_account"),
+        pl.when(pl.col("own_role").is_not_null())
+        .then("discount_account")
+        .otherwise(pl.lit(target["account"]))
+        .alias("contra_account"),
         pl.lit("debtor").cast(granted.schema["account_kind"]).alias("account_kind"),
         pl.lit("gl").cast(granted.schema["contra_kind"]).alias("contra_kind"),
         pl.lit(None, pl.String).alias("account_role"),
-        pl.lit("revenue_deduction").alias("contra_role"),
+        pl.col("own_role").fill_null("revenue_deduction").alias("contra_role"),
         pl.lit(None, pl.String).alias("account_class"),
         pl.lit("cash_discount").alias("contra_class"),
         pl.lit(None, pl.Boolean).alias("account_is_current"),
@@ -197,7 +207,13 @@ def cash_discount_rows(
         pl.when(_says_a_rate()).then("rate_source").otherwise(pl.lit("invoice")).alias("rate_source"),
         pl.lit(value=True).alias("is_cash_discount"),
     )
-    return filled.select(granted.columns).cast(granted.schema)
+    return filled.select(columns.names()).cast(columns)
+
+
+def _own_accounts(account_roles: pl.DataFrame) -> pl.DataFrame:
+    """Return the accounts that a payment can name for its discount, as they lessen what a house earns: ``own_role``."""
+    lessening = account_roles.filter(pl.col("role").is_in(("revenue", "revenue_deduction")))
+    return lessening.select(pl.col("account").alias("discount_account"), pl.col("role").alias("own_role"))
 
 
 def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:

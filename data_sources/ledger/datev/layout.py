@@ -130,6 +130,7 @@ POSTINGS = Layout(
         Field(117, "due_on", "Fälligkeit"),
         Field(118, "is_reversal", "Generalumkehr (GU)"),
         Field(119, "tax_rate", "Steuersatz"),
+        Field(125, "discount_account", "Abw. Skontokonto"),
     ),
 )
 

@@ -58,6 +58,7 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
         *by_text(raw, "service_on", full_date("service_on").alias("service_on")),
         *_of_account(raw, "account", "account", length),
         *_of_account(raw, "contra_account", "contra", length),
+        *by_text(raw, "discount_account", *_discount_account(length)),
     )
     rows = dated.with_columns(
         currency.alias("currency"),
@@ -76,6 +77,7 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
         pl.when(is_negative("amount")).then(pl.lit("amount|negative")),
         "account_fault",
         "contra_fault",
+        pl.when(filled("cash_discount").is_not_null()).then("discount_fault"),
     )
     if not rows.select(is_foreign.any()).item():
         return Prepared(rows.with_columns(pl.lit(None, pl.String).alias("currency")), rule)
@@ -182,6 +184,19 @@ def _of_account(raw: pl.DataFrame, name: str, side: str, length: int) -> Sequenc
         account(name, length).alias(name),
         account_kind(name, length).alias(f"{side}_kind"),
         account_fault(name, length).alias(f"{side}_fault"),
+    )
+
+
+def _discount_account(length: int) -> Sequence[pl.Expr]:
+    """Return the account of a cash discount in its canonical form (zeros alone name none) and the rule that it breaks."""
+    named, kind = pl.col("discount_account").str.contains("[^0 ]"), account_kind("discount_account", length)
+    wrong = pl.coalesce(
+        account_fault("discount_account", length),
+        pl.when(kind != "gl").then(pl.lit("discount_account|not_an_account")),
+    )
+    return (
+        pl.when(named & (kind == "gl")).then(account("discount_account", length)).alias("discount_account"),
+        pl.when(named).then(wrong).alias("discount_fault"),
     )
 
 

@@ -64,8 +64,9 @@ def mapping(*rows: tuple[int, int, str, str, dict[str, Any]]) -> pl.DataFrame:
 
 def roles(frame: pl.LazyFrame, ranges: pl.DataFrame, chart: str | None = "03", length: int = 4) -> pl.DataFrame:
     """What the accounts of a ledger are, by a mapping and the standard chart."""
-    both = frame.select("account", "contra_account").collect()
-    accounts = frozenset((*both["account"], *both["contra_account"], cash_discount_account(chart, length)))
+    named = frame.select("account", "contra_account", "discount_account").collect()
+    each = {account for column in named.iter_columns() for account in column.drop_nulls()}
+    accounts = frozenset((*each, cash_discount_account(chart, length)))
     return _roles(accounts, tuple(ranges.rows()), chart, length)
 
 

@@ -85,6 +85,7 @@ def test_every_value_of_a_posting(tmp_path):
         f117="",
         f118="",
         f119="19,00",
+        f125="735",
     )
     assert row == {
         "source_file": "EXTF_Buchungsstapel.csv",
@@ -103,6 +104,7 @@ def test_every_value_of_a_posting(tmp_path):
         "document_ref1": "0107091089",
         "document_ref2": "140424",
         "cash_discount": D("2.38"),
+        "discount_account": "0735",
         "text": '272237/NA-PT 193 S "Öl"; 5W30',
         "cost_center": "12",
         "cost_unit": "61",
@@ -263,6 +265,20 @@ def test_foreign_money_is_converted_in_every_spelling_that_is_read(tmp_path):
         (D("1000.00"), None),
     ]
     assert batch.rejects.height == 1
+
+
+@pytest.mark.parametrize("width", [124, 116])
+def test_an_older_version_lacks_the_last_columns(tmp_path, width):
+    row = one(tmp_path, width=width, f13="2,38", f115="14032024")
+    lacking = [row["discount_account"], *([row["is_reversal"], row["tax_rate"]] if width == 116 else [])]
+    assert (row["service_on"], [value or None for value in lacking]) == (dt.date(2024, 3, 14), [None] * len(lacking))
+
+
+def test_zeros_name_no_account_of_discounts_and_a_debtor_is_none(tmp_path):
+    rows = [posting(f13="2,38", f125=text) for text in ("0", "0000", "8731", "10000", "Skonto")]
+    batch = read_one(tmp_path, datev_file([*rows, posting(f125="Skonto")]))
+    assert batch.kept["discount_account"].to_list() == [None, None, "8731", None]
+    assert rules(batch) == [(6, "discount_account|not_an_account"), (7, "discount_account|not_an_account")]
 
 
 def test_the_headers_currency_holds_where_a_posting_names_none(tmp_path):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
 from clientinfo_kernel.query.payments import payment_behaviour
@@ -19,6 +20,19 @@ def test_it_settles_the_invoice_together_with_the_payment() -> None:
     behaviour = payment_behaviour(book.payments, date(2021, 12, 31))
     assert (behaviour.days_to_pay, behaviour.paid_invoices) == (10, 1)
     assert ("cash_discount", "cash_discount_field") in book.kinds()
+
+
+@pytest.mark.parametrize(("named", "booked_on"), [("8731", "8731"), ("8405", "8405"), ("4980", "8736"), (None, "8736")])
+def test_it_is_booked_on_the_account_that_the_payment_names(named: str | None, booked_on: str) -> None:
+    # 2 % of 119.00 are 2.00 net. A house can lessen its revenue itself; what earns nothing takes no discount.
+    paid = payment("2021-01-20", "116.62", "R7", cash_discount="2.38", discount_account=named)
+    back = paid | {"posted_on": date(2021, 1, 25), "is_reversal": True, "cash_discount": None, "discount_account": None}
+    book = Book(invoice("2021-01-10", "119.00", "R7"), paid)
+    given = book.profits.filter(pl.col("movement") == "cash_discount").collect()
+    assert given.select("account", "amount").rows() == [(booked_on, Decimal("-2.00"))]
+    taken_back = Book(invoice("2021-01-10", "119.00", "R7"), paid, back).profits.collect()
+    both = taken_back.filter(pl.col("account") == booked_on)["amount"].sort().to_list()
+    assert both == [Decimal("-2.00"), Decimal("2.00")]
 
 
 def test_its_tax_is_that_of_the_invoice() -> None:
