@@ -3,6 +3,7 @@
 import polars as pl
 
 _EURO = r"(?i)^(€|EUR)\s*|\s*(€|EUR)$"
+_IN_BRACKETS = r"^\(\s*([0-9][^()+\-]*?)\s*\)$"
 _PRINTED_MINUS = "\N{MINUS SIGN}"
 # The side or sign of an amount can stand behind it.
 _BLANKS = r"^[+-]?[0-9]{1,3}(\s[0-9]{3})+(,[0-9]{1,2})?\s*[-SsHh]?$"
@@ -22,8 +23,12 @@ def plain_number(text: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def without_print(text: pl.Expr) -> pl.Expr:
-    """Return an amount without what spreadsheets print around it: the euro, a printed minus, blanks or apostrophes in it."""
-    bare = text.str.replace(_EURO, "").str.replace(_PRINTED_MINUS, "-")
+    """Return an amount without what spreadsheets print around it: the euro, a printed minus, blanks or apostrophes in it.
+
+    Bookkeepers put what is negative in brackets: ``(1.190,00 €)``.
+    """
+    amount = text.str.replace(_EURO, "").str.replace(_IN_BRACKETS, "-${1}")
+    bare = amount.str.replace(_EURO, "").str.replace(_PRINTED_MINUS, "-")
     has_groups = bare.str.contains(_BLANKS) | bare.str.contains(_APOSTROPHES)
     return pl.when(has_groups).then(bare.str.replace_all(r"[\s'\u{2019}]", "")).otherwise(bare)
 

@@ -35,7 +35,7 @@ class ListHeadings:
 
     Attributes:
         columns: Our names by position, counted from 1.
-        separator: Semicolon or tab.
+        separator: Semicolon, tab or comma.
         heading_line: Index of the line with the headings.
         headings: Number of headings.
         required: The names without which a line is not a record.
@@ -57,6 +57,8 @@ class ListHeadings:
 def separated(line: str) -> tuple[str, tuple[str, ...]]:
     """Return the separator of a list's line of headings, and the headings."""
     separator = "\t" if line.count("\t") > line.count(";") else ";"
+    if "," in line and "\t" not in line and ";" not in line:
+        separator = ","
     return separator, _values(line, separator)
 
 

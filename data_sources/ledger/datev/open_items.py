@@ -22,6 +22,7 @@ from data_sources.ledger.datev.headings import (
 from data_sources.ledger.datev.layout import normalised
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import account_of_list, filled, name_of_list
+from data_sources.records import LINE
 from data_sources.remarks import Remark, remark
 from data_sources.written_numbers import without_print
 
@@ -50,6 +51,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "credit": ("Habenbetrag", "Haben", "Betrag Haben", "Umsatz Haben"),
     "balance": ("Saldo", "OP-Saldo", "Offener Betrag", "Offener Saldo", "Offen", "Restbetrag", "OP-Betrag"),
     "balance_in_euro": (),  # beside one that does not say its currency
+    "balance_stated": (),  # that one, beside the one in euro
     "balance_side": ("S/H", "Soll/Haben", "Soll/Haben-Kennzeichen"),
     "contra_account": ("Gegenkonto",),
     "text": ("Buchungstext", "Text"),
@@ -76,7 +78,7 @@ def find_headings(lines: list[str]) -> ListHeadings | None:
         if set(required) <= have:
             below = values_below(lines, index, separator)
             chosen = {_counting(columns, name, headings, below): name for name in have}
-            chosen |= _in_euro_beside(columns, chosen, headings)
+            chosen |= _beside(columns, chosen, headings)
             return ListHeadings(dict(sorted(chosen.items())), separator, index, len(names), required)
     return None
 
@@ -93,15 +95,20 @@ def _counting(columns: dict[int, str], name: str, headings: Sequence[str], below
     return same_column(positions, below) or positions[0]
 
 
-def _in_euro_beside(columns: dict[int, str], chosen: dict[int, str], headings: Sequence[str]) -> dict[int, str]:
-    """Return the balance in euro beside one that does not say its currency, and says the same as far as the beginning shows.
+def _beside(columns: dict[int, str], chosen: dict[int, str], headings: Sequence[str]) -> dict[int, str]:
+    """Return the balance in euro beside one that does not say its currency, or the other way round: each row shows which it has.
 
-    Programs leave it empty where both are the same: of an item in another currency, further down, it counts.
+    Programs leave the one in euro empty where both are the same: of an item in another currency, further down, it counts.
     """
     (counting,) = (headings[at - 1] for at, name in chosen.items() if name == "balance")
     of_balance = {at: headings[at - 1] for at, name in columns.items() if name == "balance" and at not in chosen}
-    alike = [at for at, each in of_balance.items() if names_euro(each) and _doubt(each) == _doubt(counting)]
-    return {} if names_euro(counting) else dict.fromkeys(alike[:1], "balance_in_euro")
+    name = "balance_stated" if names_euro(counting) else "balance_in_euro"
+    alike = [
+        at
+        for at, each in of_balance.items()
+        if names_euro(each) != names_euro(counting) and _doubt(each) == _doubt(counting)
+    ]
+    return dict.fromkeys(alike[:1], name)
 
 
 def _doubt(heading: str) -> int:
@@ -129,7 +136,11 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     """
     missing = [name for name in HEADINGS if name not in raw.columns]
     rows = raw.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
-    rows = rows.with_columns(pl.coalesce(filled("balance_in_euro"), "balance").alias("balance"))
+    rows = rows.with_columns(
+        pl.coalesce(filled("balance_in_euro"), filled("balance"), "balance_stated").alias("balance"),
+        pl.coalesce(filled("balance_stated"), "balance").alias("balance_stated"),
+        _of_group(rows["account"], rows[LINE]).alias("account"),
+    )
     rows = rows.with_columns(
         _account("account", account_length).alias("account"),
         pl.coalesce(filled("name"), name_of_list("account")).alias("name"),
@@ -164,27 +175,56 @@ def _level() -> pl.Expr:
     return pl.when(text.is_null()).then(pl.lit("0")).when(text.str.contains(_LEVEL)).then(text).otherwise(unreadable)
 
 
+def _of_group(account: pl.Series, line: pl.Series) -> pl.Series:
+    """Return the account of each item where a list has it in the first line of its items only.
+
+    Such a list never repeats an account in the next line. Behind a line that could not be read nobody knows the group.
+    """
+    text = account.str.strip_chars()
+    named = text.filter(text != "")
+    if named.len() == text.len() or (named == named.shift(1)).any():
+        return account
+    stretch = (line.diff() != 1).fill_null(value=True).cum_sum()
+    rows = pl.DataFrame({"account": text, "stretch": stretch})
+    group = pl.when(pl.col("account") != "").then("account").forward_fill().over("stretch")
+    return rows.select(group.alias("account")).to_series()
+
+
 def _amounts(missing: list[str]) -> list[pl.Expr]:
-    """Return ``debit``, ``credit`` and ``balance`` with their signs in front; a balance can have its side in a column beside it."""
-    bare, no_amount = _signed("balance"), pl.lit(_NO_AMOUNT)
-    side = filled("balance_side")
+    """Return ``debit``, ``credit`` and ``balance`` with their signs in front; a balance can have its side in a column beside it.
+
+    Of an item in another currency, whose debit and credit make the balance in that one, the euro says only what is left.
+    """
+    balance = _on_its_side("balance")
+    is_negative = balance.str.starts_with("-")
+    left = (pl.when(~is_negative).then(balance), pl.when(is_negative).then(balance.str.strip_prefix("-")))
+    sides: tuple[pl.Expr, pl.Expr]
+    if {"debit", "credit"} <= set(missing):
+        sides = left
+    else:
+        booked, stated = (_signed("debit"), _signed("credit")), _cents(_on_its_side("balance_stated"))
+        debit, credit = (_cents(pl.coalesce(side, pl.lit(_NO_AMOUNT))) for side in booked)
+        is_foreign = ((stated != _cents(balance)) & (debit - credit == stated)).fill_null(value=False)
+        sides = (
+            pl.when(is_foreign).then(left[0]).otherwise(booked[0]),
+            pl.when(is_foreign).then(left[1]).otherwise(booked[1]),
+        )
+    debit, credit = (pl.coalesce(side, pl.lit(_NO_AMOUNT)) for side in sides)
+    return [debit.alias("debit"), credit.alias("credit"), balance.alias("balance")]
+
+
+def _on_its_side(name: str) -> pl.Expr:
+    """Return a balance with its sign in front, by the side that stands beside it, where one does."""
+    bare, side = _signed(name), filled("balance_side")
     is_credit = side.str.contains("^[Hh]") & bare.str.contains("^[0-9]")
     unreadable = pl.concat_str(bare, side, separator=" ")  # no amount: nobody knows on which side it is
-    balance = (
+    return (
         pl.when(is_credit.fill_null(value=False))
         .then("-" + bare)
         .when(~side.str.contains("^[SsHh]"))
         .then(unreadable)
         .otherwise(bare)
     )
-    sides: tuple[pl.Expr, pl.Expr]
-    if {"debit", "credit"} <= set(missing):
-        is_negative = balance.str.starts_with("-")
-        sides = (pl.when(~is_negative).then(balance), pl.when(is_negative).then(balance.str.strip_prefix("-")))
-    else:
-        sides = (_signed("debit"), _signed("credit"))
-    debit, credit = (pl.coalesce(side, no_amount) for side in sides)
-    return [debit.alias("debit"), credit.alias("credit"), balance.alias("balance")]
 
 
 def _account(name: str, length: int | None) -> pl.Expr:

@@ -14,6 +14,7 @@ from data_sources.formula_texts import without_formulas
 from data_sources.ledger.datev.account_lengths import AccountLengths
 from data_sources.ledger.datev.balances import BalanceList, balances
 from data_sources.ledger.datev.checking import Plan, checked, misplaced, not_understood, nothing
+from data_sources.ledger.datev.english_amounts import with_german_amounts
 from data_sources.ledger.datev.files import blocks
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, levels_left_open, missing_headings, open_items
@@ -24,10 +25,13 @@ from data_sources.remarks import remark
 from data_sources.text_blocks import TextBlock
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from data_sources.connector import Batch
     from data_sources.ledger.datev.files import FoundFile
     from data_sources.ledger.datev.header import Header
     from data_sources.ledger.datev.headings import Headings, ListHeadings
+    from data_sources.ledger.datev.tables import Prepared
     from data_sources.remarks import Remark
 
 STRETCH = 48 * 1024 * 1024  # bytes: bounds the memory for files larger than DATEV's 99,999 records
@@ -111,11 +115,12 @@ def _list_export(found: FoundFile) -> Export:
 
 
 def _list_plan(items: ListHeadings, length: int | None) -> Plan:
-    if isinstance(items, BalanceList):
-        return Plan(
-            "balances", items.form, items.columns, lambda raw: balances(without_formulas(raw), items, length), ISO_DATES
-        )
-    return Plan("open_items", items.form, items.columns, lambda raw: open_items(without_formulas(raw), length), DATES)
+    def prepared(raw: pl.DataFrame) -> Prepared:
+        values = with_german_amounts(without_formulas(raw), items)
+        return balances(values, items, length) if isinstance(items, BalanceList) else open_items(values, length)
+
+    table, dates = ("balances", ISO_DATES) if isinstance(items, BalanceList) else ("open_items", DATES)
+    return Plan(table, items.form, items.columns, prepared, dates)
 
 
 def _datev_plan(header: Header, layout: Layout, headings: Headings) -> Plan:

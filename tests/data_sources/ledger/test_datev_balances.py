@@ -57,6 +57,8 @@ def test_every_value_of_an_account(tmp_path):
         ("Konto;Kontobezeichnung;EB-Wert Soll;EB-Wert Haben;VZ Soll;VZ Haben", "10012;Meier;0,00;200,00;250,00;0,00"),
         ("Kontonummer;Kontoname;Saldenvortrag;Soll_Kumuliert;Haben_Kumuliert;Saldo", "010012;Meier;-200;250;0;50,00"),
         ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10 012;Meier;200,00-;250,00;;50,00 S"),
+        ("Konto;Bezeichnung;Anfangsbestand;Soll;Haben;Saldo", "10012;Meier;(200,00);250,00;;50,00"),
+        ("Konto,Bezeichnung,Anfangsbestand,Soll,Haben,Saldo", "10012,Meier,-200.00,250.00,0.00,50.00"),
         # The year's totals headed by the sides alone, after a group that has both.
         (
             "Konto;Name;EB-Wert Soll;EB-Wert Haben;Soll;Haben;Saldo Soll;Saldo Haben",

@@ -175,6 +175,9 @@ def test_umlauts_of_dos_are_read_and_said_once(tmp_path):
         ("1'190,00", "0,00", "1'190,00", "1190.00"),
         ("12\N{RIGHT SINGLE QUOTATION MARK}345'678,90", "", "12'345'678,90 EUR", "12345678.90"),
         ("", "1'190,00", "1'190,00 H", "-1190.00"),
+        ("", "19,00", "(19,00)", "-19.00"),
+        ("0,00 €", "1.190,00 €", "(1.190,00 €)", "-1190.00"),
+        ("", "1 190,00", "( 1 190,00 ) EUR", "-1190.00"),
     ],
 )
 def test_amounts_as_a_spreadsheet_prints_them(tmp_path, debit, credit, balance, right):
@@ -185,7 +188,21 @@ def test_amounts_as_a_spreadsheet_prints_them(tmp_path, debit, credit, balance, 
 
 
 @pytest.mark.parametrize(
-    "amount", ["1 19,00", "1 1900,00", "£119,00", "119,00 USD", "1 190.00", "1'19,00", "1'190.00", "'119,00"]
+    "amount",
+    [
+        "1 19,00",
+        "1 1900,00",
+        "£119,00",
+        "(119,00",
+        "(-119,00)",
+        "((119,00))",
+        "(119,00) H",
+        "119,00 USD",
+        "1 190.00",
+        "1'19,00",
+        "1'190.00",
+        "'119,00",
+    ],
 )
 def test_what_is_no_amount_in_euro_is_refused(tmp_path, amount):
     write(tmp_path, "OPOS-Liste.csv", f"{HEADINGS}\r\n10012;R1;15.11.2011;;{amount};0,00;{amount};;\r\n", "utf-8")
@@ -296,3 +313,61 @@ def test_an_account_with_a_name_behind_it(tmp_path, written, name):
 def test_an_account_that_can_be_another_one_is_refused(tmp_path, written):
     batch = opos(tmp_path, HEADINGS, ITEM.replace("10012;", f"{written};", 1))
     assert rules(batch) == [(2, "account|not_an_account")]
+
+
+def test_an_account_that_stands_in_the_first_line_of_its_items_only(tmp_path):
+    rows = ["10012 Meier;R1;15.11.2011;;119,00;0,00;119,00;;", ";R2;16.11.2011;;20,00;0,00;20,00;;"]
+    rows += [";;;;139,00;0,00;139,00;;", "10013;R3;17.11.2011;;1,00;0,00;1,00;;", ";R4;17.11.2011;;2,00;0,00;2,00;;"]
+    batch = opos(tmp_path, HEADINGS, *rows)
+    kept = batch.kept.select("account", "document_ref1").rows()
+    assert kept == [("10012", "R1"), ("10012", "R2"), ("10013", "R3"), ("10013", "R4")]
+    assert rules(batch) == [(4, "document_on|nullability")]  # a sum is no item
+
+
+def test_an_account_on_a_line_of_its_own_above_its_items(tmp_path):
+    rows = ["10012;;;;;;;;Meier", ";R1;15.11.2011;;119,00;0,00;119,00;;", ";R2;16.11.2011;;20,00;0,00;20,00;;"]
+    assert opos(tmp_path, HEADINGS, *rows).kept["account"].to_list() == ["10012", "10012"]
+
+
+def test_an_item_without_account_is_refused_where_others_have_theirs_or_a_line_above_it_is_broken(tmp_path):
+    blank = ";R2;16.11.2011;;20,00;0,00;20,00;;"
+    assert rules(opos(tmp_path, HEADINGS, ITEM, ITEM, blank)) == [(4, "account|nullability")]
+    broken = ITEM.replace("10012", "10013").replace(";8400", ';"8400')
+    batch = opos(tmp_path, HEADINGS, ITEM, blank, broken, blank)
+    assert rules(batch) == [(4, "broken_quotes"), (5, "account|nullability")]
+    assert batch.kept["account"].to_list() == ["10012", "10012"]
+
+
+def test_a_list_of_commas_has_amounts_with_a_decimal_point(tmp_path):
+    rows = ['10012,R1,15.11.2011,2011-12-15,"1,190.00",0.00,1190.00,8400,1.50 m Kabel']
+    rows += ['10012,R2,16.11.2011,,"0,00","1.019,00","-1.019,00",,', "10012,R3,17.11.2011,,1.5,0.00,1.5,,"]
+    batch = opos(tmp_path, HEADINGS.replace(";", ","), *rows)
+    kept = batch.kept.select("balance", "due_on", "text").rows()
+    assert kept == [(D("1190.00"), dt.date(2011, 12, 15), "1.50 m Kabel"), (D("-1019.00"), None, None)]
+    assert rules(batch) == [(4, "debit|not_a_number")]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "sides"),
+    [
+        ("150,00;0,00;150,00;119,00", ("119.00", "0.00")),
+        ("0,00;150,00;-150,00;-119,00", ("0.00", "119.00")),
+        ("200,00;50,00;150,00;119,00", ("119.00", "0.00")),  # of debit and credit in euro nobody knows
+        ("130,00;11,00;150,00;119,00", ("130.00", "11.00")),  # both in euro
+        ("119,00;0,00;119,00;119,00", ("119.00", "0.00")),
+        ("119,00;0,00;119,00;", ("119.00", "0.00")),
+    ],
+)
+@pytest.mark.parametrize("beside", [[], ["10012;R0;15.11.2011;1,00;0,00;1,00;"]])
+def test_debit_and_credit_in_the_currency_of_the_item_beside_what_is_left_in_euro(tmp_path, amounts, sides, beside):
+    rows = [*beside, f"10012;R1;15.11.2011;{amounts}"]
+    batch = opos(tmp_path, "Konto;Rechnungsnummer;Datum;Soll;Haben;Saldo;Saldo EUR", *rows)
+    last = batch.kept.tail(1)
+    assert (rules(batch), last.select("debit", "credit").row(0)) == ([], tuple(map(D, sides)))
+    assert last["balance"].item() == last["debit"].item() - last["credit"].item()
+
+
+def test_a_balance_that_is_none_of_either_currency_is_refused(tmp_path):
+    row = "10012;R1;15.11.2011;150,00;0,00;149,00;119,00"
+    batch = opos(tmp_path, "Konto;Rechnungsnummer;Datum;Soll;Haben;Saldo;Saldo EUR", row)
+    assert rules(batch) == [(2, "balance|not_debit_minus_credit")]
