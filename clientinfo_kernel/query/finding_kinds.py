@@ -48,6 +48,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "cost_unlike_order": "doubtful",
     "order_sums_differ": "doubtful",
     "order_incomplete": "doubtful",
+    "order_of_nobody": "doubtful",
     "division_differs": "doubtful",
     "cost_division_differs": "doubtful",
     "warranty_unknown": "doubtful",

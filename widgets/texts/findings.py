@@ -64,6 +64,7 @@ SENTENCES: Words = {
     "cost_unlike_order": N_("Belege, deren Wareneinsatz in der Finanzbuchhaltung anders ist als im Auftrag."),
     "order_sums_differ": N_("Aufträge, deren Positionen, Summen und Rechnung nicht zueinander passen."),
     "order_incomplete": N_("Aufträge, von denen etwas nicht geliefert wurde: sie selbst, ein Teil oder die Rechnung."),
+    "order_of_nobody": N_("Aufträge, die zu keinem Kunden führen und auf keiner Seite stehen."),
     "division_differs": N_("Belege, deren Erlös auf einer anderen Sparte steht als bei allen anderen ihrer Art."),
     "cost_division_differs": N_(
         "Belege, deren Wareneinsatz auf einer anderen Sparte steht als die Teile ihres Auftrags."
