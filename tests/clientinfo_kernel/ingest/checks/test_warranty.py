@@ -1,5 +1,6 @@
 """Revenue on accounts for warranty, where the dealer system's invoice and order know of none."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,25 @@ DAY = date(2012, 3, 5)
 
 
 def found(
-    kinds: dict[str, str], payers: dict[str, str], *, booked_on: date = DAY, **entry: Any
+    kinds: dict[str, str],
+    payers: dict[str, str],
+    *,
+    booked_on: date = DAY,
+    insured: Sequence[str] = (),
+    elsewhere: Sequence[str] = (),
+    **entry: Any,
 ) -> list[tuple[str, str, Decimal, str, int]]:
-    """What the check says of invoices by number, each with 100.00 on one account for warranty."""
-    invoices = [{"invoice_number": number, "kind": kind, "invoiced_on": DAY} for number, kind in kinds.items()]
+    """What the check says of invoices by number, each with 100.00 on one account for warranty.
+
+    Customer 12 pays those of ``insured`` not himself but 5003; what is ``elsewhere`` stands on an account of another kind.
+    """
+    invoices = [
+        {
+            "invoice_number": number, "kind": kind, "invoiced_on": DAY, "customer_number": "12",
+            "paying_customer_number": "5003" if number in insured else "12",
+        }
+        for number, kind in kinds.items()
+    ]  # fmt: skip
     splits = [
         {"invoice_number": number, "order_number": number, "split": 1, "state": "billed", "payer": payer}
         for number, payer in payers.items()
@@ -27,7 +43,11 @@ def found(
         "account": "841000", "role": "revenue", "movement": "invoice", "is_annulled": False, "is_warranty": True,
         "amount": Decimal("100.00"), "posted_on": booked_on, "source_file": "a.csv",
     }  # fmt: skip
-    profits = [{**usual, "key": number, "source_row": line, **entry} for line, number in enumerate(kinds, start=3)]
+    other = {"account": "840000", "is_warranty": False}
+    profits = [
+        {**usual, "key": number, "source_row": line, **(other if number in elsewhere else {}), **entry}
+        for line, number in enumerate(kinds, start=3)
+    ]
     checked = unknown_warranties(pl.LazyFrame(profits), table(Invoices, *invoices), table(OrderSplits, *splits))
     return checked.select("kind", "subject", "amount", "source_file", "source_row").collect().rows()
 
@@ -63,3 +83,25 @@ def test_what_no_figure_of_warranty_holds_is_left_out() -> None:
 
 def test_a_house_that_uses_the_account_otherwise_is_asked_nothing() -> None:
     assert found({"R1": "workshop", "R2": "workshop", **MAKERS}, {}) == []
+
+
+BOUGHT = dict.fromkeys(("R1", "R2", "R3"), "workshop")
+MANY_MAKERS = dict.fromkeys((f"G{number}" for number in range(4)), "warranty")
+
+
+@pytest.mark.parametrize(
+    ("insured", "elsewhere", "wrong"),
+    [
+        (("R1", "R2"), (), ["R3"]),  # an insurer of warranties; R3 the customer pays himself
+        (("R1",), (), ["R1", "R2", "R3"]),  # once says nothing
+        (("R1", "R2", "R3"), ("R3",), []),
+        (("R1", "R2", "R3"), ("R2", "R3"), ["R1"]),  # who pays accidents: this one is booked wrongly
+        (("R1", "R2", "R3", "R4"), ("R3", "R4"), ["R1", "R2"]),
+    ],
+)
+def test_who_mostly_pays_warranties_insures_them(
+    insured: tuple[str, ...], elsewhere: tuple[str, ...], wrong: list[str]
+) -> None:
+    kinds = {**BOUGHT, "R4": "workshop"} if "R4" in insured else BOUGHT
+    named = found({**kinds, **MANY_MAKERS}, {}, insured=insured, elsewhere=elsewhere)
+    assert sorted(subject for _kind, subject, *_more in named) == wrong
