@@ -24,9 +24,17 @@ class PageConnection(ZMQChannelsWebsocketConnection):
     _nudging: asyncio.Future[None] | None = None
 
     def create_stream(self) -> None:
-        """Connect to the channels of a kernel that no page was connected to."""
+        """Connect to the channels of a kernel that no page was connected to: those that a page uses, each under a name of its own.
+
+        The base class gives them the page's name. Where two connections of a page reach a kernel at one moment (it stood
+        still, or the machine did), the one that is over can come last and take the name, and the kernel hears the one that
+        lives no more.
+        """
         self._is_restored = False
-        super().create_stream()
+        manager: Any = self.kernel_manager
+        self.channels = {"iopub": manager.connect_iopub(), "shell": manager.connect_shell()}
+        for name, stream in self.channels.items():
+            stream.channel = name
 
     def nudge(self) -> asyncio.Future[None]:
         """Wait until new channels answer; restored ones do, and the base class would swallow what they say next."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import zmq
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from jupyter_server.utils import ApiPath
@@ -30,7 +31,19 @@ class Listener(KernelWebsocketHandler):
         self.heard.put_nowait(frame.kind)
 
 
-async def with_two_connections(kernels: SessionKernels, leaves: Callable[[PageConnection], Any]) -> str:
+async def reaches_the_kernel(connection: PageConnection, name: bytes) -> None:
+    """Let a shell channel reach the kernel under the name of another, and wait until it has."""
+    manager: Any = connection.kernel_manager
+    late, answered = manager.connect_shell(identity=name or None), asyncio.Event()
+    late.on_recv(lambda _parts: answered.set())
+    connection.session.send(late, "kernel_info_request")
+    await answered.wait()
+    late.close()
+
+
+async def with_two_connections(
+    kernels: SessionKernels, leaves: Callable[[PageConnection], Any], *, first_comes_last: bool = False
+) -> str:
     """Connect, leave in the middle of it, connect again by the same name; returns what the kernel answers to that one."""
     kernel_id = await kernels.start_kernel(kernel_name="python3", path=ApiPath(""))
     manager: Any = kernels.get_kernel(kernel_id)
@@ -45,10 +58,13 @@ async def with_two_connections(kernels: SessionKernels, leaves: Callable[[PageCo
         async with asyncio.timeout(60):
             first = await connection(1.0)
             waiting = first.connect()
+            name = first.channels["shell"].getsockopt(zmq.IDENTITY)
             leaves(first)
             second = await connection(60.0)  # on a busy machine a kernel takes its time
             await second.connect()
             await waiting  # whatever the first one had begun is over now
+            if first_comes_last:
+                await reaches_the_kernel(second, name)
             asks = second.session.msg("comm_info_request", {})
             parts = [second.session.pack(asks[part]) for part in ("header", "parent_header", "metadata", "content")]
             second.handle_incoming_message(serialize_msg_to_ws_v1(parts, "shell"))
@@ -64,6 +80,13 @@ def test_a_connection_that_ends_before_its_kernel_answered_takes_nothing_from_th
     assert in_a_loop(with_two_connections(SessionKernels(), PageConnection.disconnect)) == "comm_info_reply"
 
 
+def test_a_connection_that_is_over_and_reaches_its_kernel_last_takes_nothing_from_the_next() -> None:
+    kernels = SessionKernels()
+    assert (
+        in_a_loop(with_two_connections(kernels, PageConnection.disconnect, first_comes_last=True)) == "comm_info_reply"
+    )
+
+
 def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_open() -> None:
     left: list[Any] = []
 
@@ -72,4 +95,4 @@ def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_ope
         connection.disconnect()
 
     in_a_loop(with_two_connections(SessionKernels(), leaves))
-    assert [channel.closed() for channel in left] == [True] * 4
+    assert [channel.closed() for channel in left] == [True] * 2
