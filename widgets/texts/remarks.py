@@ -7,6 +7,7 @@ from typing import Any
 from data_sources.remarks import Remark, from_json
 from widgets.texts.formats import exact
 from widgets.texts.language import N_, _, ngettext
+from widgets.texts.source_fields import SOURCE_FIELDS
 
 REMARKS: Mapping[str, str] = {
     "said": "{text}",
@@ -177,6 +178,8 @@ def source_notes(row: Mapping[str, Any]) -> str:
 def _in_words(name: str, value: str) -> str:
     if name == "term":
         return f"{_(TERMS[value])} ({value})" if value in TERMS else value
+    if name == "field":
+        return _(SOURCE_FIELDS[value]) if value in SOURCE_FIELDS else value
     if name not in _AMOUNTS:
         return value
     try:

@@ -105,9 +105,9 @@ def test_a_fixed_key_date_is_said() -> None:
 
 
 def test_a_fresh_source_says_what_its_delivery_lacks():
-    lacks = to_json([remark("heading_missing_everywhere", heading="FARBE", field="color", files="FZG.csv")])
+    lacks = to_json([remark("heading_missing_everywhere", heading="KRAFTSTOFF", field="fuel", files="FZG.csv")])
     (state,) = data_state(frame(("dealer_system", "fresh", AS_OF, None, 0, [lacks])), AS_OF, NOW).sources
     assert (state.tone, state.text) == (
         "ok",
-        "Die Spalte „FARBE“ fehlt in allen Dateien (FZG.csv); color bleibt leer.",
+        "Die Spalte „KRAFTSTOFF“ fehlt in allen Dateien (FZG.csv); Kraftstoff bleibt leer.",
     )
