@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientinfo_kernel.access.rights import ROLES
 from clientinfo_kernel.query.customer_file import CustomerFile
-from widgets.registry import KeyTaken, Registry
+from widgets.registry import KeyTaken, Registry, refuse_mistakes
 from widgets.view_models import Chip, ViewModel
 
 Build = Callable[[CustomerFile], ViewModel]
@@ -40,6 +40,14 @@ class Panel:
     build: Build
     badge: Badge | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what would take the whole page down, or nobody would see.
+
+        Raises:
+            RegistrationWrong: The key, the order or a role cannot be.
+        """
+        refuse_mistakes("panel", self.key, self.order, self.roles)
+
 
 def _broken(file: str, build: Build) -> Panel:
     return Panel(file, file, _LAST, EVERYBODY, build)
@@ -62,6 +70,7 @@ def panel(
 
     Raises:
         PanelKeyTaken: Another function has this key. Running a notebook's cell again is not another function.
+        RegistrationWrong: The key, the order or a role cannot be.
     """
 
     def register(build: Build) -> Build:

@@ -6,8 +6,10 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import Any, Generic, Protocol, TypeVar
 
+from clientinfo_kernel.access.rights import ROLES
 from clientinfo_kernel.errors import ClientInfoError
 from clientinfo_kernel.operation.event_log import event_log, frames_of
 
@@ -16,6 +18,35 @@ Build = Callable[..., Any]
 
 class KeyTaken(ClientInfoError):
     """Two things of a kind have the same key; the message names both places."""
+
+
+class RegistrationWrong(ClientInfoError):
+    """What a file says of its tab or list cannot be; the message names it."""
+
+
+def refuse_mistakes(kind: str, key: Any, order: Any, roles: Any) -> None:
+    """Make sure that a thing of a kind can stand among the others, and that somebody can see it: its file pays for a slip.
+
+    Args:
+        kind: What one is called in messages.
+        key: Stable word for deep links.
+        order: Place among the others.
+        roles: Who sees it.
+
+    Raises:
+        RegistrationWrong: The key is not a word, the order is not a number, or a role is not known.
+    """
+    if not (isinstance(key, str) and key):
+        raise RegistrationWrong(f"the key of a {kind} must be a word, not {key!r}")
+    if not isinstance(order, int | float):
+        raise RegistrationWrong(f"the order of the {kind} {key!r} must be a number, not {order!r}")
+    if not isinstance(roles, AbstractSet):
+        raise RegistrationWrong(f"the roles of the {kind} {key!r} must be a set, not {roles!r}")
+    if unknown := roles - set(ROLES):
+        odd = ", ".join(sorted(map(repr, unknown)))
+        raise RegistrationWrong(
+            f"the {kind} {key!r} is for roles that do not exist: {odd}; there are: {', '.join(ROLES)}"
+        )
 
 
 class Registered(Protocol):

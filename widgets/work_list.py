@@ -19,7 +19,7 @@ from clientinfo_kernel.access.topics import Topic
 from clientinfo_kernel.query.directory import CustomerDirectory
 from clientinfo_kernel.query.permitted import OpenedSnapshot
 from widgets.named_customers import NAMED, every_customer, with_customers
-from widgets.registry import KeyTaken, Registry
+from widgets.registry import KeyTaken, RegistrationWrong, Registry, refuse_mistakes
 from widgets.texts.language import language, session
 from widgets.view_models import Form, Link, Table, ViewModel
 
@@ -257,7 +257,11 @@ def work_list(
 
     Raises:
         ListKeyTaken: Another function has this key. Running a notebook's cell again is not another function.
+        RegistrationWrong: The key, the order, a role or the group cannot be.
     """
+    refuse_mistakes("list", key, order, frozenset() if roles is None else roles)
+    if group not in GROUPS:
+        raise RegistrationWrong(f"the list {key!r} is in no known group: {group!r}; there are: {', '.join(GROUPS)}")
     allowed = roles_with(*topics)
     seen_by = allowed if roles is None else roles & allowed
 

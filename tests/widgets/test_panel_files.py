@@ -11,6 +11,7 @@ import pytest
 import widgets.panels
 from clientinfo_kernel.query.customer_file import CustomerFile
 from widgets.panel import REGISTRY, PanelKeyTaken, all_panels, panel
+from widgets.registry import RegistrationWrong
 from widgets.view_models import Notice, ViewModel
 
 TAB = """
@@ -58,6 +59,25 @@ def test_a_second_tab_of_a_key_is_refused_with_both_places(write: Callable[[str,
     assert f"{file}:7" in str(refused.value)
     assert f"{Path(widgets.__file__).parent / 'panels' / 'vehicles.py'}:" in str(refused.value)
     assert [each.title for each in all_panels() if each.key == "vehicles"] == ["Fahrzeugstamm"]
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "reason"),
+    [
+        ("order=500", 'order="500"', "order of the panel 'own' must be a number, not '500'"),
+        ("order=500", 'order=500, roles={"servce"}', "roles that do not exist: 'servce'; there are: service, sales"),
+        ("order=500", 'order=500, roles="sales"', "must be a set, not 'sales'"),
+        ('"own"', "None", "must be a word, not None"),
+    ],
+)
+def test_a_slip_in_what_a_tab_says_of_itself_costs_this_tab(
+    write: Callable[[str, str], Path], said: str, instead: str, reason: str
+) -> None:
+    others = [each.key for each in all_panels()]
+    write("slip", TAB.format(key="own").replace(said, instead))
+    with pytest.raises(RegistrationWrong, match=reason):
+        importlib.import_module("widgets.panels.slip")
+    assert [each.key for each in all_panels()] == [*others, "slip.py"]
 
 
 def test_a_broken_file_is_a_tab_that_says_so_and_the_others_live(

@@ -6,7 +6,7 @@ import importlib
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,8 @@ from clientinfo_kernel.access.rights import ROLES, Viewer
 from clientinfo_kernel.errors import NotPermitted
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.parts.grouped import groupable
-from widgets.work_list import REGISTRY, ListKeyTaken, all_lists, lists_of
+from widgets.registry import RegistrationWrong
+from widgets.work_list import REGISTRY, ListKeyTaken, all_lists, lists_of, work_list
 
 if TYPE_CHECKING:
     from widgets.work_list import WorkList
@@ -115,6 +116,19 @@ def test_a_second_list_of_a_key_is_refused_with_both_places(tmp_path: Path, monk
     assert str(Path("lists", "debtors.py")) in str(refused.value)
     # the others live, and the broken file says so in a place of its own
     assert {each.key for each in all_lists()} == {each.key for each in shipped} | {"second.py"}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"group": "servce"}, "no known group: 'servce'; there are: everybody,"),
+        ({"order": "1"}, "order of the list 'own' must be a number"),
+        ({"roles": frozenset({"servce"})}, "roles that do not exist: 'servce'"),
+    ],
+)
+def test_a_slip_in_what_a_list_says_of_itself_is_refused_where_it_stands(said: dict[str, Any], reason: str) -> None:
+    with pytest.raises(RegistrationWrong, match=reason):
+        work_list("own", "Eigene", **{"group": "service", "order": 1, **said})
 
 
 def test_an_option_that_a_list_does_not_have_is_its_first(directory: CustomerDirectory) -> None:
