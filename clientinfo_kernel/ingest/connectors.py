@@ -6,9 +6,10 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -54,6 +55,10 @@ def _connector(kind: str, settings: Settings) -> Connector:
         cls = connector_class(kind, section.connector)
     except SourceSettingsWrong as error:
         raise SettingsError(f"[sources.{kind}]: {error}") from None
+    if not is_dataclass(cls) or not hasattr(cls, "read"):
+        raise SettingsError(
+            f"[sources.{kind}]: {section.connector} is not a connector: not a dataclass with a method read"
+        )
     known = {each.name: each for each in fields(cls) if each.init}
     unknown = ", ".join(sorted(set(section.arguments) - set(known)))
     if unknown:
@@ -66,8 +71,7 @@ def _connector(kind: str, settings: Settings) -> Connector:
         values = {name: _typed(name, value, hints[name], settings) for name, value in section.arguments.items()}
     except msgspec.ValidationError as error:
         raise SettingsError(f"[sources.{kind}]: {error}") from None
-    made: Connector = cls(**values)
-    return made
+    return cast("Connector", cls(**values))
 
 
 def _is_required(field: Any) -> bool:
@@ -97,11 +101,15 @@ def _typed(name: str, value: Any, hint: Any, settings: Settings) -> Any:
         value = str(value)  # the figures as written, not those of the nearest binary fraction
     _check_keys(name, value, hint)
     try:
-        return msgspec.convert(value, hint, strict=False, dec_hook=path)
+        read = msgspec.convert(value, hint, strict=False, dec_hook=path)
     except msgspec.ValidationError as error:
         if _records(hint):  # it says which section, and which key of it
             raise msgspec.ValidationError(f"{name}: {error}") from None
         raise _refused(name, value, hint) from None
+    numbers = read if isinstance(read, _LISTS) else (read,)
+    if any(isinstance(each, float | Decimal) and not isfinite(each) for each in numbers):
+        raise _refused(name, value, hint)
+    return read
 
 
 def _check_keys(name: str, value: Any, hint: Any) -> None:

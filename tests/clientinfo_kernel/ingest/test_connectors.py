@@ -128,6 +128,9 @@ def test_the_environment_gives_the_same_as_text(
         ("rows = 2.5", "rows must be a whole number, not 2.5"),
         ("rows = true", "rows must be a whole number, not True"),
         ('factor = "x"', "factor must be a number, not 'x'"),
+        ("factor = nan", "factor must be a number, not nan"),
+        ("limit = inf", "limit must be a number, not 'inf'"),
+        ('limit = "NaN"', "limit must be a number, not 'NaN'"),
         ('kind = "word"', "kind must be one of csv, excel, not 'word'"),
         ('depth = "low"', "depth must be one of flat, deep, not 'low'"),
         ("place = 1.5", "place must be a text or a whole number, not 1.5"),
@@ -145,6 +148,15 @@ def test_a_value_of_another_type_is_refused_by_section_and_key(made: Any, line: 
     with pytest.raises(SettingsError) as refused:
         made(line)
     assert str(refused.value).startswith(f"[sources.places]: {message}")
+
+
+@pytest.mark.parametrize("slip", [type("Plain", (), {"read": EveryType.read}), dataclass(type("Mute", (), {}))])
+def test_a_class_that_cannot_read_is_refused_by_its_section(slip: Any, tmp_path: Path) -> None:
+    connector("places", "slip")(slip)
+    file = tmp_path / "clientinfo.toml"
+    file.write_text('[sources.places]\nconnector = "slip"\n')
+    with pytest.raises(SettingsError, match=r"^\[sources.places\]: slip is not a connector"):
+        connectors(read_settings(file))
 
 
 def test_a_key_without_a_default_is_needed(tmp_path: Path) -> None:
