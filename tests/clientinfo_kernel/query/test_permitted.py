@@ -180,6 +180,7 @@ def test_a_condition_looks_at_what_is_allowed_alone(directory: CustomerDirectory
     assert (limited["credit_limit"] > 5000).all()
     everybody = directory.table("customers", ["customer_number", "credit_limit"])
     assert limited.equals(everybody.filter(over))
+    assert directory.table("customers", where=over).equals(directory.table("customers").filter(over))
     with pytest.raises(NotPermitted):
         seen_by(directory, "service").table("customers", ["customer_number"], over)
     payments = seen_by(directory, "service").table("timeline", ["text"], pl.col("kind") == "payment")
