@@ -1,4 +1,4 @@
-"""Whose follow-ups a calendar program may ask for: one secret address per account, until they or the account end it.
+"""Whose follow-ups a calendar program is allowed to ask for: one secret address per account, until they or the account end it.
 
 Nobody has one before they ask for it. The address is a key: it is said once, and only its hash is kept.
 """

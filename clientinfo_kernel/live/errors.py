@@ -136,7 +136,7 @@ class NothingToUndo(ClientInfoError):
     """The last change of a row is somebody else's, was its arrival from another system, or is not the one meant.
 
     Attributes:
-        is_outdated: It is one's own, but another one than the one that was to be taken back.
+        is_outdated: It is the person's own, but not the one that was to be taken back.
     """
 
     def __init__(self, entity_id: str, *, is_outdated: bool = False) -> None:

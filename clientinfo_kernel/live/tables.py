@@ -229,7 +229,7 @@ events = sa.Table(
     sa.Index("ix_events_user_at", "user", "at"),
 )
 
-# Whose follow-ups a calendar program may ask for: by accounts, of no customer, without a history.
+# Whose follow-ups a calendar program is allowed to ask for: by accounts, of no customer, without a history.
 calendars = sa.Table(
     "calendars",
     metadata,

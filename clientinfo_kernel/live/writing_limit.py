@@ -56,7 +56,7 @@ class WritingLimit:
         """Make sure that a person can write one more row; within the transaction that writes it.
 
         What became of something that was begun (a mail on its way) and taking back what was too much have as much room
-        again: neither may be lost to the brake.
+        again: neither is to be lost to the brake.
 
         Raises:
             TooMuchWritten: The brake holds; it says for how long.

@@ -1,4 +1,4 @@
-"""The gate to figures across customers: who may see gross profits, of which snapshot, and which filters are let through."""
+"""The gate to figures across customers: who is allowed to see gross profits, of which snapshot, by which filters."""
 
 from __future__ import annotations
 

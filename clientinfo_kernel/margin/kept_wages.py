@@ -1,7 +1,7 @@
 """Single wages in what was kept of closed months: once the house has them in sums, they do not stay on the disk.
 
 Each kept file is looked at once: a list of what was seen stands in the state folder, and begins again where the settings of
-wages change. Where the newest snapshot does not know an account any more, it may be no wage: such a file waits.
+wages change. Where the newest snapshot does not know an account any more, it is perhaps not a wage: such a file waits.
 """
 
 from __future__ import annotations

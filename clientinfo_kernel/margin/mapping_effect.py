@@ -28,7 +28,7 @@ _NOTHING: Mapping[str, Decimal] = dict.fromkeys(LINES, Decimal(0))
 
 @dataclass(frozen=True)
 class _Holder:
-    """What a range makes of an account; files may state what a person may not (``Range``)."""
+    """What a range makes of an account; files can state what a person is not allowed to (``Range``)."""
 
     place: tuple[int, int]
     role: str

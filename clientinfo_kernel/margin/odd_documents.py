@@ -1,7 +1,7 @@
 """Odd documents: sold below cost, costs without revenue, revenue without costs, and what departs from what is usual.
 
 Filters find them; they are judged whole. A document is judged over all its months and divisions, and together with the
-fiscal year beside it where that one has only its other side: goods of December that were booked in January are no revenue
+fiscal year beside it where that one has only its other side: goods of December that were booked in January are not revenue
 without costs. Numbers that a house gives out again each year stay apart, for both years have revenue of their own.
 """
 

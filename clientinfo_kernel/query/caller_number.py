@@ -18,6 +18,6 @@ def caller_number(given: str) -> str | None:
     digits = re.sub(r"\D", "", given)
     if not _SHORTEST <= len(digits) <= 20:  # noqa: PLR2004  # E.164 has 15, and a prefix may stand before it
         return None
-    # no number begins with a nought behind its country's code
+    # no number begins with a zero behind its country's code
     has_plus = given[:1] in (" ", "+") and not digits.startswith("0")
     return f"+{digits}" if has_plus else re.sub(r"^00", "+", digits)

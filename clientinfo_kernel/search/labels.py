@@ -51,7 +51,7 @@ def labelled(words: Sequence[str]) -> tuple[str, frozenset[str]] | None:
 
 
 def without_labels(pieces: Sequence[str]) -> list[str]:
-    """Return the pieces of a text that are no label; nothing where no number is left, or there is no label.
+    """Return the pieces of a text that are not labels; nothing where no number is left, or there is no label.
 
     Args:
         pieces: Of a text as it was typed, between its blanks.

@@ -208,7 +208,7 @@ def _with_currency(kept: pl.DataFrame) -> pl.DataFrame:
 
 
 def _no_currencies(kept: pl.DataFrame) -> list[str]:
-    """Return the first of what stands for a currency and is no code of ISO 4217: what is in it counts as no euros."""
+    """Return the first of what stands for a currency and is not a code of ISO 4217: amounts in it do not count as euros."""
     written = kept["currency"].drop_nulls().unique().sort()
     return [each[:_SHOWN] for each in written if not is_iso_code(each)][:_MOST_SHOWN]
 

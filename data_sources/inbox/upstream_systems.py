@@ -14,7 +14,7 @@ from data_sources.inbox.listing import CUSTOMER_LIST, INVOICE_LIST, STATE_WORDS
 DOCUMENT_FOLDER = "belege"
 SETTINGS_FILE = "system.toml"
 REASON_SUFFIX = ".reason.txt"
-# What a system's list of invoices is called as it is shown to people, and which folders are no system's.
+# What a system's list of invoices is called as it is shown to people, and which folders do not belong to a system.
 INVOICE_LIST_FILE = rf"^([^/]+/)?{re.escape(INVOICE_LIST)}$"
 SHARED_FOLDERS = (*STATE_WORDS, DOCUMENT_FOLDER)
 _OWN_FILES = frozenset({INVOICE_LIST, CUSTOMER_LIST, SETTINGS_FILE})

@@ -172,7 +172,7 @@ def _forked(reply: Reply, descriptors: list[int]) -> ForkedProcess:
 def _told_late(ours: socket.socket) -> ForkedProcess | None:
     """Discard the process that was forked just when nobody waited for it any more."""
     try:
-        ours.shutdown(socket.SHUT_RD)  # who says it from now on fails, and ends the process himself
+        ours.shutdown(socket.SHUT_RD)  # who says it from now on fails, and ends the process by itself
         return _forked(*_read(ours))
     except (OSError, ForkFailed):
         return None

@@ -92,7 +92,7 @@ def _sizes(sources: list[str], every: list[str]) -> Iterator[Finding]:
 
 
 def _parsed(source: str) -> ast.AST | int:
-    """Return a cell; the line where it is no Python."""
+    """Return a cell; the line where it is not Python."""
     try:
         return ast.parse(source)
     # Also signs that no source can hold, and brackets deeper than Python's parser goes.

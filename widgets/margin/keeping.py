@@ -225,7 +225,7 @@ class Keeping:
         moves = "" if question is None else question.moves
         goes_on = (
             about is not None and with_open_ends(about, question, self._address) != about
-        )  # what is open is no choice
+        )  # what is open is not a choice
         moving = None if about is None or goes_on else moving_field(about, self._periods(), moves)
         form = Form(
             (

@@ -137,7 +137,7 @@ class View:
         chosen = self.values_of(dimension)
         kept = [each for each in chosen if each != value]
         values = kept if value in chosen else [*chosen, value]
-        return self.filtered(dimension, () if values == [ALL_BUT] else values)  # without nothing is no filter
+        return self.filtered(dimension, () if values == [ALL_BUT] else values)  # "without nothing" is not a filter
 
     def adding(self, measure: str) -> View:
         """Return the page with another measure in its list, or without one that is there."""

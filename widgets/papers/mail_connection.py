@@ -33,7 +33,7 @@ class _Bounded:
         if self._received[0] > MOST_BYTES:
             raise OSError("the mail server says more than any mail needs")
         if line and not line.endswith(b"\n"):
-            raise OSError("the mail server broke off in the middle of an answer")  # "2" is no 250
+            raise OSError("the mail server broke off in the middle of an answer")  # "2" is not 250
         return line
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {_ITEMS: ("balance",), **CREDIT_COLUMN
 OF_ORDERS = ("customer_id", *_COLUMNS[_ORDERS])
 _ON_THEIR_WAY = ("waiting", "error")
 _OVER = pl.Schema({"customer_id": pl.UInt32(), "exposure": MONEY, "unbilled": MONEY})
-_RECORD = "record"  # of the inboxes' entries without a customer those that are no invoice
+_RECORD = "record"  # of the inboxes' entries without a customer those that are not invoices
 # Rows of each customer.
 _Rows: TypeAlias = "Mapping[int, list[tuple[Any, ...]]]"
 

@@ -32,7 +32,7 @@ def field_words() -> dict[str, str]:
 
 
 def value_words() -> dict[str, str]:
-    """Return the words for what is no text of its own, as the browser spells it."""
+    """Return the words for what is not a text of its own, as the browser spells it."""
     outcomes = {"done": _("Erledigt"), "not_met": _("Nicht angetroffen")}
     return {"true": _("ja"), "false": _("nein"), **outcomes, **{code: _(word) for code, word in FUEL_WORDS.items()}}
 

@@ -31,7 +31,7 @@ def days_until(first: date, typed: str) -> list[date]:
     """Return the days from the first to one that was typed; nothing typed is the first alone.
 
     Raises:
-        TypedWrong: It is no day, or not one of the next weeks.
+        TypedWrong: It is not a day, or not one of the next weeks.
     """
     last = typed_day(typed, first, ahead=True) if typed.strip() else first
     if last is None:

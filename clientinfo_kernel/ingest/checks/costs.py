@@ -63,7 +63,7 @@ def costs_unlike_revenue(profits: pl.LazyFrame) -> pl.LazyFrame:
 def costs_booked_twice(profits: pl.LazyFrame) -> pl.LazyFrame:
     """Return documents with the same posting of goods twice that charge nothing twice, where nearly all others have it once.
 
-    Two equal things have two equal costs: where the revenue stands there twice, too, it is no slip, and where a house books
+    Two equal things have two equal costs: where the revenue stands there twice, too, it is not a slip, and where a house books
     the goods of each and charges one sum, it has no such rule.
 
     Args:
@@ -96,7 +96,7 @@ def costs_booked_twice(profits: pl.LazyFrame) -> pl.LazyFrame:
 def costs_unlike_orders(profits: pl.LazyFrame, splits: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """Return orders whose posted goods are not what the dealer system's lines cost, where nearly all others agree.
 
-    Where all goods together are, those on accounts of the division parts have to be what the lines cost that are no work bought in. A house
+    Where all goods together are, those on accounts of the division parts have to be what the lines cost that are not work bought in. A house
     whose dealer system values its parts otherwise than its ledger, or that has them on accounts of the workshop, has no such rule.
 
     Args:

@@ -17,8 +17,8 @@ _UNCLEAR = ("complaint", "internal")
 def unknown_warranties(profits: pl.LazyFrame, invoices: pl.LazyFrame, splits: pl.LazyFrame) -> pl.LazyFrame:
     """Return documents with revenue on an account for warranty that neither their invoice nor their order calls one.
 
-    Where half of what stands on an account or more is no warranty in the dealer system, the house uses it in a way of its
-    own: it says nothing. Nor does a document of somebody else's who pays, as an insurer of warranties does, mostly for
+    Where half of what stands on an account or more is not warranty in the dealer system, the house uses it in a way of its
+    own: it says nothing. Nor does a document that somebody else pays, as an insurer of warranties does, mostly for
     what stands on such accounts.
 
     Args:

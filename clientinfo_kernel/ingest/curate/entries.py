@@ -85,7 +85,7 @@ def profit_entries(
 def _with_purchases(rows: pl.LazyFrame) -> pl.LazyFrame:
     """Add ``is_bought``: a cost that is booked against a debtor because something was bought from them.
 
-    Of what stands on one account and debtor under one number the sum of all that is no reversal says it: whoever lowers the price
+    Of what stands on one account and debtor under one number, the sum of all that is not a reversal says it: whoever lowers the price
     of a purchase, or takes it back by the opposite posting, charges nothing on. Reversals follow what they reverse.
     """
     is_reversal = pl.col("movement") == "reversal"

@@ -219,7 +219,7 @@ def _automatic(if_contra: str, if_account: str) -> pl.Expr:
 
 
 def _rate_against(side: str) -> pl.Expr:
-    """Return the rate of a side's account: of what is bought only against who sold it, or money; in stock is no input tax."""
+    """Return the rate of a side's account: of what is bought only against who sold it, or money; stock has no input tax."""
     other = "contra" if side == "account" else "account"
     is_cost = pl.col(f"{side}_role").is_in(("cost_of_goods", "labour_cost")).fill_null(value=False)
     is_bought = (pl.col(f"{other}_kind").cast(pl.String) != "gl") | (pl.col(f"{other}_class") == "money")

@@ -43,7 +43,7 @@ def with_one_spelling(postings: pl.LazyFrame, account_roles: pl.DataFrame) -> pl
 
 
 def _several_spellings(known: pl.LazyFrame) -> pl.DataFrame:
-    """Return debtor, number and key of the documents of which a debtor has several spellings; one of these is no mere key."""
+    """Return debtor, number and key of the documents of which a debtor has several spellings; one of these is more than a key."""
     number = pl.col(_NUMBER)
     odd = known.filter(~number.str.contains(_ONLY_KEY)).select(_DEBTOR, _NUMBER).unique().collect(engine="streaming")
     if odd.is_empty():

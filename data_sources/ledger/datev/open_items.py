@@ -1,4 +1,4 @@
-"""The list of open items (OPOS) as CSV: no DATEV category, but an export that every accounting office makes.
+"""The list of open items (OPOS) as CSV: not a DATEV category, but an export that every accounting office makes.
 
 Columns are found by their headings, in any order; titles can stand above them. There is no DATEV header, so the
 length of general ledger accounts is taken from the other files of the folder.
