@@ -46,6 +46,16 @@ def test_its_tax_is_that_of_the_invoice() -> None:
     assert deduction(invoice("2020-12-28", "116.00", "R7"), "113.68", "2.32") == Decimal("-2.00")
 
 
+def test_on_a_claim_that_was_carried_forward_its_tax_is_that_of_the_supply_else_of_the_day() -> None:
+    # No invoice in the data: 2 % of 116.00 at 16 % (supplied in December 2020), and of 119.00 at 19 %, are 2.00 net.
+    def deduction(claim: str, paid: str, discount: str, **opening: Any) -> Decimal:
+        opened = posting("2021-01-01", claim, "S", "10012", "9008", document_ref1="R7", **opening)
+        return Book(opened, payment("2021-01-05", paid, "R7", cash_discount=discount)).profit()["revenue_deduction"]
+
+    assert deduction("116.00", "113.68", "2.32", service_on=date(2020, 12, 28)) == Decimal("-2.00")
+    assert deduction("119.00", "116.62", "2.38") == Decimal("-2.00")
+
+
 def test_on_an_invoice_of_two_rates_it_is_shared_as_the_invoice_is() -> None:
     # 119.00 at 19 % and 107.00 at 7 %: 226.00 for 200.00 net; 2.26 of discount are 2.00 net.
     book = Book(
@@ -146,6 +156,9 @@ def charged_again(day: str, amount: str = "2.38", number: str = "R7", **more: An
         pytest.param(
             [posting("2021-01-09", "2.38", "H", "10012", "8736", document_ref1="R7", tax_key="3", is_reversal=True)],
             "119.00", "0.00", id="a general reversal of its own",
+        ),
+        pytest.param(
+            [charged_again("2021-01-09") | {"contra_account": "8731"}], "119.00", "0.00", id="on another account of discounts"
         ),
         pytest.param([charged_again("2021-01-07")], "119.00", "0.00", id="refused before the payment came back"),
         pytest.param([charged_again("2021-01-05")], "119.00", "0.00", id="refused on the day of the payment"),
