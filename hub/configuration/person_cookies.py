@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 _SESSION = "jupyterhub-session-id"
+_FORM = "clientinfo-form"
 # Half a year is the usual least; a year is what the preload lists ask for (RFC 6797 leaves it open).
 HSTS = "max-age=31536000"
 
@@ -16,6 +17,11 @@ HSTS = "max-age=31536000"
 def session_cookie(*, has_tls: bool) -> str:
     """Return the name of the cookie with the id of a browser's login, which the Hub sets and the pages read."""
     return f"__Host-{_SESSION}" if has_tls else _SESSION
+
+
+def form_cookie(*, has_tls: bool) -> str:
+    """Return the name of the cookie that says which login form is a browser's own."""
+    return f"__Host-{_FORM}" if has_tls else _FORM
 
 
 def cookie_options(*, has_tls: bool) -> dict[str, Any]:

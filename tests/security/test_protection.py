@@ -160,7 +160,6 @@ def test_a_form_of_one_browser_is_worth_nothing_in_another(stack: Stack, people:
     """Somebody logs a victim in as himself: the token of the form is bound to the browser."""
     attacker, victim = Client(stack), Client(stack)
     token = attacker.get("/hub/login").text.split('name="_xsrf"')[1].split('value="')[1].split('"')[0]
-    victim.web.headers["User-Agent"] = "another browser"
     victim.get("/hub/login")
     form = {"username": "service", "password": stack.logins["service"], "_xsrf": token}
     answer = victim.request("POST", "/hub/login", data=form, allow_redirects=False)

@@ -114,6 +114,7 @@ def test_every_cookie_that_stands_for_a_person_is_of_one_host_alone(
         "__Host-jupyterhub-hub-login",
         "__Host-service-clientinfo",
         "__Host-clientinfo-browser",
+        "__Host-clientinfo-form",
     }
     for each in persons:
         assert (each["domain"], each["path"], each["secure"], each["httpOnly"]) == (STAFF, "/", True, True), each

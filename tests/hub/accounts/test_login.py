@@ -1,6 +1,7 @@
 """Logging in at a real Hub."""
 
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from urllib.parse import urlencode
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_a_start_password_opens_nothing_but_the_form_for_the_own_one(visitor, ch
     form = browser.login("neu.hier", start, "?next=%2Fhub%2Fpassword")
     assert (form.status, form.heading) == (200, "Neues Kennwort")
     assert not browser.is_in
-    assert {cookie.name for cookie in browser.jar} == {"_xsrf"}
+    assert {cookie.name for cookie in browser.jar} == {"_xsrf", "clientinfo-form"}
     path, ticket = "/hub/first-password?next=%2Fhub%2Fpassword", form.value("ticket")
 
     def choose(new: str, again: str | None = None):
@@ -161,6 +162,20 @@ def test_without_the_form_s_token_nothing_happens(visitor, account):
     browser.login(name, PASSWORD)
     changed = browser.ask("POST", "/hub/password", b"password=x&new_password=y&new_password_again=y")
     assert changed.status == 403
+
+
+def test_a_login_form_is_one_browser_s_even_if_its_token_was_planted_in_another(visitor, account):
+    """All of an office come from one address by the same program; a sibling name can set the cookie with the token."""
+    name, somebody, person = account(), visitor(), visitor()
+    person.address = somebody.address
+    somebody.get("/hub/login")
+    person.get("/hub/login")
+    form = urlencode({"_xsrf": somebody.xsrf, "username": name, "password": PASSWORD}).encode()
+    own = "; ".join(f"{cookie.name}={cookie.value}" for cookie in person.jar if cookie.name != "_xsrf")
+    for planted in ({}, {"Cookie": f"_xsrf={somebody.xsrf}; {own}"}):
+        sent = person.ask("POST", "/hub/login", form, **planted)
+        assert (sent.status, person.is_in) == (403, False)
+    assert person.login(name, PASSWORD).status == 302
 
 
 @pytest.fixture(scope="module")
