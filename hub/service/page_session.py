@@ -23,6 +23,7 @@ class PageSession:
     ``hang_up`` has a function for each connection of the page: called when the session ends, so that the page notices.
     ``controls`` counts how often it asked for its widgets; ``busy_since`` is when its kernel began with the message at hand.
     ``start`` still listens to the kernel for the page, from the states inside the page until ``is_connected``.
+    ``making`` sends the page until it is whole; ``is_broken_off``: its person is not allowed to have it any more.
     """
 
     owner: Person
@@ -33,6 +34,8 @@ class PageSession:
     hang_up: list[Callable[[], None]] = field(default_factory=list, compare=False)
     start: KernelTalk | None = field(default=None, compare=False)
     is_connected: bool = field(default=False, compare=False)
+    making: asyncio.Task[Any] | None = field(default=None, compare=False)
+    is_broken_off: bool = False
     controls: int = 0
     busy_since: float | None = None
     _unread: list[dict[str, Any]] = field(default_factory=list, compare=False)
@@ -79,6 +82,12 @@ class PageSession:
         """Return what was read so, once: to the connection that can tell the page of it."""
         found, self._unread = self._unread, []
         return found
+
+    def break_off(self) -> None:
+        """Send no more of a page that is being made."""
+        self.is_broken_off = True
+        if self.making is not None:
+            self.making.cancel()
 
     def end(self) -> None:
         """Hang up."""

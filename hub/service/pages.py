@@ -174,7 +174,7 @@ class AppPage(Page):
             "outputs": start.outputs,
             "widget_states": start.widget_states,
         }
-        self._sending = asyncio.current_task()
+        self._sending = session.making = asyncio.current_task()
         try:
             async with deadline:
                 async for piece in self.template.pieces(context):
@@ -187,13 +187,17 @@ class AppPage(Page):
             self.log.error("The page %s %s, and says so.", app.file, what)  # noqa: TRY400  # a traceback says no more
             await self._fail(start)
         except (asyncio.CancelledError, StreamClosedError):
-            self.log.info("Nobody waits for the page %s any more.", app.file)
-            await start.give_up()
+            if session.is_broken_off:
+                self.log.info("The page %s was ended while it started.", app.file)
+                await self._fail(start)
+            else:
+                self.log.info("Nobody waits for the page %s any more.", app.file)
+                await start.give_up()
         except Exception:  # whatever broke, the person gets an honest page and the log the cause
             self.log.exception("The page %s failed.", app.file)
             await self._fail(start)
         finally:
-            self._sending = None
+            self._sending = session.making = None
             start.close()
 
     def _notebook(self, app: App) -> Any:

@@ -180,10 +180,13 @@ class SessionKernels(AsyncMappingKernelManager):
                 self.log.warning("Kernel %s did not end: %s", kernel_id, failure)
 
     async def end_where(self, ends: Callable[[PageSession], bool]) -> int:
-        """End all sessions of a kind; return how many."""
-        found = [kernel_id for kernel_id, session in self.sessions.items() if ends(session)]
-        await asyncio.gather(*(self.end(kernel_id) for kernel_id in found))
-        return len(found)
+        """End all sessions of a kind, those whose page is only being made, too; return how many."""
+        opening = [session for session in self._opening if ends(session)]
+        for session in opening:  # first of all: while kernels end, one of these could get its own
+            session.break_off()
+        open_ones = {kernel_id: session for kernel_id, session in self.sessions.items() if ends(session)}
+        await asyncio.gather(*map(self.end, open_ones))
+        return len({*opening, *open_ones.values()})
 
     def start_watching_activity(self, kernel_id: str) -> None:
         """Watch nothing: the base class reads every message of every kernel only to note when the last one came.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from tests.stack import NOWHERE, Client
+from tests.administration import accounts_of
+from tests.stack import NOWHERE, PATIENCE, Client, eventually
 
 if TYPE_CHECKING:
     from tests.stack import Stack
@@ -66,3 +69,35 @@ def test_the_login_cookie_is_good_in_its_own_session_alone(stack: Stack) -> None
                 mixed.web.cookies.set(name, value, domain="localhost.local", path="/")
         assert not is_in(mixed)
     assert is_in(person)
+
+
+def test_a_page_that_is_still_being_made_ends_with_the_role_that_it_was_asked_for_with(stack: Stack) -> None:
+    """It waited for its kernel while all open pages ended, got one, and showed its customer under the old role."""
+    accounts = accounts_of(stack)
+    start = accounts.add("jana", roles=("controlling",)).password
+    own = "Noch ein langer Satz 4711"
+    jana = Client(stack)
+    form = jana.log_in("jana", start)
+    ticket, token = (
+        form.text.split(f'name="{name}"')[1].split('value="')[1].split('"')[0] for name in ("ticket", "_xsrf")
+    )
+    chosen = {"ticket": ticket, "_xsrf": token, "new_password": own, "new_password_again": own}
+    jana.request("POST", "/hub/first-password", data=chosen)
+    assert is_in(jana)
+
+    held = [*eventually(lambda: stack.named("ci-zygote"), "what kernels are forked from"), *stack.named("ci-spare")]
+    for process in held:
+        process.send_signal(signal.SIGSTOP)
+    try:
+        address = stack.page("customer.ipynb", "?customer=10012")
+        pages = [jana.web.get(address, timeout=PATIENCE, stream=True) for _ in range(2)]
+        assert [page.status_code for page in pages] == [200, 200]  # their frames are there, and nothing of a customer
+        accounts.change("jana", roles=["service"])
+    finally:
+        for process in held:
+            process.send_signal(signal.SIGCONT)
+    with ThreadPoolExecutor(2) as pool:
+        came = list(pool.map(lambda page: page.text, pages))
+    assert not [page for page in came if "Meier" in page]
+    assert [page.endswith("ci_page_failed()</script></div></body></html>") for page in came] == [True, True]
+    accounts.delete("jana")
