@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from jupyterhub.handlers import BaseHandler
 
 
+PROXIES_SETTING = "clientinfo_trusted_proxies"
+
+
 def client_address(handler: BaseHandler) -> str:
     """Return the address that the outermost trusted proxy saw.
 
-    A proxy in front of the Hub's own one is named by ``c.JupyterHub.trusted_downstream_ips``.
+    Which are trusted is in the Hub's own settings of Tornado (``configure_accounts``).
     """
-    return caller_address(handler.request, frozenset(handler.app.trusted_downstream_ips))
+    return caller_address(handler.request, handler.settings[PROXIES_SETTING])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.audit import AuditLog
 from hub.accounts.authenticator import AccountsAuthenticator
+from hub.accounts.client_address import PROXIES_SETTING
 from hub.accounts.login_cookie import bind_logins
 from hub.accounts.login_form_cookie import bind_login_forms
 from hub.accounts.permissions import CUSTOM_SCOPES, load_groups, load_roles, shell_service
@@ -14,6 +15,7 @@ from hub.configuration.hub_settings import hub_settings
 from hub.configuration.person_cookies import cookie_options
 from hub.configuration.state_folder import hub_state
 from hub.web.asset_handler import script_version, stylesheet_version
+from hub.web.caller import TrustedProxies
 from hub.web.page_texts import RequestLanguage, translate
 from widgets.assets import icons
 from widgets.texts.language import language
@@ -72,6 +74,7 @@ def configure_accounts(config: Any, settings: Settings) -> None:
         "cookie_options": cookie_options(has_tls=has_tls),
         "xsrf_cookie_kwargs": cookie_options(has_tls=has_tls),
         "transforms": [RequestLanguage],
+        PROXIES_SETTING: TrustedProxies.of(hub.trusted_proxies, hub.trusted_proxy_users),
     }
     config.JupyterHub.cookie_max_age_days = SESSION_DAYS
     config.JupyterHub.cookie_host_prefix_enabled = has_tls

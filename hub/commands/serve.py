@@ -26,6 +26,7 @@ from hub.page_script.build import ensure_built
 from hub.service.notebooks_user import check_notebooks_user
 from hub.supervision.reserved_ports import ReservedPorts
 from hub.supervision.supervisor import Publication, serve
+from hub.web.caller import TrustedProxies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,7 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
             addresses,
             browser_origins(hub, addresses.public_port),
             notebooks or shipped_notebooks(),
+            TrustedProxies.of(hub.trusted_proxies, hub.trusted_proxy_users).owners,
             hub.pages,
             "JOURNAL_STREAM" in os.environ,
         )

@@ -1,8 +1,11 @@
 // Loaded into the proxy before its own code (node --require): what it refuses or sends elsewhere before it looks for a
-// route. CLIENTINFO_LABORATORY_ORIGIN and CLIENTINFO_STAFF_ORIGIN are set where analysts have a JupyterLab.
+// route, and which claims it does not pass on. CLIENTINFO_LABORATORY_ORIGIN and CLIENTINFO_STAFF_ORIGIN are set where analysts
+// have a JupyterLab, CLIENTINFO_PROXY_OWNERS has the numbers of the users whose proxies stand in front.
 "use strict";
+const fs = require("fs");
 const http = require("http");
 const net = require("net");
+const os = require("os");
 
 const laboratory = process.env.CLIENTINFO_LABORATORY_ORIGIN || "";
 const staff = process.env.CLIENTINFO_STAFF_ORIGIN || "";
@@ -42,6 +45,74 @@ function verdict(request) {
 function headers(found) {
   const said = { "Content-Length": "0", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
   return found.location ? { ...said, Location: found.location } : said;
+}
+
+// A user of this machine reaches us at the same address as a proxy in front. Who holds the other end of a connection, which
+// Linux lists (proc(5), /proc/net/tcp), says which of them it is; what anybody else claims about a browser's address is left out.
+const owners = new Set((process.env.CLIENTINFO_PROXY_OWNERS || "").split(",").filter(Boolean));
+const CLAIMS = ["x-forwarded-for", "x-real-ip", "forwarded"];
+const ESTABLISHED = "01";
+const judged = new WeakMap();
+const named = new Set();
+
+// An address in its one spelling: of a socket, which may write IPv4 as IPv6 ...
+function plain(address) {
+  const text = address.replace(/^::ffff:(?=[\d.]+$)/, "").replace(/%.*/, "");
+  return net.isIPv6(text) ? new URL(`http://[${text}]`).hostname : text;
+}
+
+// ... and of the table: words of 32 bits, each as the machine's own number.
+function decoded(place) {
+  const swap = os.endianness() === "LE";
+  const words = place.match(/.{8}/g).map((word) => (swap ? word.match(/../g).reverse().join("") : word));
+  const dotted = (word) => word.match(/../g).map((byte) => parseInt(byte, 16)).join(".");
+  if (words.length === 1) {
+    return dotted(words[0]);
+  }
+  const isMapped = words.slice(0, 3).join("").toLowerCase() === "0000000000000000" + "0000ffff";
+  return isMapped ? dotted(words[3]) : plain(words.join("").match(/.{4}/g).join(":"));
+}
+
+// Whose the other end is; "": nobody's, null: another machine's, or not to be told on this system.
+function holder(socket) {
+  const tables = ["/proc/net/tcp", "/proc/net/tcp6"].filter((each) => fs.existsSync(each));
+  const { remoteAddress, remotePort, localAddress, localPort } = socket;
+  if (!tables.length) {
+    return null;
+  }
+  if (!remoteAddress) { // it has gone already
+    return "";
+  }
+  for (const line of tables.flatMap((table) => fs.readFileSync(table, "ascii").split("\n").slice(1))) {
+    const row = line.trim().split(/\s+/);
+    const [end, other] = [row[1] || ":", row[2] || ":"].map((place) => place.split(":"));
+    const isIt = parseInt(end[1], 16) === remotePort && parseInt(other[1], 16) === localPort
+      && decoded(end[0]) === plain(remoteAddress) && decoded(other[0]) === plain(localAddress);
+    if (isIt) { // closed early it has no owner, which is written as root's
+      return row[3] === ESTABLISHED && row[9] !== "0" ? row[7] : "";
+    }
+  }
+  return /^(127\.|::1$|\[::1\]$)/.test(plain(remoteAddress)) ? "" : null;
+}
+
+function leaveOutClaims(request) {
+  const claims = CLAIMS.filter((name) => request.headers[name] !== undefined);
+  if (!claims.length) {
+    return;
+  }
+  const socket = request.socket;
+  if (!judged.has(socket)) {
+    const found = holder(socket);
+    judged.set(socket, found === null || owners.has(found));
+    if (found && !judged.get(socket) && !named.has(found)) {
+      named.add(found); // once: it could be an operator's own proxy
+      console.error(`user ${found} of this machine is not believed about browsers' addresses; [hub] trusted_proxy_users`
+        + " names whose processes are proxies in front");
+    }
+  }
+  if (!judged.get(socket)) {
+    claims.forEach((name) => delete request.headers[name]);
+  }
 }
 
 // The supervisor keeps our ports from other users of the machine (hub/supervision/reserved_ports.py) and lets us share them.
@@ -86,6 +157,7 @@ http.Server.prototype.emit = function (event, request, second) {
   }
   const found = verdict(request);
   if (found === null) {
+    leaveOutClaims(request);
     return emit.apply(this, arguments);
   }
   if (event === "request") {

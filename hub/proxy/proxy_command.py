@@ -11,6 +11,8 @@ from hub.proxy.proxy_program import proxy_program
 from hub.web.away_page import write_away_page
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hub.configuration.addresses import Addresses
     from hub.configuration.browser_origins import BrowserOrigins
     from hub.configuration.state_folder import HubState
@@ -19,15 +21,17 @@ TOKEN_VARIABLE = "CONFIGPROXY_AUTH_TOKEN"  # noqa: S105  # a variable's name
 _GATE = Path(__file__).with_name("gate.cjs")
 
 
-def proxy_environment(token: str, origins: BrowserOrigins) -> dict[str, str]:
+def proxy_environment(token: str, origins: BrowserOrigins, owners: Collection[int]) -> dict[str, str]:
     """Return the variables of the proxy's process.
 
     Args:
         token: The Hub's key to it.
         origins: Which host name leads to JupyterLab, and which to everything else.
+        owners: Numbers of the users of this machine whose word about a browser's address counts.
     """
     known = {TOKEN_VARIABLE: token, "NODE_OPTIONS": f'--require "{_GATE}"', "CLIENTINFO_STAFF_ORIGIN": origins.staff}
-    return known | {"CLIENTINFO_LABORATORY_ORIGIN": origins.laboratory}
+    trusted = {"CLIENTINFO_PROXY_OWNERS": ",".join(map(str, sorted(owners)))}
+    return known | trusted | {"CLIENTINFO_LABORATORY_ORIGIN": origins.laboratory}
 
 
 def proxy_command(state: HubState, addresses: Addresses) -> tuple[str, ...]:

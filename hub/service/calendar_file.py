@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.calendars import Calendars, Subscription
     from hub.service.calendar_readings import CalendarReadings
     from hub.service.call_limit import CallLimit
+    from hub.web.caller import TrustedProxies
     from widgets.list_calendar import FollowUpCalendar
 
 CALENDAR_PATH = r"/calendar/([\w-]{20,100})\.ics"
@@ -40,7 +41,7 @@ class CalendarFile(web.RequestHandler):
     """``/calendar/<secret>.ics``: an unknown secret, a locked account and one without the role are all not there (404)."""
 
     def initialize(
-        self, hub: HubOAuth, limits: CallLimits, readings: CalendarReadings, trusted: frozenset[str], log: Logger
+        self, hub: HubOAuth, limits: CallLimits, readings: CalendarReadings, trusted: TrustedProxies, log: Logger
     ) -> None:
         """Keep whom to ask, how often anybody may, what was written down today, and where to complain."""
         self.hub, self.limits, self.readings, self.trusted, self.log = hub, limits, readings, trusted, log

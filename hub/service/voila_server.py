@@ -50,6 +50,7 @@ from hub.service.spare_kernel import SpareKernel
 from hub.service.start_page import StartPage
 from hub.web.asset_handler import AssetHandler
 from hub.web.away_page import Away
+from hub.web.caller import TrustedProxies
 from hub.web.log_without_queries import without_secrets
 from hub.web.page_templates import TEMPLATES, PageTemplate, templates
 from hub.web.page_texts import RequestLanguage
@@ -150,7 +151,7 @@ class ClientinfoVoila(Voila):
     def _calendar(self) -> dict[str, Any]:
         """Return what calendars are answered with: three hundred guesses an hour, and a reading every other minute."""
         limits = CallLimits(CallLimit(300, 3600), CallLimit(30, 3600))
-        trusted = frozenset(self.hub.trusted_proxies)
+        trusted = TrustedProxies.of(self.hub.trusted_proxies, self.hub.trusted_proxy_users)
         kept = {"limits": limits, "readings": CalendarReadings()}
         return {"hub": self.identity_provider.hub_auth, "trusted": trusted, "log": self.log, **kept}
 

@@ -46,6 +46,7 @@ class Publication:
         addresses: Its ports.
         origins: Where browsers come to.
         notebooks: Folder of the published notebooks.
+        proxy_owners: Numbers of the users of this machine whose processes are proxies in front.
         elsewhere: Addresses of page services on other machines; then none is started here.
         to_journal: Let the children print to our standard error instead of into log files.
     """
@@ -54,6 +55,7 @@ class Publication:
     addresses: Addresses
     origins: BrowserOrigins
     notebooks: Path
+    proxy_owners: frozenset[int]
     elsewhere: tuple[str, ...] = ()
     to_journal: bool = False
 
@@ -103,7 +105,8 @@ class Publication:
         return Child("service", command, without_secret_variables(child_environment(**known)), self._log("service"))
 
     def _proxy(self) -> Child:
-        environment = child_environment(**proxy_environment(self.state.secrets().proxy, self.origins))
+        known = proxy_environment(self.state.secrets().proxy, self.origins, self.proxy_owners)
+        environment = child_environment(**known)
         return Child("proxy", proxy_command(self.state, self.addresses), environment, self._log("proxy"))
 
     def _log(self, name: str) -> Path | None:

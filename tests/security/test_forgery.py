@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
+import socket
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -14,11 +17,11 @@ from websockets.exceptions import InvalidStatus
 from tests.administration import accounts_of
 from tests.security.discretion import assert_discreet, telling
 from tests.security.raw import ask, cookies
-from tests.stack import page_config
+from tests.stack import Client, page_config
 
 if TYPE_CHECKING:
     from tests.security.wire import Line
-    from tests.stack import Client, Stack
+    from tests.stack import Stack
 
 BASE = "/services/clientinfo"
 SECRETS = re.compile(r"(?i)token|secret|api_key|passw|cookie|JUPYTERHUB|CONFIGPROXY")
@@ -175,3 +178,32 @@ def test_forged_hosts_lead_nowhere_else(stack: Stack, service: Client) -> None:
                 assert telling(answer.text) == []
             else:
                 assert_discreet(answer)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user of the machine")
+def test_a_user_of_the_machine_makes_up_no_address_at_the_login(stack: Stack) -> None:
+    """They came past nginx, and locked a name wherever they said they were."""
+    browser = Client(stack)
+    token = browser.get("/hub/login").text.split('name="_xsrf"')[1].split('value="')[1].split('"')[0]
+    form = urlencode({"_xsrf": token, "username": "sales", "password": "falsch falsch"}).encode()
+    cookie = "; ".join(f"{each.name}={each.value}" for each in browser.web.cookies)
+    head = (
+        f"POST /hub/login HTTP/1.1\r\nHost: localhost:{stack.port}\r\nCookie: {cookie}\r\nX-Forwarded-For: 203.0.113.77"
+    )
+    head += f"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\nConnection: close\r\n\r\n"
+
+    def tried_by(user: int) -> str:
+        os.seteuid(user)  # a socket belongs to whoever made it
+        try:
+            with socket.socket() as connection:
+                os.seteuid(0)
+                connection.connect(("127.0.0.1", stack.port))
+                connection.sendall(head.encode() + form)
+                assert b" 403 " in connection.recv(1000)
+        finally:
+            os.seteuid(0)
+        log = max((stack.state / "audit").glob("*.jsonl")).read_text("utf-8").splitlines()
+        return next(each["detail"] for each in map(json.loads, reversed(log)) if each["action"] == "login_failed")
+
+    assert tried_by(65534) == "from 127.0.0.1"
+    assert tried_by(0) == "from 203.0.113.77"

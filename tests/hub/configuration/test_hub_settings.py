@@ -48,6 +48,10 @@ def test_the_environment_overrides(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         # everybody behind a proxy that is not known has one address, and one brake
         ('trusted_proxies = ["10.0.0.0/8"]', r"trusted_proxies has '10.0.0.0/8'"),
         ('trusted_proxies = ["::1", "proxy.example"]', r"trusted_proxies has 'proxy.example'"),
+        (
+            'trusted_proxy_users = ["www-data", "envoi"]',
+            r"trusted_proxy_users has 'envoi', and this machine has no such",
+        ),
         ('pages = ["10.0.0.2:8100"]', r"pages has '10.0.0.2:8100'"),
         ('database = "hub.sqlite"', r"database is not an SQLAlchemy URL"),  # else a file where the Hub was started
     ],

@@ -1,19 +1,43 @@
 """From where a request comes: one spelling for each address, whatever a proxy or a client writes."""
 
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tornado.httputil import HTTPHeaders
 
-from hub.web.caller import caller_address
+from hub.web.caller import TrustedProxies, caller_address
 
-TRUSTED = ("127.0.0.1", "::1", "2001:DB8::5")
+OWN = frozenset({os.geteuid()})
+OTHERS = frozenset({os.geteuid() + 4242})
+ADDRESSES = frozenset({"127.0.0.1", "::1", "2001:db8::5"})
 
 
-def seen(forwarded: str, peer: tuple[str, int] | str | None = ("127.0.0.1", 5)) -> str:
-    connection = SimpleNamespace(context=SimpleNamespace(address=peer))
+@contextmanager
+def connected(place: str = "127.0.0.1", to: str = "127.0.0.1") -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Both ends of a connection: the browser's, and the one that a server took."""
+    with socket.socket(socket.AF_INET6 if ":" in place else socket.AF_INET) as server:
+        if ":" in place:
+            server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        server.bind((place, 0))
+        server.listen()
+        with socket.create_connection((to, server.getsockname()[1])) as browser, server.accept()[0] as taken:
+            yield browser, taken
+
+
+def seen(forwarded: str, taken: socket.socket | None, owners: frozenset[int] = OWN, peer: Any = None) -> str:
+    """What is believed of a request that came by a connection."""
+    stream = SimpleNamespace(socket=taken)
+    connection = SimpleNamespace(
+        context=SimpleNamespace(address=peer or (taken and taken.getpeername())), stream=stream
+    )
     headers = HTTPHeaders({"X-Forwarded-For": forwarded} if forwarded else {})
-    return caller_address(SimpleNamespace(headers=headers, connection=connection), TRUSTED)  # type: ignore[arg-type]
+    request: Any = SimpleNamespace(headers=headers, connection=connection)
+    return caller_address(request, TrustedProxies(ADDRESSES, owners))
 
 
 @pytest.mark.parametrize(
@@ -36,11 +60,40 @@ def seen(forwarded: str, peer: tuple[str, int] | str | None = ("127.0.0.1", 5)) 
     ],
 )
 def test_an_address_has_one_spelling(forwarded: str, address: str) -> None:
-    assert seen(forwarded) == address
+    with connected() as (_browser, taken):
+        assert seen(forwarded, taken) == address
 
 
 @pytest.mark.parametrize(
     ("peer", "address"), [(("::ffff:192.0.2.7", 1, 0, 0), "192.0.2.7"), ("", "unknown"), (None, "unknown")]
 )
 def test_without_a_proxy_it_is_the_connection_s(peer: tuple[str, int] | str | None, address: str) -> None:
-    assert seen("", peer) == address
+    assert seen("", None, peer=peer) == address
+
+
+@pytest.mark.parametrize(("place", "to"), [("127.0.0.1", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "::1")])
+def test_of_this_machine_s_users_the_trusted_ones_alone_are_believed(place: str, to: str) -> None:
+    with connected(place, to) as (_browser, taken):
+        assert seen("203.0.113.9", taken, OWN) == "203.0.113.9"
+        assert seen("203.0.113.9", taken, OTHERS) == to
+
+
+@pytest.mark.parametrize("owners", [OWN, frozenset({0})])
+def test_whoever_hangs_up_early_is_not_taken_for_root(owners: frozenset[int]) -> None:
+    """The table has no owner any more then, and writes 0; and the request is worked on all the same."""
+    with connected() as (browser, taken):
+        peer = taken.getpeername()
+        browser.shutdown(socket.SHUT_WR)
+        assert seen("203.0.113.9", taken, owners) == "127.0.0.1"
+        browser.close()
+        assert seen("203.0.113.9", taken, owners) == "127.0.0.1"
+    assert seen("203.0.113.9", None, owners, peer) == "127.0.0.1"
+
+
+def test_a_proxy_of_another_machine_is_believed_by_its_address() -> None:
+    assert seen("198.51.100.4, 2001:db8::5", None, OTHERS, ("192.0.2.1", 4711)) == "198.51.100.4"
+
+
+def test_our_own_user_root_and_those_of_the_usual_proxies_that_there_are_count() -> None:
+    found = TrustedProxies.of(["127.0.0.1"], ["nobody.is.called.so", "daemon"])
+    assert found.owners == {os.geteuid(), 0, 1}  # Debian and its kin: daemon is 1
