@@ -10,6 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.errors import ClientInfoError
+from clientinfo_kernel.operation.volume_trouble import volume_trouble
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +27,35 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
     Raises:
         DatabaseNotCopied: SQLite cannot read it, or cannot write the copy.
+        OSError: The copy of one that lies on a read-only or full volume cannot be written.
     """
     try:
-        with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
-            reader.backup(writer)
+        try:
+            with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
+                reader.backup(writer)
+        except sqlite3.OperationalError:
+            if not volume_trouble(source.parent) or volume_trouble(target.parent):
+                raise
+            _copy_at_rest(source, target)
     except sqlite3.Error as error:
-        raise DatabaseNotCopied(f"{source}: {error}") from error
+        trouble = volume_trouble(target.parent)
+        raise DatabaseNotCopied(f"{target.parent}: {trouble}" if trouble else f"{source}: {error}") from error
+
+
+def _copy_at_rest(source: Path, target: Path) -> None:
+    """Copy the files, and let SQLite take over in the copy what still stands in the log.
+
+    SQLite reads no database with a log where it cannot make a file beside it. Nobody else can then, either: it is at rest.
+    """
+    log = f"{source.name}-wal"
+    shutil.copyfile(source, target)
+    if source.with_name(log).exists():
+        shutil.copyfile(source.with_name(log), target.with_name(f"{target.name}-wal"))
+    with closing(sqlite3.connect(target)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 def dump_postgres(url: URL, target: Path) -> None:

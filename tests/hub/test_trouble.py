@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,7 @@ def said(request: pytest.FixtureRequest, state: Path) -> dict[str, subprocess.Co
         *(("refresh", *settings), ("customer", "10012", *settings), ("serve", *settings)),
         ("user", "add", "anna", "--role", "sales", "--generate", *settings),
         ("contact", "list", "10012", "--json", *settings),
+        ("backup", state.parent / "backups", *settings),
     )
     return {str(each.args[0]): each for each in calls(disk_of(request.param, state), *commands)}
 
@@ -119,6 +122,18 @@ def test_a_list_that_cannot_be_read_whole_is_none_and_says_why(
     (line,) = done.stderr.splitlines()
     assert line.startswith("clientinfo: the live store does not answer (")
     assert "its volume is full" in line or "its file system is read-only" in line
+
+
+def test_a_backup_is_made_all_the_same_and_has_what_was_confirmed(
+    said: dict[str, subprocess.CompletedProcess[str]],
+) -> None:
+    """It could not be made of what people wrote, when it was wanted most."""
+    done = said["backup"]
+    assert done.returncode == 0, done.stderr
+    made = Path(done.stdout.splitlines()[0].removeprefix("backup: "))
+    with closing(sqlite3.connect(made / "state" / "live" / "live.sqlite")) as copy:
+        assert copy.execute("SELECT note FROM contacts").fetchall() == [("bestellt",)]
+    assert not [*made.rglob("*-wal")]
 
 
 @pytest.mark.parametrize("command", ["serve", "user"])
