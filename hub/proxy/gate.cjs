@@ -115,6 +115,26 @@ function leaveOutClaims(request) {
   }
 }
 
+// A body that comes byte by byte keeps its place for five minutes by Node's own count. All that pages and forms send is
+// small (files that people attach come by the pages' sockets); a notebook that JupyterLab saves can take its time.
+const BODY_SECONDS = 60;
+
+function endSlowBody(request, response) {
+  const hasBody = request.headers["content-length"] || request.headers["transfer-encoding"];
+  if (!hasBody || pathOf(request.url).startsWith("/user/")) {
+    return;
+  }
+  const late = setTimeout(() => {
+    if (!request.complete) {
+      response.writeHead(408, { ...headers({}), Connection: "close" });
+      response.end();
+      request.socket.end();
+      request.destroy();
+    }
+  }, BODY_SECONDS * 1000);
+  response.once("close", () => clearTimeout(late));
+}
+
 // The supervisor keeps our ports from other users of the machine (hub/supervision/reserved_ports.py) and lets us share them.
 const listen = net.Server.prototype.listen;
 net.Server.prototype.listen = function (port, host, ...rest) {
@@ -158,6 +178,9 @@ http.Server.prototype.emit = function (event, request, second) {
   const found = verdict(request);
   if (found === null) {
     leaveOutClaims(request);
+    if (event === "request") {
+      endSlowBody(request, second);
+    }
     return emit.apply(this, arguments);
   }
   if (event === "request") {
