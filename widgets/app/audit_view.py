@@ -13,8 +13,15 @@ from clientinfo_kernel.access.account_names import account_names, logins_meant, 
 from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
+from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.access.shown_list import ShownList
-from clientinfo_kernel.errors import AuditNotWritten, AuditUnavailable, NotPermitted, SnapshotMissing
+from clientinfo_kernel.errors import (
+    AuditNotWritten,
+    AuditUnavailable,
+    NotPermitted,
+    SnapshotMissing,
+    TooManySearched,
+)
 from clientinfo_kernel.settings import BERLIN
 from widgets.app.audit_filter import AuditFilter, AuditQuery
 from widgets.app.refusal import unwritten
@@ -22,7 +29,8 @@ from widgets.incident import report_incident
 from widgets.markup import tag
 from widgets.parts import audit_entries
 from widgets.texts.language import _, language
-from widgets.view_models import Stack
+from widgets.texts.pauses import too_many_searched
+from widgets.view_models import Notice, Stack
 from widgets.views import ViewContext, draw
 from widgets.views.bare_widgets import BareBox, BareHTML, BareVBox
 from widgets.views.closing import discard
@@ -115,8 +123,9 @@ class AuditView(BareVBox):
         customer = query.customer
         if customer and customer not in known["customer_number"]:
             meant = named(known, customer)
-            if meant.height > 1:
-                return audit_entries.candidates(meant, customer)
+            stopped = self._searched(meant)
+            if stopped or meant.height > 1:
+                return stopped or audit_entries.candidates(meant, customer)
             customer = meant["customer_number"][0] if meant.height else customer
         users = logins_meant(query.user, logins, people) if query.user else None
         rows = chosen(reading.rows, users=users, action=query.action, customer=customer)
@@ -130,6 +139,21 @@ class AuditView(BareVBox):
                 audit_entries.entries(rows, known, people),
             )
         )
+
+    def _searched(self, meant: pl.DataFrame) -> ViewModel | None:
+        """Count whom a text finds, as the search does, and return why they must not be shown; None: they can be."""
+        if self._directory is None or meant.is_empty():
+            return None
+        shown = ShownCustomers.of(self._viewer, self._directory.settings)
+        try:
+            shown.require_search()
+            shown.note_search(meant["customer_number"].head(audit_entries.MOST_CANDIDATES))
+        except TooManySearched as stop:
+            title, sentence = too_many_searched(stop)
+            return Notice(title, sentence)
+        except AuditNotWritten:
+            return Notice(_("Das Zugriffsprotokoll kann nicht geschrieben werden"))
+        return None
 
     def _customers(self) -> pl.DataFrame:
         """Return number, name and town of all customers; nobody where there is no snapshot to ask."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.access.audit_subject import Kind
 
+# How many customers a text can mean before more of the name is wanted.
+MOST_CANDIDATES = 25
 # What ends a line, is not seen, or turns the direction of reading: a name that somebody typed must not disguise itself.
 _UNSEEN = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 
@@ -141,22 +143,23 @@ def alarms(rows: pl.DataFrame, people: Mapping[str, str]) -> Notice | None:
 
 
 def candidates(found: pl.DataFrame, text: str) -> Table:
-    """Return the customers whom a text can mean; each leads to the entries about them.
+    """Return the customers whom a text can mean, the first ones; each leads to the entries about them.
 
     Args:
         found: ``customer_number``, ``name`` and ``town``.
         text: What was asked for.
     """
+    more = _("Es gibt weitere: Schreiben Sie mehr vom Namen.") if found.height > MOST_CANDIDATES else ""
     return Table(
         columns=(
             Column("subject", _("Kundennummer"), "identifier", link=_customer, phone="title"),
             Column("name", _("Name"), strong=True),
             Column("town", _("Ort"), phone="meta"),
         ),
-        rows=found.with_columns(pl.col("customer_number").alias("subject")),
+        rows=found.head(MOST_CANDIDATES).with_columns(pl.col("customer_number").alias("subject")),
         title=_("Welcher Kunde ist mit „{text}“ gemeint?").format(text=text),
-        download=_("kunden"),
         customers="customer_number",
+        note=more,
     )
 
 

@@ -335,6 +335,8 @@ def test_the_page_opens_at_a_customer_and_speaks_english(monkeypatch, tmp_path):
 class Directory:
     """Three customers of a house."""
 
+    settings = Settings()
+
     def table(self, name, columns):
         assert (name, columns) == ("customers", ["customer_number", "name", "town"])
         rows = [
@@ -361,6 +363,34 @@ def test_the_log_shows_names_and_is_asked_by_one(log):
     # Whom the data no longer knows is asked for by number still.
     ask(view, customer="99999")
     assert entries(view).is_empty()
+
+
+class Crowd(Directory):
+    """A house with thirty of each name, and a search that shows fifty in an hour."""
+
+    settings = Settings(searched_customers_per_hour=50)
+
+    def table(self, _name, columns):
+        rows = [(f"{number}", f"{['Ada', 'Bea', 'Cem'][number % 3]} Muster", "Hof") for number in range(10000, 10090)]
+        return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def test_whoever_goes_through_the_names_is_held_up_as_in_the_search(log):
+    """Three hundred texts named nine of ten customers of a house, whoever had opened them."""
+    view = AuditView(log, directory=Crowd())
+    for name in ("ada", "bea"):
+        ask(view, customer=name)
+        (choice,) = inside(view, Grid)
+        assert choice.table.rows.height == 25
+        assert "Schreiben Sie mehr vom Namen" in choice.table.note
+        assert not choice.table.download
+    ask(view, customer="cem")
+    assert inside(view, Grid) == []
+    assert "Die Suche macht eine Pause" in text(view)
+    ask(view, customer="10002")
+    assert set(grids(view)) >= {_("protokoll")}, "a number is known already: it names nobody new"
+    lines = [(row["action"], row["subject"]) for row in read_log(log, SHELL).rows.iter_rows(named=True)]
+    assert ("refuse", "search") in lines
 
 
 def test_whom_a_brake_stopped_stands_on_top(log):
