@@ -110,9 +110,11 @@ def _placed_labour(
     """Return rows with the labour units alone, with the keys of the document's division that sells labour.
 
     Where a document has several such divisions, or none, the units have no division; where the ledger does not know
-    the document, they have the invoice's own month, and no posting beside them.
+    the document, they have the invoice's own month, and no posting beside them. What was cancelled is taken back in the
+    month that takes its revenue back.
     """
-    homes = _labour_homes(sums.lazy().join(labour.select("invoice_key").unique(), on="invoice_key", how="semi"))
+    billed = sums.lazy().join(labour.select("invoice_key").unique(), on="invoice_key", how="semi")
+    homes = _labour_homes(billed)
     day = pl.col("invoiced_on")
     whose = owners.lazy().select(pl.col("key").alias("invoice_key"), pl.col("owner_id").alias("customer_id"))
     alone = (
@@ -126,9 +128,11 @@ def _placed_labour(
             pl.lit(None, pl.String).alias("known_division"),
         )
     )
-    at_home = labour.drop("payer_kind").join(homes, on="invoice_key")
+    placed = labour.drop("payer_kind")
+    at_home = placed.join(homes, on="invoice_key")
+    taken_back = placed.with_columns(-pl.col(LABOUR)).join(_cancelled_homes(billed, homes), on="invoice_key")
     columns = (*_KEYS, *LABOUR)
-    return pl.concat([at_home.select(columns), alone.select(columns)]).collect(engine="streaming")
+    return pl.concat([each.select(columns) for each in (at_home, taken_back, alone)]).collect(engine="streaming")
 
 
 def _labour_homes(sums: pl.LazyFrame) -> pl.LazyFrame:
@@ -155,6 +159,27 @@ def _labour_homes(sums: pl.LazyFrame) -> pl.LazyFrame:
     )
     alone = marked.filter("is_alone").select("invoice_key", *_KEYS, pl.col("sells_labour").alias("is_sure"))
     return pl.concat([alone, several]).with_columns(pl.when("is_sure").then("known_division").alias("known_division"))
+
+
+def _cancelled_homes(sums: pl.LazyFrame, homes: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the keys of the sum that takes the labour of a document back, per ``invoice_key``: the last that sells labour.
+
+    Its revenue from labour is 0 in the end; a credit note has a number of its own, and takes no hours back.
+
+    Args:
+        sums: As ``_labour_homes`` reads them.
+        homes: Its result.
+    """
+    sold = sums.filter(pl.col("known_division").is_in(LABOUR_DIVISIONS) & pl.col("is_sale"))
+    cancelled = sold.group_by("invoice_key").agg(pl.col("revenue").sum()).filter(pl.col("revenue") == 0)
+    last = (
+        sold.join(cancelled, on="invoice_key", how="semi")
+        .sort(_KEYS, nulls_last=True)
+        .group_by("invoice_key", maintain_order=True)
+        .agg(pl.col(_KEYS).last())
+    )
+    own = homes.select("invoice_key", "known_division")
+    return last.drop("known_division").join(own, on="invoice_key")
 
 
 def facts_of(bundles: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:

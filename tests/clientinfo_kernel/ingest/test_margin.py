@@ -220,6 +220,33 @@ def test_labour_of_two_divisions_or_of_none_is_shown_without_one() -> None:
     assert part(of_none, *NAMES)[-1] == ("R1", None, "0.00", "12.00", "60.0000")
 
 
+def test_labour_of_a_cancelled_invoice_is_taken_back_with_its_revenue() -> None:
+    """Sold in March and cancelled: in the same month nothing was sold, in April it is taken back there; a part given back is none."""
+    worked = {"lines": (line("A1", "12.00"),), "splits": (billed("A1", "R1"),)}
+    names = ("month", *NAMES[1:])
+    assert part(facts(entry("100.00"), entry("-100.00"), **worked), *names) == [
+        (MARCH.replace(day=1), "workshop", "0.00", "0.00", "0.0000")
+    ]
+    later = facts(entry("100.00"), entry("-100.00", posted_on=APRIL), **worked)
+    assert part(later, *names) == [
+        (MARCH.replace(day=1), "workshop", "100.00", "12.00", "60.0000"),
+        (APRIL.replace(day=1), "workshop", "-100.00", "-12.00", "-60.0000"),
+    ]
+    again = facts(entry("100.00"), entry("-100.00", posted_on=APRIL), entry("90.00", posted_on=APRIL), **worked)
+    less = facts(entry("100.00"), entry("-99.00", posted_on=APRIL), **worked)
+    assert [sum(Decimal(row[3]) for row in part(each, *names)) for each in (again, less)] == [12, 12]
+    # Of two divisions that sell labour the units have none, and neither has what takes them back.
+    of_two = facts(
+        entry("100.00"),
+        entry("50.00", "revenue", "body_and_paint"),
+        entry("-100.00", posted_on=APRIL),
+        entry("-50.00", "revenue", "body_and_paint", posted_on=APRIL),
+        **worked,
+    )
+    units = [(row[0].month, row[3]) for row in part(of_two, *names) if row[1] is None]
+    assert units == [(3, "12.00"), (4, "-12.00")]
+
+
 def test_labour_of_which_the_ledger_knows_nothing_is_shown_with_its_invoice() -> None:
     found = facts(
         entry("100.00", number="R5", invoice_key=None),

@@ -144,14 +144,17 @@ def questions(draw: st.DrawFn, choices: dict[str, list[str]]) -> Question:
 def test_labour_is_that_of_the_billed_orders_of_the_dealer_system(
     margin: Margin, demo_settings: Path, labour: pl.DataFrame
 ) -> None:
-    """Added up in the files themselves, by a reader that knows nothing of the product."""
+    """Added up in the files themselves, by a reader that knows nothing of the product; what was cancelled is not sold."""
 
     def rows(name: str) -> list[dict[str, str]]:
         files = sorted(demo_settings.parent.rglob(name))
         texts = (file.read_text("cp1252").splitlines() for file in files)
         return [row for lines in texts for row in csv.DictReader(lines, delimiter=";")]
 
-    billed = {(row["AUFNR"], row["SPLIT"]) for row in rows("AUFSPLIT*.csv") if row["STATUS"] == "R"}
+    cancelled = {row["RECHNR"] for row in rows("RECHNUNG*.csv") if row["STORNIERT"] == "J"}
+    splits = [row for row in rows("AUFSPLIT*.csv") if row["STATUS"] == "R"]
+    billed = {(row["AUFNR"], row["SPLIT"]) for row in splits if row["RECHNR"] not in cancelled}
+    assert len(billed) < len(splits)
     worked = [row for row in rows("AUFPOS*.csv") if row["POSART"] == "L" and (row["AUFNR"], row["SPLIT"]) in billed]
     units = sum((Decimal(row["AW"].replace(".", "").replace(",", ".")) for row in worked if row["AW"]), Decimal(0))
     assert labour["labour_units"].sum() == margin.ask(Question(("labour_units",))).total["labour_units"] == units > 0
