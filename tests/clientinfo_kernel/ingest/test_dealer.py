@@ -59,6 +59,24 @@ def test_an_order_belongs_to_who_ordered_and_else_to_who_pays() -> None:
     assert orders({"paying_customer_number": "99"}, header=nobody)["customer_id"].to_list() == [OTHER]
 
 
+@pytest.mark.parametrize(
+    ("split", "payer"),
+    [
+        ({}, [MEIER]),
+        ({"paying_customer_number": "99"}, [OTHER]),
+        ({"payer": "insurance", "paying_customer_number": "99"}, [OTHER]),
+        ({"payer": "insurance"}, []),
+        ({"payer": "internal", "paying_customer_number": "12"}, []),
+        ({"state": "cancelled"}, []),
+    ],
+)
+def test_a_split_burdens_the_credit_of_who_pays_it_alone(split: dict[str, object], payer: list[int]) -> None:
+    """What an insurer pays is no exposure of the car's owner, and what nobody has to pay is nobody's."""
+    splits = table(OrderSplits, {"order_number": "A1", "split": 1, "state": "open", "payer": "customer", **split})
+    paid = dealer.payer_orders(splits, table(Orders, HEADER), CUSTOMER_IDS).collect()
+    assert paid["customer_id"].to_list() == payer
+
+
 def test_a_split_that_was_billed_long_before_its_order_was_taken_is_of_an_earlier_order_of_the_number() -> None:
     """Of two orders 1 the header of this year's is there alone: last year's customer pays last year's second split."""
     taken = {**HEADER, "ordered_at": datetime(2021, 3, 1, 8, tzinfo=UTC)}
