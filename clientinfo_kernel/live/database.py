@@ -22,7 +22,7 @@ import sqlalchemy as sa
 import sqlalchemy.dialects.sqlite.pysqlite
 
 from clientinfo_kernel.errors import SettingsError
-from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.errors import LiveUnavailable, VolumeUnwritable
 from clientinfo_kernel.live.kept_reader import KeptReader
 from clientinfo_kernel.live.upgrade import FORM, HEAD, upgrade
 from clientinfo_kernel.operation.private_folder import make_private
@@ -219,7 +219,7 @@ class LiveDatabase:
             raise
         except sa.exc.DBAPIError as error:
             self._kept.let_go()  # the next look begins afresh
-            raise LiveUnavailable(_reason(error, self.file)) from error
+            raise _unavailable(error, self.file) from error
 
     def _readers(self) -> sa.Engine:
         return self._open() if self.file is None else self._kept.of(self._current)
@@ -291,9 +291,10 @@ def _wait_for_turn(file: sqlite3.Connection) -> None:
     file.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}")
 
 
-def _reason(error: sa.exc.DBAPIError, file: Path | None) -> str:
+def _unavailable(error: sa.exc.DBAPIError, file: Path | None) -> LiveUnavailable:
     """Return what went wrong and what to do; of the driver's words those that hold no values of a row."""
     first = str(error.orig).strip().partition("\n")[0].partition(_VALUE)[0]
     trouble = volume_trouble(file.parent) if file is not None else ""
     why = ": ".join(filter(None, (first, trouble)))
-    return f"the live store does not answer ({why}); what was not confirmed is not lost where it was typed: try again"
+    said = f"the live store does not answer ({why}); what was not confirmed is not lost where it was typed: try again"
+    return VolumeUnwritable(said) if trouble else LiveUnavailable(said)

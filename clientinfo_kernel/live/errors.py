@@ -179,6 +179,10 @@ class LiveUnavailable(ClientInfoError):
     """The database does not answer in time, cannot be written, or is of a newer version of clientinfo."""
 
 
+class VolumeUnwritable(LiveUnavailable):
+    """The volume of the database is full or read-only: another try helps nobody before somebody has mended that."""
+
+
 class TooMuchWritten(LiveUnavailable):
     """Somebody has written more than people do in a day: nothing is taken from them for a while, and can be sent again.
 

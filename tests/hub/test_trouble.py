@@ -198,6 +198,46 @@ def test_files_that_people_attach_leave_room_for_everything_else(tmp_path: Path)
     assert (int(kept) in {37, 38}, int(left) in {2, 3}, is_same, last) == (True, True, "True", "1"), done.stderr
 
 
+WRITING = """
+import sys
+from pathlib import Path
+from clientinfo_kernel.access.rights import SHELL
+from clientinfo_kernel.live.database import LiveDatabase
+from clientinfo_kernel.live.errors import LiveUnavailable
+from clientinfo_kernel.live.store import LiveStore
+from tests.clientinfo_kernel.live.test_store import MEIER, add_case
+from clientinfo_kernel.live.cases import CASE
+from widgets.texts.unsaved import unsaved_words
+folder = Path(sys.argv[1])
+store, ballast = LiveStore(LiveDatabase.at(folder / "live.sqlite"), SHELL), folder / "ballast"
+add_case(store, "before")
+with ballast.open("wb", buffering=0) as filling:
+    try:
+        while True:
+            filling.write(bytes(4096))
+    except OSError:
+        pass
+for number in range(3):
+    try:
+        add_case(store, "refused")
+        print("saved")
+    except LiveUnavailable as error:
+        print(unsaved_words(error))
+ballast.unlink()
+add_case(store, "refused")
+print(len(store.rows(CASE, MEIER)))
+"""
+
+
+def test_whoever_writes_on_a_full_disk_reads_why_and_can_save_the_same_when_there_is_room(tmp_path: Path) -> None:
+    """They read that the store does not answer, tried again in vain, and told nobody."""
+    script = 'mount -t tmpfs -o size=4m none "$1" && exec "$0" -c "$2" "$1"'
+    command = [*mounts(), "sh", "-c", script, sys.executable, tmp_path, WRITING]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    full = "Auf dem Server ist kein Platz mehr zum Schreiben. Bitte sagen Sie es der Administration."
+    assert done.stdout.splitlines() == [f"{full} Ihr Text bleibt hier stehen."] * 3 + ["2"], done.stderr
+
+
 # ---- the clock
 
 

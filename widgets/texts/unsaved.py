@@ -13,6 +13,7 @@ from clientinfo_kernel.live.errors import (
     NothingToUndo,
     RowUnknown,
     TooMuchWritten,
+    VolumeUnwritable,
 )
 from widgets.texts.language import _
 from widgets.texts.pauses import too_many_lines, too_much_written
@@ -47,8 +48,7 @@ def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
                 " Administration."
             )
         case LiveUnavailable():
-            away = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
-            said = too_much_written(error) if isinstance(error, TooMuchWritten) else otherwise or away
+            said = _of_store(error, otherwise)
         case RowUnknown():
             said = _("Diesen Eintrag gibt es nicht mehr. Bitte wählen Sie einen anderen.")
         case NothingToUndo():
@@ -66,6 +66,18 @@ def unsaved_words(error: ClientInfoError, otherwise: str = "") -> str:
         case _:
             said = otherwise or _not_saved()
     return said
+
+
+def _of_store(error: LiveUnavailable, otherwise: str) -> str:
+    match error:
+        case TooMuchWritten():
+            return too_much_written(error)
+        case VolumeUnwritable():
+            full = _("Auf dem Server ist kein Platz mehr zum Schreiben. Bitte sagen Sie es der Administration.")
+            return " ".join((full, otherwise or _("Ihr Text bleibt hier stehen.")))
+        case _:
+            away = _("Der Speicher antwortet nicht. Ihr Text bleibt hier stehen; bitte versuchen Sie es noch einmal.")
+            return otherwise or away
 
 
 def undone_words(error: ClientInfoError) -> str:
