@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.supervision.exit_reason import exit_reason
+from hub.supervision.large_logs import put_aside
 
 _LOG = logging.getLogger("clientinfo")
 _PATIENCE = 20
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
 _STEADY_SECONDS = 60
-LARGEST_LOG = 20 << 20
 _LOOK_SECONDS = 30
 
 
@@ -107,20 +106,6 @@ class Child:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-
-
-def put_aside(log: Path, largest: int = LARGEST_LOG) -> None:
-    """Put a log aside that grew too large, in the place of the one before it, while its process goes on writing.
-
-    The process has the file open for appending: it goes on at the beginning of the emptied file. What it writes between
-    the copy and the emptying is lost.
-
-    Raises:
-        OSError: There is no room for the copy, or the log is gone.
-    """
-    if log.stat().st_size > largest:
-        shutil.copyfile(log, log.with_suffix(".old.log"))
-        os.truncate(log, 0)
 
 
 async def keep_logs_small(children: Iterable[Child]) -> None:

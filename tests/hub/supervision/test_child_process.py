@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from hub.supervision.child_process import Child, child_environment, put_aside
+from hub.supervision.child_process import Child, child_environment
 from hub.supervision.exit_reason import exit_reason
 from tests.coroutines import in_a_loop
-from tests.stack import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,26 +116,3 @@ def test_the_reason_of_an_end_without_a_log_line_is_the_exception(tmp_path: Path
     assert exit_reason(log) == "ValueError: no such thing"
     log.write_text("")
     assert exit_reason(log) == "no reason given"
-
-
-def test_a_log_is_put_aside_while_its_process_writes(tmp_path):
-    log = tmp_path / "service.log"
-    script = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)"
-    with log.open("ab") as target:
-        process = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=target, text=True)
-    try:
-        process.stdin.write("first " * 100 + "\n")
-        process.stdin.flush()
-        eventually(lambda: log.stat().st_size > 500, "the process writes")
-        put_aside(log, largest=1000)
-        assert log.stat().st_size > 500, "not large enough"
-        put_aside(log, largest=500)
-        assert log.stat().st_size == 0
-        assert (tmp_path / "service.old.log").read_text().startswith("first first")
-        process.stdin.write("second\n")
-        process.stdin.close()
-        assert process.wait(30) == 0
-        assert log.read_text() == "second\n", "it goes on at the beginning"
-    finally:
-        process.kill()
-        process.wait()
