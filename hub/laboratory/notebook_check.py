@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from hub.laboratory.assigned_values import assigned_values
 from hub.laboratory.named_by_text import named_attributes, unread_texts
 from hub.laboratory.public_names import (
+    DATACLASSES,
     DISPLAY,
-    FILE_ARGUMENTS,
+    PAST_ARGUMENTS,
     goes_past,
     is_forbidden,
     is_forbidden_behind,
@@ -153,8 +154,8 @@ def _name_past(node: ast.Attribute | ast.keyword) -> str:
         case ast.Attribute(attr=name):
             return name if goes_past(name) else ""
         case ast.keyword(arg=None, value=ast.Dict(keys=keys)):
-            return next((name for name in map(_argument, keys) if name in FILE_ARGUMENTS), "")
-    return node.arg if node.arg in FILE_ARGUMENTS else ""
+            return next((name for name in map(_argument, keys) if name in PAST_ARGUMENTS), "")
+    return node.arg if node.arg in PAST_ARGUMENTS else ""
 
 
 def _objection_to_spread(node: ast.AST, values: Values) -> str:
@@ -169,12 +170,14 @@ def _objection_to_spread(node: ast.AST, values: Values) -> str:
 
 def _argument(key: ast.expr | None) -> str:
     """Return the argument that a key of ``**{...}`` stands for; one that is put together can be any."""
-    return str(key.value) if isinstance(key, ast.Constant) else min(FILE_ARGUMENTS)
+    return str(key.value) if isinstance(key, ast.Constant) else min(PAST_ARGUMENTS)
 
 
 def _objection_to_import(node: ast.Import | ast.ImportFrom) -> str:
     if isinstance(node, ast.Import):
-        return _not_public(each.name for each in node.names if not is_public(each.name) or each.name == DISPLAY)
+        return _not_public(
+            each.name for each in node.names if not is_public(each.name) or each.name in {DISPLAY, DATACLASSES}
+        )
     whole = "." * node.level + (node.module or "")
     if not is_public(whole):
         return _not_public([whole])

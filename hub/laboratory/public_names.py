@@ -22,7 +22,8 @@ _LIBRARIES = frozenset(
 _KERNEL: Mapping[str, frozenset[str] | None] = {
     "clientinfo_kernel": frozenset({"open_snapshot"}),
     "clientinfo_kernel.margin": None,
-    "clientinfo_kernel.query.directory": frozenset({"open_directory", "CustomerDirectory"}),
+    # Not CustomerDirectory: who makes one says for whom.
+    "clientinfo_kernel.query.directory": frozenset({"open_directory"}),
     "clientinfo_kernel.query.answers": None,
     "clientinfo_kernel.money": None,
     "clientinfo_kernel.errors": None,
@@ -36,6 +37,10 @@ _WHOLE: Mapping[str, frozenset[str]] = {
 # What IPython makes a picture or a text of, it reads from a file where one is called so: ipywidgets.HTML does not.
 DISPLAY = "IPython.display"
 _SHOWN = frozenset({"display", "clear_output", "update_display"})
+# Some of its names make another one of what must stay as it is, such as who reads.
+DATACLASSES = "dataclasses"
+_MADE = frozenset({"dataclass", "field"})
+_SOME: Mapping[str, frozenset[str]] = {DISPLAY: _SHOWN, DATACLASSES: _MADE}
 _WRITERS = frozenset({"widgets.users", "widgets.publications", "widgets.entries", "widgets.papers"})
 # Names of Python that read, write or run what no reader sees.
 _BUILTINS = frozenset(
@@ -49,6 +54,8 @@ _BUILTINS = frozenset(
 # What writes into the live store, and what the data frames' libraries read and write past the snapshot.
 _METHODS = frozenset(
     {
+        # Who is allowed to see what: another viewer sees more.
+        "viewer",
         *("live", "do", "sql", "SQLContext", "serialize", "deserialize", "load_from_file", "save_to_file", "from_file"),
         *("ExcelFile", "ExcelWriter", "HDFStore", "load", "save", "savez", "savez_compressed", "savefig", "loadtxt"),
         *("savetxt", "genfromtxt", "fromregex", "fromfile", "tofile", "memmap", "open_memmap", "dump", "DataSource"),
@@ -74,8 +81,8 @@ _BEHIND: Mapping[str, frozenset[str]] = {
     "to_string": frozenset({"dt"}),
     "eval": frozenset({"list", "arr", "struct"}),
 }
-# A picture or a text that is shown from a file of the server's.
-FILE_ARGUMENTS = frozenset({"filename"})
+# A picture or a text that is shown from a file of the server's, and on whose behalf something is read.
+PAST_ARGUMENTS = frozenset({"filename", "viewer"})
 _READS = ("read_", "scan_", "write_", "sink_")
 _STORES = frozenset({"LiveStore", "LiveDatabase", "Publications", "AccountStore"})
 # Names of Python that are rooms wherever they stand: many modules have one of them that they need themselves.
@@ -145,8 +152,8 @@ def is_given(module: str, name: str) -> bool:
     given = _KERNEL.get(module)
     if given is not None:
         return name in given
-    if module == DISPLAY:
-        return name in _SHOWN
+    if module in _SOME:
+        return name in _SOME[module]
     if module == "clientinfo_kernel.margin":
         return name[:1].isupper()
     return not _writes(f"{module}.{name}") and not _is_other_module(module, name)

@@ -58,6 +58,13 @@ def test_every_example_can_be_published_but_the_source_and_the_map(path: Path) -
         "from IPython.display import get_ipython",
         "from datetime import sys",
         "from dataclasses import types",
+        # who reads is somebody else then, with other roles
+        "from dataclasses import replace",
+        "import dataclasses as d",
+        "directory.viewer",
+        "from clientinfo_kernel.query.directory import CustomerDirectory",
+        "changed(directory, viewer=somebody)",
+        "changed(directory, **{'viewer': somebody})",
         "from statistics import random",
         "from collections.no_such import thing",
         "from clientinfo_kernel.query.directory import LiveStore",
