@@ -14,7 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from data_sources.contract import ORIGIN, REJECT_SCHEMA, no_rows
-from data_sources.repeated_numbers import day_of, use_of
+from data_sources.repeated_numbers import uses_of
 from data_sources.written_dates import day, moment, odd_day, odd_moment, plausible, says_none
 from data_sources.written_numbers import number, plain_form, plain_number
 
@@ -100,9 +100,7 @@ class Intake:
             # of several records with one key the last one that is sound otherwise is the newest and is kept
             broken.append(self._breaches(sound))
             sound = _without(sound, broken[-1])
-            used = day_of(self.schema)
-            again = [use_of(key, used)] if used else []
-            is_newest = pl.struct(*key, *again).is_last_distinct()
+            is_newest = pl.struct(*key, *uses_of(self.schema, key)).is_last_distinct()
             broken.append(sound.filter(~is_newest).select("__index", pl.lit("duplicate_key").alias("__rule")))
             sound = sound.filter(is_newest)
         broken.append(self._breaches(sound))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,14 +15,43 @@ if TYPE_CHECKING:
 # Records of one number that are further apart are of two years; a document that is dated again is one.
 APART = 183
 # By contract: the day that tells two documents of one number from each other.
-_DAYS = {"Invoices": "invoiced_on"}
+_DAYS = {"Invoices": "invoiced_on", "Orders": "ordered_at", "OrderSplits": "invoiced_on"}
+# Of these a record without the day behind one that has it is the next document: what is not billed yet was not before.
+_UNDATED_AT_FIRST = {"OrderSplits"}
+# Without a day: those of the next document begin again with a line that was there.
+_LINES = {"OrderLines": "line"}
 USE = "__use"
+_LAST = dt.date.max
 
 
-def use_of(key: Sequence[str], day: str) -> pl.Expr:
-    """Return which use of its number (``key``) a record belongs to, counted from 0: the next one begins half a year later."""
-    gap = pl.col(day).diff().dt.total_days()
-    return (gap > APART).fill_null(value=False).cum_sum().over(key, order_by=day).alias(USE)
+def use_of(key: Sequence[str], day: str, *, is_undated_at_first: bool = False) -> pl.Expr:
+    """Return which use of its number (``key``) a record belongs to, counted from 0: the next one begins half a year later.
+
+    Args:
+        key: Columns of the number.
+        day: Column of the day.
+        is_undated_at_first: Records have no day until they are billed: one without it is that of the next one that has it,
+            and behind all of them another document.
+    """
+    on = pl.col(day)
+    if is_undated_at_first:
+        behind = pl.when(on.is_not_null().any()).then(pl.lit(_LAST))
+        on = pl.coalesce(on.backward_fill(), behind)
+    begins = (on.sort().diff().dt.total_days() > APART).fill_null(value=False).cum_sum()
+    return begins.gather(on.arg_sort().arg_sort()).over(key).alias(USE)
+
+
+def begun(line: str, document: Sequence[str]) -> pl.Expr:
+    """Return how often the lines of a document have begun again before a record, in the order of the files."""
+    return (pl.col(line).diff() <= 0).fill_null(value=False).cum_sum().over(document)
+
+
+def uses_of(schema: type[dy.Schema], key: Sequence[str]) -> list[pl.Expr]:
+    """Return what tells records of one key from each other that are different documents (``use_of``); none: the key does."""
+    day, line = _DAYS.get(schema.__name__), _LINES.get(schema.__name__)
+    if line:
+        return [begun(line, [name for name in key if name != line]).alias(USE)]
+    return [use_of(key, day, is_undated_at_first=schema.__name__ in _UNDATED_AT_FIRST)] if day else []
 
 
 def day_of(schema: type[dy.Schema]) -> str | None:

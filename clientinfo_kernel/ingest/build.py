@@ -16,6 +16,7 @@ from clientinfo_kernel.ingest.curate.timeline import timeline
 from clientinfo_kernel.ingest.identity import Identity, resolve
 from clientinfo_kernel.ingest.ledger_tables import debtors_only, write_ledger
 from clientinfo_kernel.ingest.raw_tables import RawTables
+from clientinfo_kernel.ingest.repeated_orders import with_order_numbers
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.query.tables.findings import MOST_REFUSED
 from clientinfo_kernel.query.tables.inbox import UNASSIGNED_DOCUMENTS
@@ -117,7 +118,9 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
     vehicles = raw.scan("dealer_system", "vehicles")
     splits, headers = raw.scan("dealer_system", "order_splits"), raw.scan("dealer_system", "orders")
     bills = raw.scan("dealer_system", "invoices")
-    orders = dealer.orders(splits, headers, bills, vehicles, customer_ids)
+    orders, uses = dealer.orders(splits, headers, bills, vehicles, customer_ids), raw.order_uses
+    lines = dealer.order_lines(raw.scan("dealer_system", "order_lines"), orders)
+    paid = dealer.payer_orders(splits, headers, customer_ids)
     writer.write(
         "vehicles",
         dealer.vehicles(vehicles, customer_ids),
@@ -125,11 +128,9 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
     )
     recalls = dealer.recalls(raw.scan("dealer_system", "recalls"), vehicles, customer_ids)
     writer.write("recalls", recalls, ["vehicle_number", "announced_on", "recall_number"])
-    writer.write("payer_orders", dealer.payer_orders(splits, headers, customer_ids), ["order", "split"])
-    writer.write("orders", orders, ["invoice_date", "order", "split"], descending=True)
-    writer.write(
-        "order_lines", dealer.order_lines(raw.scan("dealer_system", "order_lines"), orders), ["order", "split", "line"]
-    )
+    writer.write("payer_orders", with_order_numbers(paid, uses), ["order", "split"])
+    writer.write("orders", with_order_numbers(orders, uses), ["invoice_date", "order", "split"], descending=True)
+    writer.write("order_lines", with_order_numbers(lines, uses), ["order", "split", "line"])
     writer.write(
         "invoices",
         dealer.invoices(bills, customer_ids),

@@ -21,7 +21,7 @@ import polars as pl
 from clientinfo_kernel.ingest.delivery import Delivery, FileCount, FileRecord
 from clientinfo_kernel.ingest.known_files import KnownFiles
 from clientinfo_kernel.ingest.settled import CheckedPart
-from clientinfo_kernel.ingest.settlement import settle
+from clientinfo_kernel.ingest.settlement import RESTS_ON, settle
 from data_sources.contract import REJECT_SCHEMA
 from data_sources.file_names import shown_files
 from data_sources.remarks import Remark, from_json, remark, to_json
@@ -202,7 +202,10 @@ class DeliveryWriter:
         former = self.known.former
         rejects = self.staging / QUARANTINE / f"settled-{table}.parquet"
         settled_before = sorted((self._published / table).glob("*.parquet"))
-        is_same = former is not None and former.parts_of(table) == [part for _, part in parts]
+        rests_on = RESTS_ON.get((self.source, table), ())
+        is_same = former is not None and all(
+            former.parts_of(each) == self._parts_of(each) for each in (table, *rests_on)
+        )
         if former and is_same and len(settled_before) == len(parts):
             for path in settled_before:
                 link(path, self.staging / table / path.name)
@@ -214,7 +217,7 @@ class DeliveryWriter:
             CheckedPart(place, record.file, record.export, number)
             for number, ((record, _), place) in enumerate(zip(parts, places, strict=True))
         ]
-        settled = settle(self.source, table, schema, checked)
+        settled = settle(self.source, table, schema, checked, self.staging)
         for number, place in enumerate(places):
             target = self.staging / table / f"{number:06}.parquet"
             gone = settled.gone.get(number)
@@ -225,6 +228,9 @@ class DeliveryWriter:
         if settled.rejects:
             pl.concat(settled.rejects).write_parquet(rejects)
         return to_json(settled.notes)
+
+    def _parts_of(self, table: str) -> list[str]:
+        return [part for record in self._records.values() if record.table == table for part in record.parts]
 
     def _counts(self) -> tuple[FileCount, ...]:
         counts = {

@@ -10,6 +10,7 @@ import polars as pl
 
 from clientinfo_kernel.ingest.billed_numbers import used_again, with_invoice_key
 from clientinfo_kernel.ingest.raw_store import RawStore
+from clientinfo_kernel.ingest.repeated_orders import DAYS, lines_of_orders, of_orders, orders_used_again
 from clientinfo_kernel.query.tables.findings import REFUSED_ROWS
 from data_sources.contract import REJECT_SCHEMA, no_rows
 from data_sources.crm.contract import Crm
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.ingest.delivery import FileCount
 
 
+_DEALER = "dealer_system"
 CONTRACTS: dict[str, type[dy.Collection]] = {
     "dealer_system": DealerSystem,
     "ledger": Ledger,
@@ -41,18 +43,34 @@ class RawTables:
     kinds: frozenset[str]
 
     def scan(self, kind: str, table: str) -> pl.LazyFrame:
-        """Return a raw table; empty where the source is not configured or delivered none of it."""
+        """Return a raw table; empty where the source is not configured or delivered none of it.
+
+        Orders whose number was used again have a key in its place, in all tables of the dealer system (``repeated_orders``).
+        """
+        rows = self._delivered(kind, table)
+        if kind != _DEALER or table not in {*DAYS, "order_lines"} or self.order_uses.is_empty():
+            return rows
+        if table == "order_lines":
+            return lines_of_orders(rows, self.scan(kind, "order_splits"), self.order_uses)
+        return of_orders(rows, self.order_uses, DAYS[table])
+
+    def _delivered(self, kind: str, table: str) -> pl.LazyFrame:
         schema = CONTRACTS[kind].member_schemas()[table]
         return self.store.scan(kind, table, schema) if kind in self.kinds else no_rows(schema).lazy()
 
     def billed(self, table: str) -> pl.LazyFrame:
         """Return the dealer system's ``invoices`` or ``order_splits`` with ``invoice_key`` (``billed_numbers``)."""
-        return with_invoice_key(self.scan("dealer_system", table), self.uses)
+        return with_invoice_key(self.scan(_DEALER, table), self.uses)
 
     @cached_property
     def uses(self) -> pl.DataFrame:
         """The numbers that the dealer system's invoices used again (``billed_numbers.used_again``)."""
-        return used_again(self.scan("dealer_system", "invoices"), self.scan("dealer_system", "order_splits"))
+        return used_again(self.scan(_DEALER, "invoices"), self.scan(_DEALER, "order_splits"))
+
+    @cached_property
+    def order_uses(self) -> pl.DataFrame:
+        """The orders whose numbers were used again (``repeated_orders.orders_used_again``)."""
+        return orders_used_again(self._delivered(_DEALER, "orders"))
 
     def frame(self, kind: str, table: str) -> pl.DataFrame:
         """Load the same into memory, for tables of the size of the customers."""

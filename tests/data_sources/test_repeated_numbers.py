@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pytest
 
 from clientinfo_kernel.ingest.settled import CheckedPart
 from clientinfo_kernel.ingest.settlement import settle
-from data_sources.dealer_system.contract import Invoices
+from data_sources.dealer_system.contract import Invoices, OrderLines, Orders, OrderSplits
 from data_sources.intake import Intake
 
 if TYPE_CHECKING:
@@ -45,5 +46,76 @@ def test_each_years_newest_record_of_a_number_counts_over_two_files(tmp_path: Pa
         path = tmp_path / f"{number}.parquet"
         Intake("dealer_system", "invoices", Invoices).check(invoices(*rows)).kept.write_parquet(path)
         parts.append(CheckedPart(path, f"{number}.csv", None, number))
-    settled = settle("dealer_system", "invoices", Invoices, parts)
+    settled = settle("dealer_system", "invoices", Invoices, parts, tmp_path)
     assert {part: gone.to_list() for part, gone in settled.gone.items()} == {0: [0]}
+
+
+def splits(*rows: tuple[str, str | None]) -> pl.DataFrame:
+    """Order and day of the bill of each; without a day it is still open."""
+    frame = pl.DataFrame(rows, {"order_number": pl.String, "invoiced_on": pl.String}, orient="row")
+    state = pl.when(pl.col("invoiced_on").is_null()).then(pl.lit("open")).otherwise(pl.lit("billed"))
+    return frame.with_columns(
+        state.alias("state"), split=pl.lit("1"), payer=pl.lit("customer"), source_file=pl.lit("a.csv"),
+        source_row=pl.int_range(2, pl.len() + 2),
+    )  # fmt: skip
+
+
+def test_what_is_not_billed_yet_is_the_bill_behind_it_or_another_order() -> None:
+    """1001 was open, was billed in 2020 and again with a better day; this year's 1001 is open, then in work."""
+    rows = [("1001", None), ("1001", "2020-02-01"), ("1001", "2020-02-03"), ("1001", None), ("1001", None), ("7", None)]
+    checked = Intake("dealer_system", "order_splits", OrderSplits).check(splits(*rows, ("7", None)))
+    assert checked.kept["source_row"].to_list() == [4, 6, 8]
+    assert checked.rejects["line"].to_list() == [2, 3, 5, 7]
+
+
+def _ordered_in(folder: Path, years: tuple[int, ...]) -> None:
+    """Orders 1001 of these years, as they were settled."""
+    empty = Orders.create_empty()
+    rows = [{"order_number": "1001", "ordered_at": datetime(year, 1, 20, tzinfo=UTC)} for year in years]
+    (folder / "orders").mkdir()
+    empty.vstack(pl.DataFrame(rows, schema=empty.schema)).write_parquet(folder / "orders" / "0.parquet")
+
+
+@pytest.mark.parametrize(("years", "gone"), [((2020, 2021), []), ((2021,), [0]), ((), [0])])
+@pytest.mark.parametrize("files", [1, 2])
+def test_only_two_orders_of_a_number_have_two_splits_of_one(
+    tmp_path: Path, years: tuple[int, ...], gone: list[int], files: int
+) -> None:
+    """Split 1 of order 1001 was billed in 2020 and is open now: another order of the number, or the bill was taken back."""
+    _ordered_in(tmp_path, years)
+    kept = (
+        Intake("dealer_system", "order_splits", OrderSplits).check(splits(("1001", "2020-02-01"), ("1001", None))).kept
+    )
+    parts = []
+    for number, rows in enumerate([kept] if files == 1 else [kept[:1], kept[1:]]):
+        path = tmp_path / f"{number}.parquet"
+        rows.write_parquet(path)
+        parts.append(CheckedPart(path, f"{number}.csv", None, number))
+    settled = settle("dealer_system", "order_splits", OrderSplits, parts, tmp_path)
+    assert [row for rows in settled.gone.values() for row in rows.to_list()] == gone
+
+
+@pytest.mark.parametrize(
+    ("years", "begun", "gone"),
+    [
+        ((2020, 2021), ["1", "2", "1"], []),
+        ((2020, 2021), ["1", "2", "1", "1"], [0]),  # begun once more than there are orders
+        ((2020, 2021), ["1", "2", "2", "3"], []),
+        ((2021,), ["1", "2", "1"], [0]),  # delivered again
+        ((), ["1", "1", "2", "2"], [0, 2]),
+    ],
+)
+def test_lines_that_begin_again_are_those_of_another_order_where_there_is_one(
+    tmp_path: Path, years: tuple[int, ...], begun: list[str], gone: list[int]
+) -> None:
+    _ordered_in(tmp_path, years)
+    frame = pl.DataFrame({"line": begun}).with_columns(
+        order_number=pl.lit("1001"), split=pl.lit("1"), kind=pl.lit("labour"), source_file=pl.lit("a.csv"),
+        source_row=pl.int_range(2, pl.len() + 2),
+    )  # fmt: skip
+    checked = Intake("dealer_system", "order_lines", OrderLines).check(frame)
+    assert checked.rejects.is_empty()
+    checked.kept.write_parquet(tmp_path / "0.parquet")
+    parts = [CheckedPart(tmp_path / "0.parquet", "a.csv", None, 0)]
+    settled = settle("dealer_system", "order_lines", OrderLines, parts, tmp_path)
+    assert sorted(row for rows in settled.gone.values() for row in rows.to_list()) == gone

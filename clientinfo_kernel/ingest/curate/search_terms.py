@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.ingest.repeated_orders import with_order_numbers
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -85,7 +87,8 @@ def _owned(raw: RawTables, customer_ids: pl.LazyFrame) -> list[pl.LazyFrame]:
         vehicles.select(tie, "license_plate", "vin").rename({tie: "customer_number"})
         for tie in ("owner_number", "keeper_number")
     ).join(customer_ids, on="customer_number")
-    orders = raw.scan("dealer_system", "orders").join(customer_ids, on="customer_number")
+    headers = with_order_numbers(raw.scan("dealer_system", "orders"), raw.order_uses, "order_number")
+    orders = headers.join(customer_ids, on="customer_number")
     return [
         _term(cars, "license_plate", "license_plate"),
         _term(cars, "vin", "vin"),

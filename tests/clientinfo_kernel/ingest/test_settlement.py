@@ -34,7 +34,7 @@ def parts(folder: Path, *numbers: list[str]) -> list[CheckedPart]:
 def test_the_last_file_that_has_a_key_counts(
     tmp_path: Path, numbers: list[list[str]], gone: dict[int, list[int]]
 ) -> None:
-    settled = settle("ledger", "payment_terms", PaymentTerms, parts(tmp_path, *numbers))
+    settled = settle("ledger", "payment_terms", PaymentTerms, parts(tmp_path, *numbers), tmp_path)
     assert {number: rows.to_list() for number, rows in settled.gone.items()} == gone
     assert {rule for rejects in settled.rejects for rule in rejects["rule"]} <= {"duplicate_key"}
 

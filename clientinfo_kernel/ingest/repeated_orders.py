@@ -1,0 +1,116 @@
+"""Which of several orders a number means that the dealer system begins to count again each year.
+
+While a snapshot is built, an order of such a number is called by number and day (``1001@2021-03-01``), so that whatever is
+joined by it belongs together; what is written has the number again (``with_order_numbers``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientinfo_kernel.ingest.billed_numbers import in_turn, is_in_turn
+from clientinfo_kernel.ingest.checks.order_sums import TOTALS
+from clientinfo_kernel.money import cents
+from data_sources.repeated_numbers import APART, begun
+
+# The day that says which order something of its number belongs to; lines have none.
+DAYS = {"orders": "ordered_at", "order_splits": "invoiced_on", "invoices": "invoiced_on"}
+_NUMBER, _SPLIT = "order_number", ["order_number", "split"]
+_USES = pl.Schema({_NUMBER: pl.String, "order_key": pl.String, "since": pl.Date, "until": pl.Date})
+_DAY_BEHIND = "@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def orders_used_again(orders: pl.LazyFrame) -> pl.DataFrame:
+    """Return the orders whose numbers were used again, with the days of what belongs to each; hardly any house has such.
+
+    Args:
+        orders: Contract ``dealer_system.Orders``.
+    """
+    days = orders.select(_NUMBER, pl.col("ordered_at").dt.date().alias("first_on")).drop_nulls()
+    first, last = pl.col("first_on").min().alias("first"), pl.col("first_on").max().alias("last")
+    far = days.group_by(_NUMBER).agg(first, last).filter((pl.col("last") - pl.col("first")).dt.total_days() > APART)
+    numbers = far.select(_NUMBER).collect(engine="streaming")
+    if numbers.is_empty():
+        return _USES.to_frame()
+    theirs = days.join(numbers.lazy(), on=_NUMBER, how="semi").with_columns(
+        pl.concat_str(_NUMBER, pl.col("first_on").cast(pl.String), separator="@").alias("order_key")
+    )
+    turns = in_turn(theirs.rename({_NUMBER: "key"})).rename({"key": _NUMBER})
+    return turns.select(_USES.names()).collect(engine="streaming")
+
+
+def of_orders(rows: pl.LazyFrame, uses: pl.DataFrame, day: str) -> pl.LazyFrame:
+    """Return rows with the key of the order that their number means on a day; what has no day yet belongs to the last one.
+
+    Args:
+        rows: Have ``order_number`` and the day.
+        uses: Result of ``orders_used_again``.
+        day: Column of the day.
+    """
+    on = pl.col(day).dt.date() if rows.collect_schema()[day] != pl.Date else pl.col(day)
+    return (
+        rows.with_columns(on.alias("__on"))
+        .join(uses.lazy(), on=_NUMBER, how="left")
+        .filter(is_in_turn("__on"))
+        .with_columns(pl.coalesce("order_key", _NUMBER).alias(_NUMBER))
+        .drop("__on", "order_key", "since", "until")
+    )
+
+
+def lines_of_orders(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.LazyFrame:
+    """Return lines with the key of their order.
+
+    Where a split's lines begin again, each beginning belongs to the next order that has this split, the last one to the last
+    (one beginning too many to the first); lines that begin once belong to the order whose totals they make up, if there is one alone, else to the last.
+
+    Args:
+        lines: Contract ``dealer_system.OrderLines``, in the order of the files.
+        splits: Result of ``of_orders``.
+        uses: Result of ``orders_used_again``.
+    """
+    theirs = uses.lazy().select(_NUMBER, "order_key", "since")
+    totals = pl.sum_horizontal(cents(pl.col(name)).fill_null(0) for name in TOTALS).alias("total")
+    ordered = (
+        splits.select(pl.col(_NUMBER).alias("order_key"), "split", totals)
+        .join(theirs, on="order_key")
+        .sort("since")
+        .with_columns(pl.int_range(pl.len()).reverse().over(_SPLIT).alias("from_end"))
+    )
+    own = (
+        lines.with_row_index("__row")
+        .join(theirs.select(_NUMBER).unique(), on=_NUMBER, how="semi")
+        .sort("__row")
+        .select("__row", *_SPLIT, cents(pl.col("amount")).fill_null(0).alias("cents"), begun("line", _SPLIT).alias("begun"))
+        .with_columns((pl.col("begun").max().over(_SPLIT) - pl.col("begun")).alias("from_end"))
+    )  # fmt: skip
+    sums = own.group_by(_SPLIT).agg(pl.col("begun").max().alias("begun"), pl.col("cents").sum())
+    alone = (
+        ordered.join(sums.filter(pl.col("begun") == 0), on=_SPLIT)
+        .filter(pl.col("total") == pl.col("cents"))
+        .unique(_SPLIT, keep="none")
+        .select(*_SPLIT, pl.col("order_key").alias("made_up"))
+    )
+    first = ordered.group_by(_SPLIT).agg(pl.col("from_end").max().alias("first"))
+    own = own.join(first, on=_SPLIT, how="left").with_columns(pl.min_horizontal("from_end", "first").alias("from_end"))
+    keyed = (
+        own.join(ordered.select(*_SPLIT, "from_end", "order_key"), on=[*_SPLIT, "from_end"], how="left")
+        .join(alone, on=_SPLIT, how="left")
+        .select("__row", pl.coalesce("made_up", "order_key").alias("order_key"))
+    )
+    return (
+        lines.with_row_index("__row")
+        .join(keyed, on="__row", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("order_key", _NUMBER).alias(_NUMBER))
+        .drop("__row", "order_key")
+    )
+
+
+def with_order_numbers(rows: pl.LazyFrame, uses: pl.DataFrame, name: str = "order") -> pl.LazyFrame:
+    """Return rows with the number of their order in place of its key.
+
+    Args:
+        rows: Have the key.
+        uses: Result of ``orders_used_again``.
+        name: Column of the key.
+    """
+    return rows if uses.is_empty() else rows.with_columns(pl.col(name).str.replace(_DAY_BEHIND, ""))

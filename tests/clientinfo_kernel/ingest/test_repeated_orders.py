@@ -1,0 +1,168 @@
+"""Order numbers that the dealer system begins to count again: both years' orders are real, with all that belongs to them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from clientinfo_kernel.ingest.repeated_orders import lines_of_orders, of_orders, orders_used_again
+from clientinfo_kernel.query.customer_record import customer_record
+from clientinfo_kernel.query.snapshot import SnapshotStore
+from data_sources.dealer_system.contract import OrderLines, Orders, OrderSplits
+from tests.clientinfo_kernel.ingest.contract_rows import table
+from tests.house import House
+from tests.once import once_per_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clientinfo_kernel.query.directory import CustomerDirectory
+
+OLD, NEW = "A1@2020-03-02", "A1@2021-04-01"
+USES = orders_used_again(
+    table(
+        Orders,
+        {"order_number": "A1", "ordered_at": datetime(2020, 3, 2, 8, tzinfo=UTC)},
+        {"order_number": "A1", "ordered_at": datetime(2021, 4, 1, 8, tzinfo=UTC)},
+        {"order_number": "A2", "ordered_at": datetime(2020, 3, 2, 8, tzinfo=UTC)},
+        {"order_number": "A2", "ordered_at": datetime(2020, 5, 2, 8, tzinfo=UTC)},  # one day of two is a slip
+        {"order_number": "A3"},
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "billed_on", "key"),
+    [
+        ("A1", date(2020, 3, 5), OLD),
+        ("A1", date(2020, 12, 5), OLD),  # it took long
+        ("A1", date(2021, 3, 20), NEW),  # billed a little ahead
+        ("A1", date(2021, 4, 5), NEW),
+        ("A1", None, NEW),
+        ("A2", date(2020, 3, 5), "A2"),
+        ("A3", None, "A3"),
+    ],
+)
+def test_which_order_of_a_number_was_billed_says_the_day(number: str, billed_on: date | None, key: str) -> None:
+    split = {"order_number": number, "split": 1, "state": "open", "payer": "customer", "invoiced_on": billed_on}
+    keyed = of_orders(table(OrderSplits, split), USES, "invoiced_on").collect()
+    assert keyed["order_number"].to_list() == [key]
+    assert keyed.columns == table(OrderSplits).collect_schema().names()
+
+
+@pytest.mark.parametrize(
+    ("lines", "keys"),
+    [
+        ([(1, 40), (2, 60), (1, 30)], [OLD, OLD, NEW]),
+        ([(2, 60), (1, 30)], [OLD, NEW]),  # the newest record of a line alone was kept
+        ([(1, 40), (2, 60)], [OLD, OLD]),  # its totals say so; this year's order has no lines yet
+        ([(1, 30)], [NEW]),
+        ([(1, 5)], [NEW]),  # no totals say it
+        ([(1, 7), (1, 40), (2, 60), (1, 30)], [OLD, OLD, OLD, NEW]),  # one beginning more than there are orders
+    ],
+)
+def test_lines_belong_to_the_order_with_which_they_begin(lines: list[tuple[int, int]], keys: list[str]) -> None:
+    rows = [
+        {"order_number": OLD, "split": 1, "state": "billed", "payer": "customer", "labour_total": Decimal(100)},
+        {"order_number": NEW, "split": 1, "state": "open", "payer": "customer", "parts_total": Decimal(30)},
+        {"order_number": OLD, "split": 2, "state": "billed", "payer": "customer"},
+    ]
+    own: list[dict[str, Any]] = [
+        {"order_number": "A1", "split": 1, "line": line, "kind": "labour", "amount": Decimal(amount)}
+        for line, amount in lines
+    ]
+    more = [{**own[0], "split": 2, "line": 1}, {**own[0], "order_number": "A2", "line": 9}]
+    keyed = lines_of_orders(table(OrderLines, *own, *more), table(OrderSplits, *rows), USES).collect()
+    assert keyed["order_number"].to_list() == [*keys, OLD, "A2"]
+
+
+def _write(folder: Path) -> None:
+    house = House.at(folder)
+    people = {"12": "Meier", "99": "Schulze"}
+    house.dealer_system("customers", *({"customer_number": number, "name": name} for number, name in people.items()))
+    accounts = {"12": "10012", "99": "10099"}
+    house.dealer_system(
+        "debtor_accounts", *({"customer_number": number, "debtor_account": each} for number, each in accounts.items())
+    )
+    cars = ({"vehicle_number": f"F{number}", "license_plate": f"HO-X {number}"} for number in people)
+    house.dealer_system("vehicles", *cars)
+    taken = {"12": datetime(2011, 3, 2, 8), "99": datetime(2012, 4, 2, 8)}  # noqa: DTZ001 - as the system writes it
+    house.dealer_system(
+        "orders",
+        *(
+            {"order_number": "5001", "customer_number": number, "vehicle_number": f"F{number}", "ordered_at": day}
+            for number, day in taken.items()
+        ),
+    )
+    billed = {"12": ("R1", date(2011, 3, 5)), "99": ("R2", date(2012, 4, 5))}
+    house.dealer_system(
+        "order_splits",
+        *(
+            {
+                "order_number": "5001", "split": 1, "state": "billed", "payer": "customer", "invoice_number": invoice,
+                "invoiced_on": day, "amount": Decimal("119.00"), "labour_total": Decimal("100.00"),
+            }
+            for invoice, day in billed.values()
+        ),
+    )  # fmt: skip
+    labour = {"order_number": "5001", "split": 1, "kind": "labour"}
+    house.dealer_system(
+        "order_lines",
+        {**labour, "line": 1, "text": "Inspektion", "amount": Decimal("60.00"), "labour_units": Decimal(6)},
+        {**labour, "line": 2, "text": "Bremsen", "amount": Decimal("40.00"), "labour_units": Decimal(4)},
+        {**labour, "line": 1, "text": "Getriebe", "amount": Decimal("100.00"), "labour_units": Decimal(10)},
+    )
+    # Neither invoice says whose it is: the order does.
+    house.dealer_system(
+        "invoices",
+        *(
+            {
+                "invoice_number": invoice, "kind": "workshop", "order_number": "5001", "split": 1, "invoiced_on": day,
+                "net": Decimal("100.00"), "gross": Decimal("119.00"),
+            }
+            for invoice, day in billed.values()
+        ),
+    )  # fmt: skip
+    for number, (invoice, day) in billed.items():
+        house.postings(
+            day.year, {"f1": "119,00", "f7": accounts[number], "f8": "8400", "f10": f"{day:%d%m}", "f11": invoice}
+        )
+    house.refresh()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
+    from clientinfo_kernel.query.directory import open_directory
+
+    folder = once_per_run(tmp_path_factory, "repeated_orders", lambda folder: _write(folder / "house"))
+    return open_directory(folder / "house/clientinfo.toml")
+
+
+@pytest.mark.parametrize(
+    ("number", "invoice", "texts", "year"),
+    [("12", "R1", ["Inspektion", "Bremsen"], 2011), ("99", "R2", ["Getriebe"], 2012)],
+)
+def test_each_years_order_has_its_customer_vehicle_invoice_and_lines(
+    house: CustomerDirectory, number: str, invoice: str, texts: list[str], year: int
+) -> None:
+    record = customer_record(house.customer(number))
+    (order,) = record["orders"]
+    assert (order["order"], order["invoice_number"], order["license_plate"]) == ("5001", invoice, f"HO-X {number}")
+    assert [line["text"] for line in order["lines"]] == texts
+    assert [(row["year"], row["total"]) for row in record["revenue"]] == [(year, "100.00")]
+
+
+def test_nothing_of_either_year_is_refused(house: CustomerDirectory) -> None:
+    snapshot = SnapshotStore(house.settings.state_folder / "snapshots").newest()
+    assert snapshot.whole("refused_rows").is_empty()
+    assert not snapshot.whole("findings")["kind"].str.contains("order").any()
+
+
+def test_labour_of_both_years_is_sold_once(house: CustomerDirectory) -> None:
+    snapshot = SnapshotStore(house.settings.state_folder / "snapshots").newest()
+    facts = snapshot.whole("margin_facts").group_by("year").agg(pl.col("labour_units").sum()).sort("year").rows()
+    assert facts == [(2011, Decimal("10.00")), (2012, Decimal("10.00"))]
