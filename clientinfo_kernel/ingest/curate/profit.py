@@ -19,7 +19,8 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
     A rate applies to the revenue of one account in one document, and each month of its revenue bears its part, unless a
     cost of that role and division is posted for the document and stands, on whomever it hangs. A customer's can be posted in the fiscal year after the revenue,
     or before it where nothing else was sold under the number the year before that; a cost of a year in which the
-    division sold under the number is that sale's. A supplement and the sale of the year before are one sale.
+    division sold under the number is that sale's. A supplement and the sale of the year before are one sale. What was reversed
+    bears the rate until then, unless its cost was posted and reversed as well.
 
     Args:
         entries: Attributed profit entries (``customer_id`` not null matters here).
@@ -37,7 +38,8 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
         "mapping_file",
         "mapping_row",
     )
-    base = _rate_bases(known.filter(pl.col("role") == "revenue")).join(rates, on="account")
+    earned, undone = known.filter(pl.col("role") == "revenue"), pl.col("is_annulled")
+    standing, reversed_ = (_rate_bases(earned.filter(each)).join(rates, on="account") for each in (~undone, undone))
     sold = _sold(known)
     supplements = _supplements(sold)
     stands = ~pl.col("of_supplier") & ~pl.col("is_annulled")
@@ -45,6 +47,11 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
     calculated = []
     for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
         posted = entries.filter((pl.col("role") == role) & stands)
+        taken_back = entries.filter((pl.col("role") == role) & ~pl.col("of_supplier") & undone)
+        borne = reversed_.filter(pl.col("rate_base") != 0)
+        for document in (["customer_id", "number", "division"], ["key", "division"]):
+            borne = borne.join(taken_back.select(document).unique(), on=document, how="anti")
+        base = pl.concat([standing, borne])
         by_customer = posted.select(_SALE).unique()
         of_sales = _sales_of(by_customer.filter(pl.col("number").is_not_null()), sold, supplements)
         by_document = posted.filter(pl.col("key").is_not_null()).select("key", "year", "division").unique()

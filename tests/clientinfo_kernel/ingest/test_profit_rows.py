@@ -135,6 +135,31 @@ def test_a_posted_cost_stands_for_the_calculated_one() -> None:
     assert amounts(entry("100.00", number=None), cost(number=None, year=2012)) == ["-67.00"]
 
 
+def test_a_reversed_sale_bears_its_rate_until_then_where_its_cost_was_not_posted() -> None:
+    """Sold in January, taken back in February: goods of 45.71 were posted and reversed with it, or 67 % of 69.05 stand in."""
+
+    def both(amount: str, *of: Any, **more: Any) -> list[dict[str, Any]]:
+        back = str(-Decimal(amount))
+        days = ((amount, date(2011, 1, 28)), (back, date(2011, 2, 21)))
+        return [entry(each, *of, posted_on=day, is_annulled=True, **more) for each, day in days]
+
+    def by_month(*entries: dict[str, Any]) -> list[tuple[int, str]]:
+        found = profit.calculated_costs(frame(*entries), ROLES).sort("posted_on").collect()
+        return [(day.month, str(amount)) for day, amount in found.select("posted_on", "amount").rows()]
+
+    sold, cost = both("69.05"), both("-45.71", "7300", "cost_of_goods")
+    assert by_month(*sold) == [(1, "-46.26"), (2, "46.26")]
+    assert by_month(*sold, *cost) == []
+    # On whomever it hangs, and in whichever year; not another division's, another document's or a supplier's.
+    assert by_month(*sold, *both("-45.71", "7300", "cost_of_goods", customer_id=None, year=2012)) == []
+    for other in ({"division": "workshop"}, {"number": "R2"}, {"of_supplier": True}):
+        assert by_month(*sold, *both("-45.71", "7300", "cost_of_goods", **other)) == [(1, "-46.26"), (2, "46.26")]
+    # Billed anew under its number without a cost: 67 % of that alone.
+    assert by_month(*sold, *cost, entry("100.00")) == [(3, "-67.00")]
+    # Taken back in the same month nothing is left of it.
+    assert by_month(*({**each, "posted_on": date(2011, 1, 28)} for each in sold)) == []
+
+
 def test_a_cost_of_a_year_in_which_the_number_was_sold_under_is_that_sales() -> None:
     """The number was used again: the cost is the second sale's, and 67 % of the first one's 100.00 stay calculated."""
     cost = entry("-40.00", "7300", "cost_of_goods", year=2012)
