@@ -151,11 +151,11 @@ def _same_ids(files: list[_File], settled: Settled) -> None:
             settled.notes.append(remark("postings_repeated", **values, files=f"{file.name}, {files[winner].name}"))
 
 
-def _by_batch(files: list[_File], *, with_ids: bool) -> Iterator[list[_File]]:
+def _by_batch(files: list[_File]) -> Iterator[list[_File]]:
     """Yield the exports of each batch, newest first."""
     batches: dict[tuple[str, ...], list[_File]] = {}
     for file in files:
-        if file.export and file.has_ids == with_ids:
+        if file.export:
             batches.setdefault(file.export.batch, []).append(file)
     for exports in batches.values():
         yield sorted(exports, key=lambda file: file.age, reverse=True)
@@ -163,7 +163,7 @@ def _by_batch(files: list[_File], *, with_ids: bool) -> Iterator[list[_File]]:
 
 def _left_behind(files: list[_File], settled: Settled) -> None:
     """Decide about postings with a GUID that a newer export of their batch lacks: corrected there, or in doubt."""
-    for newest_first in _by_batch(files, with_ids=True):
+    for newest_first in _by_batch([file for file in files if file.has_ids]):
         for at, older in enumerate(newest_first):
             missing = ~older.gone
             newer = next((each for each in newest_first[:at] if np.isin(each.ids, older.ids).any()), None)
@@ -178,9 +178,11 @@ def _left_behind(files: list[_File], settled: Settled) -> None:
 
 
 def _same_batches(files: list[_File], settled: Settled) -> None:
-    for newest_first in _by_batch(files, with_ids=False):
+    """Let a newer export of a batch count that holds the rows of an older one; where both have GUIDs, these say it."""
+    for newest_first in _by_batch(files):
         for at, older in enumerate(newest_first):
-            newer = next((each for each in newest_first[:at] if not each.gone.all() and _replaces(each, older)), None)
+            rivals = [each for each in newest_first[:at] if not ((each.has_ids and older.has_ids) or each.gone.all())]
+            newer = next((each for each in rivals if _replaces(each, older)), None)
             if newer is not None and not older.gone.all():
                 _replace(older, newer, settled)
 

@@ -116,6 +116,18 @@ def test_a_batch_exported_again_with_a_row_more_replaces_the_older_one(ledger: L
     assert {rule for _, _, rule, _ in ledger.rejects()} == {"replaced_batch"}
 
 
+@pytest.mark.parametrize(("older", "newer"), [("", "A-"), ("A-", "")])
+def test_a_batch_that_has_guids_in_one_of_its_exports_is_told_by_its_rows(
+    ledger: Ledger, older: str, newer: str
+) -> None:
+    """The program was updated between the two, or set up anew: of no posting both say the GUID."""
+    ids = [[f"{said}{number}" if said else "" for number in (1, 2)] for said in (older, newer)]
+    ledger.write("EXTF_alt.csv", row("R1", guid=ids[0][0]))
+    ledger.write("EXTF_neu.csv", row("R1", guid=ids[1][0]), row("R2", guid=ids[1][1]), f6=APRIL)
+    assert codes(ledger.read()) == ["batch_replaced"]
+    assert ledger.documents() == eur(R1="119.00", R2="119.00")
+
+
 def test_the_newer_one_holds_a_correction(ledger: Ledger) -> None:
     """R2 was posted with the wrong amount and is right in the newer export."""
     ledger.write("EXTF_alt.csv", row("R1"), row("R2", "100,00"), row("R3"))
