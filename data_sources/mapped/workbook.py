@@ -56,6 +56,7 @@ class Workbook:
 
     Attributes:
         sheets: Names of the sheets and their parts.
+        hidden: Names of those that nobody sees who opens the file.
         texts: The shared texts.
         formats: Number format per cell style.
         has_1904_dates: Days count from 1904.
@@ -63,21 +64,23 @@ class Workbook:
 
     archive: zipfile.ZipFile
     sheets: dict[str, str]
+    hidden: frozenset[str]
     texts: list[str]
     formats: list[NumberFormat]
     has_1904_dates: bool
 
     def part_of(self, sheet: str | int) -> str:
-        """Return the part of a sheet, by its name (in any case) or its number from 0.
+        """Return the part of a sheet, by its name (in any case) or its number from 0 among those that are shown.
 
         Raises:
             FileDamaged: There is none.
         """
         names = list(self.sheets)
         if isinstance(sheet, int):
-            if not 0 <= sheet < len(names):
-                raise FileDamaged(f"there is no sheet number {sheet}; there are: {', '.join(names)}")
-            return self.sheets[names[sheet]]
+            shown = [name for name in names if name not in self.hidden]
+            if not 0 <= sheet < len(shown):
+                raise FileDamaged(f"there is no sheet number {sheet}; there are: {', '.join(shown)}")
+            return self.sheets[shown[sheet]]
         near = (name for name in names if name.strip().lower() == sheet.strip().lower())
         found = sheet if sheet in self.sheets else next(near, None)
         if found is None:
@@ -123,13 +126,14 @@ def open_workbook(file: BinaryIO) -> Workbook:
     place = next(iter(main.values()))
     related = f"{posixpath.dirname(place)}/_rels/{posixpath.basename(place)}.rels"
     folder = posixpath.dirname(place)
-    named, has_1904_dates = _sheets(archive, place)
+    named, hidden, has_1904_dates = _sheets(archive, place)
     parts = _targets(archive, related, folder, "worksheet")
     texts = _targets(archive, related, folder, "sharedStrings")
     styles = _targets(archive, related, folder, "styles")
     return Workbook(
         archive,
         {name: parts[key] for name, key in named.items() if key in parts},
+        hidden,
         [text for part in texts.values() for text in _shared_texts(archive, part)],
         [each for part in styles.values() for each in _formats(archive, part)],
         has_1904_dates,
@@ -225,17 +229,20 @@ def _targets(archive: zipfile.ZipFile, part: str, folder: str, kind: str) -> dic
     }
 
 
-def _sheets(archive: zipfile.ZipFile, part: str) -> tuple[dict[str, str], bool]:
-    """Return the relation per sheet, and whether days count from 1904."""
+def _sheets(archive: zipfile.ZipFile, part: str) -> tuple[dict[str, str], frozenset[str], bool]:
+    """Return the relation per sheet, which sheets are hidden, and whether days count from 1904."""
     named: dict[str, str] = {}
+    hidden: set[str] = set()
     has_1904_dates = False
     for name, given in _each(archive, part):
         if name == "sheet":
             key = next(value for each, value in given.items() if each.endswith(" id"))
             named[given["name"]] = key
+            if given.get("state", "visible") != "visible":
+                hidden.add(given["name"])
         elif name == "workbookPr":
             has_1904_dates = given.get("date1904") in {"1", "true"}
-    return named, has_1904_dates
+    return named, frozenset(hidden), has_1904_dates
 
 
 def _formats(archive: zipfile.ZipFile, part: str) -> list[NumberFormat]:

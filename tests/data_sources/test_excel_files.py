@@ -114,6 +114,28 @@ def test_days_of_both_calendars(tmp_path):
     assert [batch.kept["birthday"].to_list() for batch in batches] == [[date(1970, 1, 1)]] * 2
 
 
+@pytest.mark.parametrize(
+    ("chosen", "numbers"), [("", ["1"]), ("sheet = 1\n", ["3"]), ('sheet = "Alt"\n', ["2"]), ("sheet = 2\n", None)]
+)
+def test_a_hidden_sheet_is_read_by_its_name_alone(tmp_path, chosen, numbers):
+    """Behind what the file shows stand last year's customers: first in the file, and hidden."""
+    with xlsxwriter.Workbook(tmp_path / "k.xlsx") as book:
+        for name, number in (("Alt", "2"), ("Kunden", "1"), ("Weitere", "3")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Nr", "Name", "PLZ", "Geburtstag", "Limit"])
+            sheet.write(1, 0, number)
+            if name == "Alt":
+                sheet.hide()
+            elif name == "Kunden":
+                sheet.activate()
+                sheet.set_first_sheet()
+    batches = read(tmp_path, CUSTOMERS.replace('files = "*.xlsx"\n', f'files = "*.xlsx"\n{chosen}'))
+    if numbers is None:
+        assert "no sheet number 2; there are: Kunden, Weitere" in (batches[0].damage or "")
+    else:
+        assert batches[0].kept["customer_number"].to_list() == numbers
+
+
 def test_per_cent_in_a_column_of_per_cent(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "k.xlsx") as book:
         sheet = book.add_worksheet()
