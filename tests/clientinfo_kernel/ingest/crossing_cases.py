@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.clientinfo_kernel.ingest.business_cases import Case, p, paid, sale
 
+_DOLLARS = {"f3": "USD", "f4": "1,10"}
 CROSSING_SKR03 = (
     Case(
         "a part in December, the rest with discount in January: 23.20 / 1.16; (500 x 13 + 636.80 x 26) / 1,136.80 days",
@@ -305,5 +306,75 @@ CROSSING_SKR03 = (
             p("2021-10-01", "119,00", "D", "2400", "R1", "3"), paid("2021-10-01", "119,00", "R1"),
         ),
         "1000.00", "0.00",
+    ),
+    Case(
+        "1,309 dollars at 1.1, reversed with the side turned and its euro stated; paid in euro after 30 days",
+        (
+            sale("2021-03-01", "1190,00", "R1"), p("2021-03-11", "1309,00", "1200", "D", "R1", **_DOLLARS),
+            p("2021-03-15", "1309,00", "1200", "D", "R1", side="H", f118="1", f3="USD", f5="1190,00", f6="EUR"),
+            paid("2021-03-31", "1190,00", "R1"),
+        ),
+        "1000.00", "0.00", days=30,
+    ),
+    Case(
+        "a payment in dollars with 2 % discount, both reversed with the side turned, all of it paid after 30 days",
+        (
+            sale("2021-03-01", "1190,00", "R1"),
+            p("2021-03-11", "1282,82", "1200", "D", "R1", f13="26,18", **_DOLLARS),
+            p("2021-03-15", "1282,82", "1200", "D", "R1", side="H", f118="1", f13="26,18", **_DOLLARS),
+            paid("2021-03-31", "1190,00", "R1"),
+        ),
+        "1000.00", "0.00", days=30,
+    ),
+    Case(
+        "16 % on an automatic account, the payment with its discount taken back by key 20: all is owed again",
+        (
+            sale("2020-09-01", "1160,00", "R1"), paid("2020-09-11", "1136,80", "R1", f13="23,20"),
+            paid("2020-09-14", "1136,80", "R1", key="20"),
+        ),
+        "1000.00", "1160.00",
+    ),
+    Case(
+        "§ 25a in two instalments: (5,000 x 10 + 5,380 x 30) / 10,380 = 20.4 days",
+        (
+            sale("2021-03-01", "8000,00", "R1", "8193"), sale("2021-03-01", "2380,00", "R1", "8191"),
+            paid("2021-03-11", "5000,00", "R1"), paid("2021-03-31", "5380,00", "R1"),
+        ),
+        "10000.00", "0.00", days=20,
+    ),
+    Case(
+        "paid twice, and the second payment given back from another debtor's account: a credit is left here",
+        (
+            sale("2021-03-01", "119,00", "R1"), paid("2021-03-11", "119,00", "R1"), paid("2021-03-12", "119,00", "R1"),
+            p("2021-04-01", "119,00", "E", "1200", "R1"),
+        ),
+        "100.00", "-119.00", days=10,
+    ),
+    Case(
+        "a deposit and the rest in dollars: 1,309 and 11,781 at 1.1",
+        (
+            p("2021-02-01", "1190,00", "D", "1710", "A1", "3"),
+            p("2021-02-10", "1309,00", "1200", "D", "A1", **_DOLLARS), sale("2021-03-01", "11900,00", "R1"),
+            p("2021-03-01", "1190,00", "1710", "D", "R1", "3"),
+            p("2021-03-21", "11781,00", "1200", "D", "R1", **_DOLLARS),
+        ),
+        "10000.00", "0.00", days=20,
+    ),
+    Case(
+        "too many dollars in December, the rest carried forward and paid back: 150 at 1.2 are 125 of 116",
+        (
+            sale("2020-12-01", "116,00", "R1"), p("2020-12-11", "150,00", "1200", "D", "R1", f3="USD", f4="1,20"),
+            p("2021-01-01", "9,00", "9008", "D", "R1", f115="01122020"), p("2021-01-10", "9,00", "D", "1200", "R1"),
+        ),
+        "100.00", "0.00", days=10,
+    ),
+    Case(
+        "Austria's 20 %: a fifth credited, then 1 % discount on the rest: 9.60 / 1.2",
+        (
+            sale("2021-03-01", "1200,00", "R1", "8320", f40="AT", f41="20,00"),
+            p("2021-03-05", "240,00", "8320", "D", "R1", f40="AT", f41="20,00"),
+            paid("2021-03-11", "950,40", "R1", f13="9,60"),
+        ),
+        "800.00", "0.00", "-8.00", days=10,
     ),
 )  # fmt: skip
