@@ -98,6 +98,8 @@ def test_the_light_of_open_items_follows_the_oldest_claim(days: int, expected: t
         ({"blocked_until": TODAY - timedelta(1)}, "items are overdue for more than 30 days", "dunned repeatedly"),
         ({"promise": "broken"}, "a promise to pay is broken", "dunned repeatedly"),
         ({"promise": "broken", "blocked_until": TODAY}, "a promise to pay is broken", "dunned repeatedly"),
+        # Who disputes a claim is not dunned for it, whatever they promised before.
+        ({"promise": "broken", "is_disputed": True}, "a promise to pay is broken", "dunning is suspended"),
     ],
 )
 def test_what_accounting_decided_is_in_the_lights(decision: dict[str, Any], claims: str, dunning: str) -> None:
