@@ -13,6 +13,7 @@ from clientinfo_kernel.settings import read_settings
 from demo_dealership import write_demo
 from demo_dealership.habits import Habits
 from tests.audit.answers import answers
+from tests.audit.months import different_cells
 from tests.audit.product_figures import differences, product_figures
 from tests.audit.recalculation import (
     different,
@@ -41,12 +42,16 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             write_demo(Path(folder), customers=CUSTOMERS, seed=seed, habits=Habits(**habits))
             found, files, events = product_figures(Path(folder)), second_opinion(Path(folder)), answers(CUSTOMERS, seed)
+            months = different_cells(Path(folder))
         by_files, by_events = differences(found, files), differences(found, events)
         by_events.pop(_BROCHURE, None)
-        wrong += len(by_files) + len(by_events)
+        wrong += len(by_files) + len(by_events) + len(months)
         print(
-            f"seed {seed}: {len(found)} customers, {len(by_files)} differ from the files, {len(by_events)} from the events"
+            f"seed {seed}: {len(found)} customers, {len(by_files)} differ from the files, {len(by_events)} from the events; "
+            f"{len(months)} months of a division differ from the files"
         )
+        for cell, amounts in list(months.items())[:5]:
+            print(f"  {cell}: {amounts}")
         for number, kinds in list({**by_files, **by_events}.items())[:5]:
             print(f"  {number}: {kinds}")
     return 1 if wrong else 0

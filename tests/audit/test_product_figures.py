@@ -21,6 +21,7 @@ from tests.audit.dealership import (
     without_brochure,
     without_owners_of,
 )
+from tests.audit.months import different_cells, months_of_product
 from tests.audit.product_figures import differences, product_figures
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def test_every_figure_equals_the_answer_book_and_the_second_opinion(plain: Path,
     found = product_figures(plain)
     assert differences(found, events) == {}
     assert without_brochure(differences(found, answers(CUSTOMERS, SEED))) == {}
+    assert months_of_product(plain)
+    assert different_cells(plain) == {}
 
 
 # Each habit once, with others that write other rows or fields in another way: what is misread of one shows as if alone.
