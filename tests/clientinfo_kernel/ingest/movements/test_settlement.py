@@ -81,6 +81,15 @@ def test_a_return_of_two_payments_in_one_sum_has_no_fee() -> None:
     assert book.entries.filter("is_annulled").collect()["amount"].sum() == Decimal(0)
 
 
+def test_a_debit_that_came_back_on_its_own_day_is_one_in_either_order_of_the_lines() -> None:
+    paid, back = payment("2021-01-20", "119.00", "R7"), paid_out("2021-01-20", "119.00", "R7")
+    for rows in ((paid, back), (back, paid)):
+        book = Book(invoice("2021-01-02", "119.00", "R7"), *rows)
+        assert ("returned_payment", "payment_came_back") in book.kinds()
+        assert book.rebuilt["balance"].to_list() == [Decimal("119.00")]
+        assert behaviour(book).paid_invoices == 0
+
+
 def test_what_came_back_of_one_document_says_nothing_of_another() -> None:
     book = Book(
         invoice("2021-01-10", "119.00", "R7"),
