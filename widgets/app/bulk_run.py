@@ -18,7 +18,7 @@ from clientinfo_kernel.live.bulk import Bulk, Target, carry_out
 from clientinfo_kernel.live.commands import Saved
 from clientinfo_kernel.live.errors import InputRefused, LiveUnavailable
 from clientinfo_kernel.live.house_cases import house_case
-from widgets.app.bulk_plan import plan_of, read_plan
+from widgets.app.bulk_plan import Plan, read_plan
 from widgets.app.bulk_words import buttons, headline, impossible_said, left_out, stopped_said
 from widgets.app.run_box import RunBox, run_state
 from widgets.incident import report_incident
@@ -30,7 +30,6 @@ from widgets.work_list import lists_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clientinfo_kernel.live.commands import Undo
     from clientinfo_kernel.live.store import Command, LiveStore
     from clientinfo_kernel.query.directory import CustomerDirectory
 
@@ -54,7 +53,7 @@ class BulkRun(RunBox):
         self._done = 0
         self._undoing = False
         self._skipped: Counter[str] = Counter()
-        self._ways_back: dict[Target, Undo] = {}
+        self._saved: dict[Target, Saved] = {}  # what can be taken back
         super().__init__(directory.viewer.name, "clientinfo.bulk")
         self.on_msg(self._receive)
 
@@ -77,8 +76,8 @@ class BulkRun(RunBox):
 
     def _begin(self, bulk: Bulk, list_key: str) -> None:
         self._write_down(len(bulk.targets), list_key)  # where it cannot be, there is nothing to go on with either
-        self._bulk, self._list, self._ways_back = bulk, list_key, {}
-        self.plan = plan_of(bulk, list_key)
+        self._bulk, self._list, self._saved = bulk, list_key, {}
+        self.plan = Plan(bulk, list_key).kept()
         self._start([(target, bulk.command(target)) for target in bulk.targets], undoing=False)
 
     def translate(self) -> None:
@@ -108,7 +107,7 @@ class BulkRun(RunBox):
                 self._find(message.get("plan"))
             elif asked == "resume" and phase in {"found", "stopped"}:
                 self._resume(phase)
-            elif asked == "undo" and phase in {"done", "stopped"} and self._ways_back and not self._undoing:
+            elif asked == "undo" and phase in {"done", "stopped"} and self._saved and not self._undoing:
                 self._take_back()
             elif asked == "close" and phase in {"found", "stopped", "done"}:
                 self.plan, self.state = {}, run_state()
@@ -128,12 +127,12 @@ class BulkRun(RunBox):
             if not isinstance(answer, Saved):
                 self._skipped[answer] += 1
             elif not self._undoing and self._bulk is not None:
-                self._ways_back[target] = self._bulk.undo(target, answer)
+                self._saved[target] = answer
         if self._done < len(self._work):
             self._say("running")
             return
         if self._undoing:
-            self._ways_back = {}
+            self._saved = {}
         self.plan = {}
         self._say("done")
         self._written()
@@ -145,21 +144,28 @@ class BulkRun(RunBox):
 
     def _take_back(self) -> None:
         """Take back what was written, be it all of it or what there was when somebody stopped it."""
-        self._write_down(len(self._ways_back), self._list)
-        self.plan = {}
-        self._start(list(self._ways_back.items()), undoing=True)
+        if self._bulk is None:
+            return
+        self._write_down(len(self._saved), self._list)
+        self.plan = Plan(self._bulk, self._list, self._saved).kept()
+        self._start(self._ways_back(self._bulk), undoing=True)
+
+    def _ways_back(self, bulk: Bulk) -> list[tuple[Target, Command]]:
+        return [(target, bulk.undo(target, saved)) for target, saved in self._saved.items()]
 
     def _store(self, customer_number: str) -> LiveStore:
         return self._directory.live(self._directory.customer(customer_number))
 
     def _find(self, plan: object) -> None:
         lists = {each.key for each in lists_of(self._directory.viewer)}
-        bulk, key = read_plan(plan, lists, house_case(self._directory.settings.cases))
-        if bulk is None or not self._is_known(bulk.values.get("assignee")):
+        found = read_plan(plan, lists, house_case(self._directory.settings.cases))
+        if found is None or not (found.saved or self._is_known(found.bulk.values.get("assignee"))):
             self.send({"do": "forget"})
             return
-        self._bulk, self._list, self.plan = bulk, key, plan_of(bulk, key)
-        self._work = [(target, bulk.command(target)) for target in bulk.targets]
+        self._bulk, self._list, self._saved, self.plan = found.bulk, found.list_key, dict(found.saved), found.kept()
+        self._done, self._undoing, self._skipped = 0, bool(found.saved), Counter()
+        forth: list[tuple[Target, Command]] = [(target, found.bulk.command(target)) for target in found.bulk.targets]
+        self._work = self._ways_back(found.bulk) if found.saved else forth
         self._say("found")
 
     def _is_known(self, person: object) -> bool:
@@ -173,7 +179,9 @@ class BulkRun(RunBox):
             return True
 
     def _resume(self, phase: str) -> None:
-        if phase == "found" and self._bulk is not None:
+        if phase == "found" and self._undoing:
+            self._take_back()
+        elif phase == "found" and self._bulk is not None:
             self._begin(self._bulk, self._list)
         else:
             self._say("running")
@@ -193,8 +201,8 @@ class BulkRun(RunBox):
         total = len(self._work)
         head = headline(phase, kind, total, self._written_count, undoing=self._undoing)
         said = (*lines, *(left_out(self._skipped) if phase == "done" else ()))
-        can_undo = bool(self._ways_back) and not self._undoing
-        can_press = buttons(phase, goes_on=bool(self.plan) or self._undoing, has_way_back=can_undo)
+        can_undo = bool(self._saved) and not self._undoing
+        can_press = buttons(phase, goes_on=bool(self.plan), has_way_back=can_undo, undoing=self._undoing)
         self.state = run_state(phase, head, said, (self._done, total), can_press)
 
     @property

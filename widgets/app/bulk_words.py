@@ -23,7 +23,7 @@ def headline(phase: str, kind: Kind, total: int, count: int, *, undoing: bool) -
         undoing: Whether it is being taken back.
     """
     if phase == "found":
-        return _("Unterbrochen: {what}").format(what=_wanted(kind, total))
+        return _("Unterbrochen: {what}").format(what=_unwanted(kind, total) if undoing else _wanted(kind, total))
     if phase == "stopped":
         return _("Zurücknehmen angehalten") if undoing else _("Angehalten: {what}").format(what=_wanted(kind, total))
     if phase == "done":
@@ -73,18 +73,19 @@ def left_out(skipped: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(words[why].format(count=count) for why, count in sorted(skipped.items()))
 
 
-def buttons(phase: str, *, goes_on: bool, has_way_back: bool) -> tuple[tuple[str, str], ...]:
+def buttons(phase: str, *, goes_on: bool, has_way_back: bool, undoing: bool) -> tuple[tuple[str, str], ...]:
     """Return what can be pressed: what it asks for, and its word.
 
     Args:
         phase: See ``headline``.
         goes_on: Whether there is something left to do.
         has_way_back: Whether what was written can be taken back.
+        undoing: Whether it is being taken back: who gives that up leaves the rest as it is.
     """
     resume, close = ("resume", _("Fortsetzen")), ("close", _("Schließen"))
     undo = (("undo", _("Rückgängig")),) if has_way_back else ()
     return {
-        "found": (resume, ("close", _("Verwerfen"))),
+        "found": (resume, ("close", _("Aufhören") if undoing else _("Verwerfen"))),
         "running": (("pause", _("Anhalten")),),
         "stopped": (*((resume,) if goes_on else ()), *undo, ("close", _("Aufhören"))),
         "done": (*undo, close),
@@ -97,6 +98,12 @@ def _wanted(kind: Kind, count: int) -> str:
     if kind == "assign":
         return ngettext("{count} Vorgang zuweisen", "{count} Vorgänge zuweisen", count)
     return ngettext("{count} Posten bearbeiten", "{count} Posten bearbeiten", count)
+
+
+def _unwanted(kind: Kind, count: int) -> str:
+    if kind == "decide":
+        return ngettext("bei {count} Posten zurücknehmen", "bei {count} Posten zurücknehmen", count)
+    return ngettext("{count} Vorgang zurücknehmen", "{count} Vorgänge zurücknehmen", count)
 
 
 def _finished(kind: Kind, count: int) -> str:

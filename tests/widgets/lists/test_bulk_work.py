@@ -305,12 +305,44 @@ def test_what_was_written_when_a_bulk_was_stopped_can_be_taken_back_and_is_not_g
     page = begun(page_of, monkeypatch)
     for asked in ("pause", "undo"):
         page.ask(do=asked)
-    assert page.one(BulkRun).plan == {}  # nothing is offered after a reload
     assert page.run()["text"] == "1 Vorgang zurückgenommen"
-    assert (texts(house, "10001"), texts(house, "10002")) == ([], [])
+    assert (page.one(BulkRun).plan, texts(house, "10001"), texts(house, "10002")) == ({}, [], [])
     page.ask(do="undo")
     page.ask(do="resume")
     assert page.one(BulkRun).state["phase"] == "done"
+
+
+def test_a_bulk_that_is_being_taken_back_goes_on_with_that_in_another_kernel(
+    house: CustomerDirectory, page_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begun(page_of, monkeypatch)
+    page.run()
+    page.ask(do="undo")
+    page.ask(do="next", at=0)
+    assert (texts(house, "10001"), texts(house, "10002")) == ([], ["Anrufen"])
+    kept = msgspec.json.decode(msgspec.json.encode(page.one(BulkRun).plan))  # and here the page is reloaded
+
+    again = page_of(BERT)
+    again.ask(do="found", plan=kept)
+    state = again.one(BulkRun).state
+    assert (state["phase"], state["text"]) == ("found", "Unterbrochen: 2 Vorgänge zurücknehmen")
+    assert state["buttons"] == [["resume", "Fortsetzen"], ["close", "Aufhören"]]
+    again.ask(do="resume")
+    assert (again.run()["text"], again.one(BulkRun).plan) == ("2 Vorgänge zurückgenommen", {})
+    assert (texts(house, "10001"), texts(house, "10002")) == ([], [])
+
+
+def test_a_plan_to_take_back_takes_nothing_back_that_others_wrote(house: CustomerDirectory) -> None:
+    write(house, ANNA, "10001", Add("1", "10001", CASE, {"kind": "other", "text": "Annas", "status": "open"}))
+    case_id = CustomerDirectory(house.settings, SHELL).customer("10001").written_rows("case")[0]["case_id"]
+    run = BulkRun(CustomerDirectory(house.settings, BERT), lambda: None)
+    run._receive(run, {"do": "found", "plan": {**PLAN, "back": [[0, case_id, 1]]}}, [])
+    run._receive(run, {"do": "resume"}, [])
+    run._receive(run, {"do": "next", "at": 0}, [])
+    assert (run.state["text"], run.state["lines"]) == (
+        *("0 Vorgänge zurückgenommen", ["1 inzwischen geändert und so gelassen"]),
+    )
+    assert texts(house, "10001") == ["Annas"]
 
 
 def decided(house: CustomerDirectory, number: str) -> list[tuple[str | None, str | None]]:
@@ -490,6 +522,12 @@ def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirect
         {**PLAN, "targets": [["10001", "C1", 1]]},
         {**PLAN, "values": {**PLAN["values"], "budget": "1.00"}},
         {**PLAN, "list": "debtors\nuser=boss"},
+        {**PLAN, "back": None},
+        {**PLAN, "back": [[2, "C1", 1]]},
+        {**PLAN, "back": [[-1, "C1", 1]]},
+        {**PLAN, "back": [[0, "C1", 0]]},
+        {**PLAN, "back": [[0, "C1", True]]},
+        {**PLAN, "back": [[0, "C1", 1], [0, "C2", 1]]},
         {**PLAN, "of": "account"},
         {**PLAN, "of": ["open_item"]},
         {**PLAN, "of": "open_item", "values": {"note": "?"}},
@@ -497,8 +535,8 @@ def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirect
     ],
 )
 def test_an_odd_plan_of_a_browser_is_none(odd: Any) -> None:
-    assert read_plan(odd, {"debtors"}) == (None, "")
-    assert read_plan(PLAN, {"debtors"})[0] is not None
+    assert read_plan(odd, {"debtors"}) is None
+    assert read_plan({**PLAN, "back": [[1, "C1", 1]]}, {"debtors"}) is not None
 
 
 def test_what_is_finished_leaves_the_list_at_once_and_comes_back_by_the_way_back(page_of: Callable[..., Page]) -> None:
