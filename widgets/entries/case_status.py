@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from widgets.entries.cases import CHANGE_CASE
+from widgets.entries.cases import CHANGE_CASE, cases_to_change, kind_as_code
 from widgets.texts.case_words import case_title, kind_words
 from widgets.texts.language import N_, _
 
@@ -64,13 +64,16 @@ class CaseStatusForm:
             names=names,
             change_title=self.title,
             focus="",
-            given=lambda *_all: {"status": self.status},
+            given=self._given,
         )
+
+    def _given(self, _file: CustomerFile, _viewer: Viewer, row: Row | None, values: Row) -> Row:
+        return {"status": self.status, **kind_as_code(row or {}, values)}
 
 
 def _case(customer_file: CustomerFile, case_id: str) -> Row:
     """Return a case; nothing where the customer has none of this id."""
-    return next((row for row in customer_file.cases().to_dicts() if row["case_id"] == case_id), {})
+    return next((row for row in cases_to_change(customer_file) if row["case_id"] == case_id), {})
 
 
 CLOSE_CASE = CaseStatusForm("close_case", N_("Vorgang abschließen"), N_("Abschließen"), "closed", closes=True)

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from clientinfo_kernel.live.cases import CASE, CASE_KINDS, CHANNELS, CONTACT, OWN_FIELDS
 from clientinfo_kernel.live.comments import COMMENT
 from clientinfo_kernel.live.errors import InputRefused
 from clientinfo_kernel.live.house_cases import house_case, own_names, unfolded
 from clientinfo_kernel.query.advertising import permissions
 from widgets.entries.row_form import Choices, Row, RowForm
-from widgets.texts.case_words import case_title, kind_words
+from widgets.texts.case_words import case_title, kind_code, kind_words
 from widgets.texts.language import N_, _
 from widgets.texts.words import word
 from widgets.texts.written import CONSENT_CHANNELS
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from widgets.entries.form import EntryForm, TypedEntry
 
 _NEWEST = 20
+# The kind as it stands in the row, where a form shows its code.
+_WRITTEN_KIND = "written_kind"
 _FIELDS = ("kind", "assignee", "text", "due_at", "due_time", "follow_up_on")
 _OWN = {
     name: ("kind", *(kind for kind, names in OWN_FIELDS.items() if name in names))
@@ -35,17 +39,31 @@ _OTHERS = tuple(name for name in _OWN if name not in _FIELDS)
 _TIMES = tuple(f"{hour:02}:{minute:02}" for hour in range(7, 19) for minute in (0, 30))
 
 
-def _cases(customer_file: CustomerFile) -> list[dict[str, Any]]:
-    """Return the cases, with what only the house's own kinds have."""
+def cases_to_change(customer_file: CustomerFile) -> list[dict[str, Any]]:
+    """Return the cases, with what only the house's own kinds have; the kind that another CRM wrote as a word is its code."""
     written = {row["case_id"]: row.get("own") for row in customer_file.written_rows(CASE.name)}
     entity = house_case(customer_file.settings.cases)
-    rows = customer_file.cases().to_dicts()
-    return [unfolded(entity, {**row, "own": written.get(row["case_id"])}) for row in rows]
+    rows = customer_file.cases().with_columns(pl.col("kind").alias(_WRITTEN_KIND)).to_dicts()
+    return [
+        unfolded(entity, {**row, "kind": kind_code(row["kind"]), "own": written.get(row["case_id"])}) for row in rows
+    ]
+
+
+def kind_as_code(row: Row, values: Row) -> Row:
+    """Return the code of a case's kind that another CRM wrote as a word, where something is said that only this kind has.
+
+    Args:
+        row: One of ``cases_to_change``.
+        values: What is written there.
+    """
+    kind = row["kind"]
+    says_more = any(values.get(name) for name in OWN_FIELDS.get(kind, ()))
+    return {"kind": kind} if says_more and row[_WRITTEN_KIND] != kind and "kind" not in values else {}
 
 
 def _open_cases(customer_file: CustomerFile, row: Row) -> Choices:
     """Return the open cases, and the one that a contact belongs to now, as choices."""
-    rows = [case for case in _cases(customer_file) if case["is_open"] or case["case_id"] == row.get("case_id")]
+    rows = [case for case in cases_to_change(customer_file) if case["is_open"] or case["case_id"] == row.get("case_id")]
     words = kind_words(customer_file.settings.cases)
     linked = ((case["case_id"], case_title(words, case)) for case in rows)
     return {"case_id": (("", _("keinem Vorgang")), *linked)}
@@ -70,10 +88,11 @@ def _kinds(customer_file: CustomerFile, row: Row) -> Choices:
 
 
 def _begun(customer_file: CustomerFile, viewer: Viewer, row: Row | None, values: Row) -> Row:
-    """Return how a new case begins: open, and its writer's unless somebody else is named."""
+    """Return what Python adds: a new case is open, and its writer's unless somebody else is named."""
     own = viewer.full_name or viewer.name
     if row is not None:
-        return {"assignee": _colleague(customer_file, values, row["assignee"])} if "assignee" in values else {}
+        given = {"assignee": _colleague(customer_file, values, row["assignee"])} if "assignee" in values else {}
+        return {**given, **kind_as_code(row, values)}
     return {"status": "open", "assignee": _colleague(customer_file, values, own) or own}
 
 
@@ -181,7 +200,7 @@ _CASE = RowForm(
     N_("Neuer Vorgang"),
     N_("Vorgang bearbeiten"),
     focus="text",
-    rows=_cases,
+    rows=cases_to_change,
     defaults=_own_case,
     options=_kinds,
     suggestions=_suggested,
@@ -201,5 +220,5 @@ ADD_COMMENT = RowForm(
     N_("Kommentar zum Vorgang"),
     N_("Kommentar zum Vorgang"),
     about="case_id",
-    subjects=lambda file: [case["case_id"] for case in _cases(file)],
+    subjects=lambda file: [case["case_id"] for case in cases_to_change(file)],
 )

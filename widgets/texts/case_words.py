@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from clientinfo_kernel.live.field_values import Value
 
 _LONGEST_TITLE = 60
+_BY_WORD = {text.casefold(): code for code, text in CASE_KINDS.items()}
 
 
 def kind_words(cases: CaseSettings) -> Words:
     """Return the words of all kinds of cases."""
     return {**CASE_KINDS, **{key: kind.title for key, kind in cases.kinds.items()}}
+
+
+def kind_code(kind: str) -> str:
+    """Return the code of a kind that another CRM wrote as a word (*Verkaufschance*); any other one as it is."""
+    return _BY_WORD.get(kind.casefold(), kind)
 
 
 def case_title(words: Words, case: Mapping[str, Any]) -> str:

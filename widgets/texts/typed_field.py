@@ -43,11 +43,11 @@ def code_words(entity: str, declared: Field, present: str | None = None) -> tupl
     Args:
         entity: The kind of row.
         declared: The field.
-        present: What stands there now; the word of another CRM is one of the choices.
+        present: What stands there now; the word of another CRM is one of the choices, and stands for the code that is called so.
     """
     codes = declared.words
-    if codes and present is not None and present not in codes:
-        codes = (present, *codes)
     words = WORDS.get((entity, declared.name), {})
+    if codes and present is not None and present not in codes:
+        codes = (present, *(code for code in codes if words.get(code, "").casefold() != present.casefold()))
     empty = () if declared.required or not codes else (("", "–"),)
     return (*empty, *((code, word(words, code)) for code in codes))
