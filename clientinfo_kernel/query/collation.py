@@ -13,22 +13,26 @@ def folded(texts: pl.Series) -> pl.Series:
 
 def folded_marked(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return the places of the texts that are not ASCII, and these ``folded``."""
+    places, codes, words = marked_words(texts)
+    return places, words.gather(codes)
+
+
+def marked_words(texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return the places of the texts that are not ASCII, which word stands at each, and these words ``folded``.
+
+    Each different one stands once: to take the accents away takes far longer than to find it again.
+    """
     places = (texts.str.len_bytes() != texts.str.len_chars()).fill_null(value=False).arg_true()
-    # each different one once: to take the accents away takes far longer than to find it again
-    words = texts.gather(places).rename("word")
+    at_places = texts.gather(places).rename("word").to_frame()
+    words = at_places.unique().with_row_index("code")
     bare = (
-        words.unique()
-        .to_frame()
-        .with_columns(
-            pl.col("word")
-            .str.to_lowercase()
-            .str.replace_all("ß", "ss", literal=True)
-            .str.normalize("NFKD")
-            .str.replace_all(r"\p{M}+", "")
-            .alias("bare")
-        )
+        words["word"]
+        .str.to_lowercase()
+        .str.replace_all("ß", "ss", literal=True)
+        .str.normalize("NFKD")
+        .str.replace_all(r"\p{M}+", "")
     )
-    return places, words.to_frame().join(bare, on="word", how="left", maintain_order="left")["bare"]
+    return places, at_places.join(words, on="word", how="left", maintain_order="left")["code"], bare
 
 
 def places(texts: pl.Series) -> pl.Series:

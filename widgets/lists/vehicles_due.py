@@ -10,6 +10,8 @@ from widgets.parts.list_rows import (
     customer_columns,
     customer_part,
     due_part,
+    in_order_of,
+    of_each_day,
     phone_column,
     plate_column,
 )
@@ -55,7 +57,7 @@ def vehicles_due(desk: Desk) -> Table:
     wanted = {column: _is_due(desk, column) for column in _DUE}
     vehicles = kept_vehicles(desk, tuple(_DUE), pl.any_horizontal(*wanted.values()))
     parts = [_due(vehicles, column, condition) for column, condition in wanted.items()]
-    rows = pl.concat(parts).sort("on", maintain_order=True)
+    rows = in_order_of("on", pl.concat(parts))
     days, due = due_part(rows, "on", desk.key_date, warn_days=42)
 
     words = pl.Enum([_(word) for word in _DUE.values()])  # in the order of the kinds
@@ -109,9 +111,13 @@ def _is_due(desk: Desk, column: str) -> pl.Expr:
 
 
 def _due(vehicles: pl.DataFrame, column: str, wanted: pl.Expr) -> pl.DataFrame:
-    due = vehicles.lazy().filter(wanted)
-    if column == EMISSION_TEST:  # part of a HU of the same month (as nearly everywhere since 2010)
-        due = due.filter(pl.Expr.ne_missing(*(pl.col(name).dt.truncate("1mo") for name in _MONTHLY)))
-    day = pl.col(column).dt.month_end() if column in _MONTHLY else pl.col(column)
+    due = vehicles.filter(wanted)
+    if (
+        column == EMISSION_TEST
+    ):  # part of a HU of the same month (as nearly everywhere since 2010), mostly of the same day
+        both = tuple(pl.col(name) for name in _MONTHLY)
+        due = due.filter(pl.Expr.ne_missing(*both))
+        due = due.filter(pl.Expr.ne_missing(*(each.dt.truncate("1mo") for each in both)))
+    day = of_each_day(due[column], lambda days: days.dt.month_end()) if column in _MONTHLY else due[column]
     kind = pl.lit(column, pl.Enum(list(_DUE)))
-    return due.select("place", "customer_id", day.alias("on"), kind.alias("kind")).collect()
+    return due.select("place", "customer_id", day.alias("on"), kind.alias("kind"))

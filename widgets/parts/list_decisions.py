@@ -16,6 +16,7 @@ from widgets.parts.list_rows import with_values_of
 from widgets.parts.row_parts import Part
 from widgets.texts.words import word
 from widgets.texts.written import CONSENT_CHANNELS
+from widgets.view_models import Source
 
 if TYPE_CHECKING:
     from widgets.work_list import Desk
@@ -67,14 +68,40 @@ def _with_decisions(desk: Desk, items: pl.DataFrame, decisions: pl.DataFrame) ->
 
 def advertising_part(desk: Desk) -> Part:
     """Return what gives rows the channels on which advertising to their customers (``customer_id``) is allowed (``advertising``)."""
-    return Part((_ALLOWED,), lambda rows, _columns: rows.hstack([_advertising(desk, rows["customer_id"])]))
+    customers = desk.coded("customers", ("customer_id",)).rows.height
+    every = Source("customer_id", customers, lambda _columns: pl.DataFrame([_advertising_to_all(desk, customers)]))
+    return Part(
+        (_ALLOWED,),
+        lambda rows, _columns: rows.hstack([_advertising(desk, rows["customer_id"], customers)]),
+        source=every,
+    )
 
 
-def _advertising(desk: Desk, ids: pl.Series) -> pl.Series:
-    numbers = None  # of all, where to ask for each takes longer
-    if len(ids) <= _FEW:
-        known = desk.of_customers(ids.to_frame("customer_id"), only=("customer_number",))
-        numbers = known["customer_number"].drop_nulls().unique()
+def _advertising(desk: Desk, ids: pl.Series, customers: int) -> pl.Series:
+    if len(ids) > _FEW:  # to ask for each takes longer
+        return _advertising_to_all(desk, customers).gather(ids).fill_null(_channels([]))
+    known = desk.of_customers(ids.to_frame("customer_id"), only=("customer_number",))
+    stated = _stated(desk, known["customer_number"].drop_nulls().unique())
+    found = ids.to_frame("customer_id").join(stated, on="customer_id", how="left", maintain_order="left")
+    return found[_ALLOWED].fill_null(_channels([]))
+
+
+def _advertising_to_all(desk: Desk, customers: int) -> pl.Series:
+    """Return the channels of all customers (an Enum), by their ids."""
+    stated = _stated(desk, None).drop_nulls("customer_id")
+    words = stated.schema[_ALLOWED]
+    codes = pl.repeat(0, customers, dtype=pl.UInt32, eager=True)  # what holds for who said nothing
+    codes.scatter(stated["customer_id"], stated[_ALLOWED].to_physical().cast(pl.UInt32))
+    return codes.cat.to(words).alias(_ALLOWED)
+
+
+def _stated(desk: Desk, numbers: pl.Series | None) -> pl.DataFrame:
+    """Return what customers who said something allow: ``customer_id``, ``advertising`` (an Enum; first of who said nothing).
+
+    Args:
+        desk: Where it is written.
+        numbers: Of these customers; None: of all.
+    """
     said = desk.directory.written(CONSENT, customers=numbers, columns=_CONSENT).sort("created_at")
     # Most customers said one thing, and there are few things to say: only those who said several are looked at one by one.
     is_only = pl.len().over("customer_number") == 1
@@ -87,15 +114,7 @@ def _advertising(desk: Desk, ids: pl.Series) -> pl.Series:
     both = pl.concat([alone.drop(_SAID), pl.DataFrame(others, {"customer_number": pl.String, _ALLOWED: pl.String})])
     of_nobody = _channels([])
     words = pl.Enum([of_nobody, *(text for text in both[_ALLOWED].unique().sort() if text != of_nobody)])
-    stated = both.select(desk.customer_ids(both["customer_number"]).alias("customer_id"), pl.col(_ALLOWED).cast(words))
-    if numbers is not None:
-        found = ids.to_frame("customer_id").join(stated, on="customer_id", how="left", maintain_order="left")
-        return found[_ALLOWED].fill_null(of_nobody)
-    there = stated.drop_nulls("customer_id")
-    customers = desk.coded("customers", ("customer_id",)).rows.height
-    codes = pl.repeat(words.categories.index_of(of_nobody), customers, dtype=pl.UInt32, eager=True)
-    codes.scatter(there["customer_id"], there[_ALLOWED].to_physical().cast(pl.UInt32))
-    return codes.gather(ids).fill_null(0).cat.to(words).alias(_ALLOWED)
+    return both.select(desk.customer_ids(both["customer_number"]).alias("customer_id"), pl.col(_ALLOWED).cast(words))
 
 
 def _channels(consents: list[dict[str, Any]]) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import polars.selectors as cs
 
 from clientinfo_kernel.settings import BERLIN
 from widgets.named_customers import NAMED
@@ -81,13 +82,35 @@ def due_part(rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0) -
     Each day is put into words once, however many rows have it.
     """
     days = rows[day].unique().drop_nulls().to_list()
-    by_day = {each: due_chip(each, key_date, warn_days) for each in days}
-    chips = chips_by_key(by_day.values())
+    said = {each: due_chip(each, key_date, warn_days) for each in days}
+    chips = chips_by_key(said.values())
     keys = pl.DataFrame(
-        {day: list(by_day), "due": [chip_key(chip) for chip in by_day.values()]},
+        {day: list(said), "due": [chip_key(chip) for chip in said.values()]},
         schema={day: pl.Date, "due": pl.Enum(list(chips))},
     )
-    return Part(("due",), lambda some, _columns: some.join(keys, on=day, how="left", maintain_order="left")), chips
+
+    def due(of: pl.Series) -> pl.Series:
+        return of.to_frame(day).join(keys, on=day, how="left", maintain_order="left")["due"]
+
+    return Part(("due",), lambda some, _columns: some.with_columns(of_each_day(some[day], due))), chips
+
+
+def of_each_day(days: pl.Series, value: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Return what a rule gives for days; where many share one, it looks at each day from the first to the last once."""
+    first, last = days.min(), days.max()
+    if not isinstance(first, date) or not isinstance(last, date) or (last - first).days >= len(days):
+        return value(days)
+    places = days.to_physical()
+    return value(pl.date_range(first, last, eager=True)).gather(places - places.min())
+
+
+def in_order_of(day: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows in the order of a day, those of one day as they stood.
+
+    Each day is compared once: where many rows share one, to sort them all takes twice as long.
+    """
+    together = rows.group_by(day).agg(pl.all()).sort(day)
+    return together.explode(cs.exclude(day), empty_as_null=False, keep_nulls=False).select(rows.columns)
 
 
 def in_words(rows: pl.DataFrame, column: str, words: Words, name: str = "") -> pl.DataFrame:

@@ -33,10 +33,11 @@ def kept_vehicles(desk: Desk, columns: Sequence[str], where: pl.Expr) -> pl.Data
     vehicles = desk.coded(_TABLE, (*_WHOSE, *columns)).decoded_lazily().with_row_index("place")
     found = vehicles.filter(pl.col("sold_on").is_null() & where).drop("sold_on").collect(engine="streaming")
     # Who both owns and keeps a vehicle is the only one who has it.
-    owned = _vehicle_numbers(desk, found.filter(pl.col("is_owner") & ~pl.col("is_keeper")))
-    kept = _vehicle_numbers(desk, found.filter(pl.col("is_keeper") & ~pl.col("is_owner")))
+    others = found.filter(pl.col("is_owner") != pl.col("is_keeper"))
+    owned, kept = (_vehicle_numbers(desk, others.filter(pl.col(how))) for how in ("is_owner", "is_keeper"))
     elsewhere = owned.join(kept, on="vehicle_number", how="semi")["place"]
-    return found.filter(~pl.col("place").is_in(elsewhere.implode())).drop("is_owner", "is_keeper")
+    once = found if elsewhere.is_empty() else found.filter(~pl.col("place").is_in(elsewhere.implode()))
+    return once.drop("is_owner", "is_keeper")
 
 
 def with_vehicles_at(desk: Desk, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from clientinfo_kernel.query.collation import folded_marked
+from clientinfo_kernel.query.collation import marked_words
 from widgets.texts.language import _, language
 from widgets.views.rows import fold_word, local_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from widgets.view_models import Column, Table
+    from widgets.view_models import Column, Source, Table
 
 _NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*")
 # Of what figures and days are made as texts: no column of them holds a word with anything else.
@@ -33,23 +33,47 @@ class _Texts:
 
     def holding(self, forms: Iterable[str]) -> pl.Series | None:
         """Return which rows hold one of the forms of a word; None: none can."""
-        wanted = [form for form in forms if not self.is_figure or _OF_FIGURES.fullmatch(form)]
+        wanted = _of_figures(forms) if self.is_figure else list(forms)
         if not wanted:
             return None
-        held = self._texts.str.contains_any(wanted, ascii_case_insensitive=True).fill_null(value=False)
+        has_letters = any(form.lower() != form.upper() for form in wanted)
+        held = self._texts.str.contains_any(wanted, ascii_case_insensitive=has_letters).fill_null(value=False)
         if self.is_figure or self._marked[0].is_empty():
             return held
-        places, texts = self._marked
-        return held.scatter(places, texts.str.contains_any(wanted))
+        places, codes, words = self._marked
+        return held.scatter(places, words.str.contains_any(wanted).gather(codes))
 
     @cached_property
     def _texts(self) -> pl.Series:
         return self.rows.cast(pl.String)
 
     @cached_property
-    def _marked(self) -> tuple[pl.Series, pl.Series]:
+    def _marked(self) -> tuple[pl.Series, pl.Series, pl.Series]:
         """Those that are not ASCII, folded: to find the others without case, no other text has to be made of them."""
-        return folded_marked(self._texts)
+        return marked_words(self._texts)
+
+
+@dataclass(frozen=True)
+class _WholeNumbers:
+    """A column of whole numbers that lie close together: each from the first to the last is looked at once."""
+
+    rows: pl.Series
+    first: int
+    last: int
+
+    def holding(self, forms: Iterable[str]) -> pl.Series | None:
+        """Return which rows hold one of the forms of a word; None: none can."""
+        wanted = _of_figures(forms)
+        held = self._texts.holding(wanted) if wanted else None
+        return None if held is None else held.gather(self._places).fill_null(value=False)
+
+    @cached_property
+    def _texts(self) -> _Texts:
+        return _Texts(pl.int_range(self.first, self.last + 1, eager=True), is_figure=True)
+
+    @cached_property
+    def _places(self) -> pl.Series:
+        return (self.rows.cast(pl.Int64) - self.first).cast(pl.UInt32)
 
 
 @dataclass(frozen=True)
@@ -90,18 +114,18 @@ class _Codes:
 
 @dataclass(frozen=True)
 class _LookedUp:
-    """A column of another table, whose rows are looked at once each, however many rows name them."""
+    """Columns of another table, whose rows are looked at once each, however many rows name them."""
 
     numbers: pl.Series
-    texts: _Part
+    parts: list[_Part]
 
     def holding(self, forms: Iterable[str]) -> pl.Series | None:
         """Return which rows hold one of the forms of a word; None: none can."""
-        held = self.texts.holding(forms)
+        held = _held_by_any(self.parts, forms)
         return None if held is None or not held.any() else held.gather(self.numbers).fill_null(value=False)
 
 
-_Part: TypeAlias = "_Texts | _Values | _Codes | _LookedUp"
+_Part: TypeAlias = "_Texts | _WholeNumbers | _Values | _Codes | _LookedUp"
 # A table is looked at whole where there are so many rows for each of its own: to copy its texts for rows takes longer.
 _ROWS_FOR_EACH = 0.6
 
@@ -114,37 +138,51 @@ class SearchedTexts:
     """
 
     def __init__(self, table: Table) -> None:
-        self._height = table.rows.height
+        self._table = table
         self._parts: list[_Part] = []
+        self._looked_up: dict[tuple[str, int], list[_Part]] = {}
         for each in table.columns:
             is_apart = bool(each.searched_in) and all(map(table.has, each.searched_in))
-            keys = each.searched_in if is_apart else (each.key,)
-            self._parts += [_part(table, key, partial(_searched, each)) for key in keys]
+            for key in each.searched_in if is_apart else (each.key,):
+                self._add(key, partial(_searched, each))
             if each.beside:
-                self._parts.append(_part(table, each.beside, partial(_beside, each)))
+                self._add(each.beside, partial(_beside, each))
+
+    def _add(self, key: str, part_of: Callable[[pl.Series], _Part]) -> None:
+        table, source = self._table, self._table.source(key)
+        if source is not None and table.rows.height >= source.height * _ROWS_FOR_EACH:
+            every = source.columns((key,))[key]
+            # other figures are made as texts one by one, and wider rows of them are not read any faster
+            if every.dtype.is_integer() or not every.dtype.is_numeric():
+                self._of_source(source).append(part_of(every))
+                return
+        self._parts.append(part_of(table.column(key)))
+
+    def _of_source(self, source: Source) -> list[_Part]:
+        known = (source.key, source.height)
+        if known not in self._looked_up:
+            self._looked_up[known] = []
+            self._parts.append(_LookedUp(self._table.column(source.key), self._looked_up[known]))
+        return self._looked_up[known]
 
     def matching(self, words: str) -> pl.Series:
         """Return which rows contain every word; a figure can be typed as shown (1.803,22) or raw (1803.22)."""
-        height = self._height
+        height = self._table.rows.height
         found = pl.repeat(value=True, n=height, dtype=pl.Boolean, eager=True)
         for word in words.split():
-            forms, has_it = _forms(word), pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
-            for part in self._parts:
-                held = part.holding(forms)
-                has_it = has_it if held is None else has_it | held
-            found &= has_it
+            held = _held_by_any(self._parts, _forms(word))
+            found &= pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True) if held is None else held
         return found
 
 
-def _part(table: Table, key: str, part_of: Callable[[pl.Series], _Part]) -> _Part:
-    source = table.source(key)
-    if source is None or table.rows.height < source.height * _ROWS_FOR_EACH:
-        return part_of(table.column(key))
-    every = source.columns((key,))[key]
-    # figures are made as texts one by one, and wider rows of them are not read any faster
-    if every.dtype.is_numeric():
-        return part_of(table.column(key))
-    return _LookedUp(table.column(source.key), part_of(every))
+def _held_by_any(parts: Iterable[_Part], forms: Iterable[str]) -> pl.Series | None:
+    """Return which rows hold one of the forms of a word in one of the parts; None: none can."""
+    found = None
+    for part in parts:
+        held = part.holding(forms)
+        if held is not None:
+            found = held if found is None else found | held
+    return found
 
 
 def _searched(column: Column, rows: pl.Series) -> _Part:
@@ -161,8 +199,15 @@ def _searched(column: Column, rows: pl.Series) -> _Part:
             cell.dt.to_string(shown).alias("shown"), cell.dt.to_string("%Y-%m-%d").alias("raw")
         )
         return _Values(rows, forms.get_columns(), values, is_figure=True)
+    if kind.is_integer():
+        first, last = rows.min(), rows.max()
+        if isinstance(first, int) and isinstance(last, int) and last - first < len(rows):
+            return _WholeNumbers(rows, first, last)
     if kind.is_integer() or kind.is_decimal():
         return _Texts(rows, is_figure=True)
+    if kind.is_float():
+        values = rows.unique().drop_nulls()
+        return _Values(rows, (values.cast(pl.String),), values, is_figure=False)
     return _chips(column, rows) if column.kind == "chip" and column.chips else _texts(rows)
 
 
@@ -181,6 +226,11 @@ def _chips(column: Column, rows: pl.Series) -> _Part:
     values = rows.cast(pl.String).unique().drop_nulls()
     words = values.replace(said)
     return _Values(rows.cast(pl.String), (words,), values, is_figure=False)
+
+
+def _of_figures(forms: Iterable[str]) -> list[str]:
+    """Return the forms that can stand in a figure or a day."""
+    return [form for form in forms if _OF_FIGURES.fullmatch(form)]
 
 
 def _forms(word: str) -> set[str]:

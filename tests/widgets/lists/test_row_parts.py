@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
+from widgets.parts.list_rows import in_order_of, of_each_day
 from widgets.parts.row_parts import Part, from_parts
 from widgets.view_models import Column, Source, Table
 from widgets.views.arrangement import Arrangement
@@ -63,6 +65,20 @@ def test_a_filter_looks_at_the_rows_of_another_table_once_however_many_rows_name
     few_shown = Arrangement(few)
     few_shown.filter_by("tank")
     assert (few_shown.shown.to_list(), asked) == ([0], ["name"])  # one row of three cars is looked at by itself
+
+
+def test_rows_in_the_order_of_a_day_keep_their_order_within_it() -> None:
+    days = [date(2012, 10, day) for day in (12, 11, 12, 11)]
+    rows = pl.DataFrame({"place": [3, 2, 1, 0], "on": days})
+    assert in_order_of("on", rows).rows() == [(2, days[1]), (0, days[1]), (3, days[0]), (1, days[0])]
+    assert in_order_of("on", rows.clear()).schema == rows.schema
+
+
+@pytest.mark.parametrize("last", [date(2012, 10, 3), date(9999, 12, 31)])  # close together, and far apart
+def test_what_a_rule_gives_for_days_stands_at_each_of_them(last: date) -> None:
+    days = pl.Series("on", [last, None, date(2012, 9, 30), last])
+    ends = of_each_day(days, lambda each: each.dt.month_end()).to_list()
+    assert ends == [last.replace(day=31), None, date(2012, 9, 30), last.replace(day=31)]
 
 
 def test_words_that_stand_once_are_ordered_and_found_as_texts() -> None:

@@ -90,6 +90,17 @@ def test_the_filter_takes_any_text(words):
     found(gallery.OPEN_ITEMS, gallery.OPEN_ITEM_COLUMNS, words)
 
 
+def test_whole_numbers_are_found_by_their_digits_close_together_or_far_apart():
+    number = [Column("n", "N", "number")]
+    close = pl.DataFrame({"n": [*range(-3, 13), None]}, schema={"n": pl.Int32})
+    assert found(close, number, "2") == [1, 5, 15]  # -2, 2 and 12
+    assert found(close, number, "-3") == [0]
+    assert found(close, number, "12x") == []
+    far = pl.DataFrame({"n": [12, None, 1_000_000_000_000, -7]})
+    assert (found(far, number, "12"), found(far, number, "-7"), found(far, number, "000")) == ([0], [3], [2])
+    assert found(pl.DataFrame({"n": [3.5, 0.5, None, 3.5]}), number, "3.5") == [0, 3]
+
+
 def test_cells_are_exact_text():
     frame = pl.DataFrame(
         {
