@@ -134,6 +134,7 @@ class Form {
       // A little more than allowed, so that Python can say what is too long instead of the browser cutting it.
       maxlength: field.longest + 100,
       spellcheck: "false",
+      autocapitalize: field.kind === "identifier" ? "none" : null,
       "aria-required": field.required ? "true" : null,
     });
     const shown = this.helped(field, input);

@@ -100,6 +100,7 @@ def new_account_form(
             Field(
                 "name",
                 _("Benutzername"),
+                "identifier",
                 required=True,
                 longest=64,
                 check=check_name,

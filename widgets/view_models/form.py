@@ -76,9 +76,10 @@ class Field:
     Attributes:
         key: Its key among the values.
         label: Its name on the screen.
-        kind: A text, an e-mail address, options of which any number is ticked, or of which one is chosen; or an address
-            from this page on, which the browser shows as a whole, to be copied. A ``date`` is typed or picked. A
-            ``person`` is one of the options' labels, a ``customer`` a number: people type anything that they know.
+        kind: A text, a name for machines (which no phone begins with a capital letter), an e-mail address, options of which
+            any number is ticked, or of which one is chosen; or an address from this page on, which the browser shows as a
+            whole, to be copied. A ``date`` is typed or picked. A ``person`` is one of the options' labels, a ``customer`` a
+            number: people type anything that they know.
         value: What stands there at first: a text, or the keys of the ticked options.
         hint: Stands below it.
         required: Empty is refused.
@@ -92,7 +93,7 @@ class Field:
 
     key: str
     label: str
-    kind: Literal["text", "email", "checks", "choice", "address", "date", "person", "customer"] = "text"
+    kind: Literal["text", "identifier", "email", "checks", "choice", "address", "date", "person", "customer"] = "text"
     value: str | tuple[str, ...] = ""
     hint: str = ""
     required: bool = False
