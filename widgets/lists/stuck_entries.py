@@ -19,6 +19,7 @@ from widgets.work_list import Desk, ListChoice, to_customer, work_list
 
 _STUCK = ("error", "rejected")
 _WHICH = ListChoice(N_("Welche"), {"all": N_("alle offenen"), "stuck": N_("Fehler und abgewiesen")}, "all")
+_NUMBER = "\0"  # stands in a title for a document's
 _SHARED = ("entry_id", "source_system", "state", "reason", "received_at", "source_file")
 
 
@@ -52,9 +53,9 @@ def stuck_entries(desk: Desk) -> Table:
     )
     rows = desk.of_customers(pl.concat(parts, how="diagonal_relaxed").sort("received_at", "entry_id", nulls_last=True))
     rows = rows.join(decisions, on="entry_id", how="left", maintain_order="left")
+    rows = _with_titles(rows)
     for name, value, made_of in (
         ("decided", _decided, ("decision", "assigned_to")),
-        ("what", entry_title, ("inbox", "kind", "document_number", "field", "name")),
         ("why", _why, ("reason",)),
         ("system", _system, ("source_system",)),
         ("who", _customer_name, ("customer", "name")),
@@ -83,6 +84,20 @@ def stuck_entries(desk: Desk) -> Table:
         download=_("briefkasten_offen"),
         empty=_("Alles, was ankam, ist verbucht oder übernommen."),
         names=lambda row: (row["row"], row["entry_id"]),
+    )
+
+
+def _with_titles(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with ``what``, their titles: words that many share are put together once, each number is set in."""
+    number, is_invoice = pl.col("document_number"), pl.col("inbox") == "invoices"
+    shared = rows.select(
+        *("inbox", "kind", "field"),
+        document_number=pl.when(is_invoice & (number != "")).then(pl.lit(_NUMBER)),
+        name=pl.when(~is_invoice).then("name"),
+    )
+    titles = with_values_of(shared, shared.columns, "what", entry_title)["what"]
+    return rows.with_columns(titles).with_columns(
+        pl.col("what").str.replace(_NUMBER, number.fill_null(""), literal=True)
     )
 
 
