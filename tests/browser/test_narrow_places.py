@@ -100,6 +100,9 @@ def test_paper_of_the_margins_says_what_was_asked_with_nothing_to_press(phone: P
     expect(rest).to_be_visible()
     way, figure = phone.locator(".ci-equation__way"), phone.locator(".ci-pivot__figure").first
     others, compared = phone.get_by_label("Anderer Zeitraum"), phone.get_by_label("Vergleichen mit")
+    proof = phone.get_by_role("link", name="Nachweis")
+    expect(proof).to_be_visible()
+    assert proof.evaluate("each => each.offsetHeight") >= FINGER
     expect(way).to_be_visible()
     expect(others).to_be_visible()
     assert figure.evaluate("each => each.offsetHeight") >= FINGER
@@ -110,6 +113,7 @@ def test_paper_of_the_margins_says_what_was_asked_with_nothing_to_press(phone: P
     phone.set_viewport_size({"width": 688, "height": 1017})
     phone.emulate_media(media="print")
     expect(way).to_be_hidden()
+    expect(proof).to_be_hidden()
     expect(rest).to_be_hidden()
     expect(phone.get_by_text("Ein Klick auf eine Zahl")).to_be_hidden()
     expect(others).to_be_hidden()  # the months stand beside it
