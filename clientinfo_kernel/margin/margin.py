@@ -221,7 +221,9 @@ class Margin(MarginGate):
         return drill.postings(self._opened(), self._selected(where, among), offset, limit)
 
     def timed_revenue(self, where: Where | Sequence[str] = ()) -> pl.DataFrame:
-        """Return ``division``, ``payer``, ``revenue`` and ``calculated_labour_cost`` of documents that say their hours.
+        """Return ``division``, ``payer``, ``revenue``, ``calculated_labour_cost`` of documents that say their hours, and these.
+
+        The hours are ``labour_minutes``, in ten-thousandths.
 
         Raises:
             NotPermitted: The viewer is not allowed to see gross profits.

@@ -32,7 +32,7 @@ def timed_revenue(opened: Opened, where: Where) -> pl.DataFrame:
 
 
 def with_hours(facts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return ``division``, ``payer`` and ``revenue`` and ``calculated_labour_cost`` (cents) of documents with hours.
+    """Return ``division``, ``payer``, ``revenue`` and ``calculated_labour_cost`` (cents), ``labour_minutes`` (ten-thousandths) of documents with hours.
 
     Args:
         facts: Some facts in their stored form; a document counts with all its revenue of a division and payer.
@@ -42,5 +42,5 @@ def with_hours(facts: pl.LazyFrame) -> pl.LazyFrame:
         .agg(pl.col(*_AMOUNTS, "labour_minutes").cast(pl.Int64).sum())
         .filter(pl.col("labour_minutes") != 0)
         .group_by(_BY)
-        .agg(pl.col(_AMOUNTS).sum())
+        .agg(pl.col(*_AMOUNTS, "labour_minutes").sum())
     )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from clientinfo_kernel.margin.where import Where
 
 QUOTA_MONTHS = 6
-_MEASURES = (*LINES, "labour_units", "labour_hours")
+_MEASURES = (*LINES, "labour_units")
+# An hour in the unit of ``labour_minutes``. The measure of hours is rounded: a rate made of it would be off by some cents.
+_HOUR = Decimal(60 * 10_000)
 
 
 def facts_of(margin: Margin, where: Where) -> tuple[list[Group], Today]:
@@ -67,15 +69,17 @@ def groups(margin: Margin, where: Where) -> list[Group]:
         QuestionError: A filter asks for single accounts or cost centres, which know no labour units.
     """
     rows = margin.ask(Question(_MEASURES, ("division", "payer"), where)).rows
-    timed = {each[:2]: each[2:] for each in margin.timed_revenue(where).iter_rows()}
+    timed = {
+        (division, payer): (minutes / _HOUR, revenue, wages)
+        for division, payer, revenue, wages, minutes in margin.timed_revenue(where).iter_rows()
+    }
     return [
         Group(
             row["division"],
             row["payer"],
             {line: row[line] for line in LINES},
             row["labour_units"],
-            row["labour_hours"],
-            *timed.get((row["division"], row["payer"]), (Decimal(0), Decimal(0))),
+            *timed.get((row["division"], row["payer"]), (Decimal(0), Decimal(0), Decimal(0))),
         )
         for row in rows.iter_rows(named=True)
     ]

@@ -21,7 +21,7 @@ from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.query.directory import open_directory"""
 _SHOW = """\
 pl.Config.set_tbl_rows(1_000)  # of a table Polars shows ten rows, and cuts long names
-pl.Config.set_fmt_str_lengths(100)
+pl.Config.set_fmt_str_lengths(1_000)
 answer = Margin(open_directory()).ask(question)
 answer.rows.select(
 {columns}

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientinfo_kernel.margin import Question
 from clientinfo_kernel.margin.timed_revenue import with_hours
+from clientinfo_kernel.margin.what_if_facts import groups
 
 if TYPE_CHECKING:
     from clientinfo_kernel.margin import Margin
@@ -21,7 +23,7 @@ def test_a_document_counts_whole_where_any_of_its_rows_has_hours() -> None:
     facts = pl.DataFrame(rows, schema=form, orient="row").with_columns(customer=1, year=2012)
     facts = facts.with_columns(calculated_labour_cost=-pl.col("revenue") // 10)  # wages: a tenth
     found = with_hours(facts.lazy()).collect().sort("division", "payer")
-    assert found.rows() == [(1, 0, 2_000, -200), (1, 1, 900, -90)]
+    assert found.rows() == [(1, 0, 2_000, -200, 0), (1, 1, 900, -90, 30)]
 
 
 def test_the_demos_sum_is_that_of_its_documents(margin: Margin) -> None:
@@ -30,5 +32,10 @@ def test_the_demos_sum_is_that_of_its_documents(margin: Margin) -> None:
     timed = documents.filter(pl.col("labour_units") != 0)
     expected, wages = timed["revenue"].sum(), timed["calculated_labour_cost"].sum()
     (row,) = margin.timed_revenue(where).rows()
-    assert row == ("workshop", "customer", expected, wages)
+    assert row[:4] == ("workshop", "customer", expected, wages)
+    # Twelve units are an hour in this house; a model's hours are not rounded, as the measure of hours is.
+    units = documents["labour_units"].sum()
+    (group,) = groups(margin, Question.of_words(where=where).where)
+    assert (group.hours * 12).quantize(Decimal("1e-12")) == units
+    assert row[4] == units * 50_000
     assert wages < Decimal(0) < expected

@@ -101,6 +101,14 @@ def test_it_prints_a_hundred_customers_of_a_filter_by_name(opened_page: MarginAp
     _hold(opened_page, View(Question(("gross_profit",), ("customer",), (YEAR, ("customer", tuple(customers))))))
 
 
+def test_a_name_of_any_length_is_shown_whole() -> None:
+    """Some companies are called by more than a hundred letters."""
+    shown = json.loads(margin_notebook(View(Question(("gross_profit",), ("customer",)))))["cells"][2]["source"]
+    exec(shown.partition("\nanswer")[0], {"pl": pl})  # noqa: S102 (our own cell)
+    name = "Hochfränkische Gesellschaft für Straßenreinigung " * 4
+    assert name in pl.DataFrame({"customer_name": [name]})._repr_html_()
+
+
 def test_a_cell_of_jupyterlab_shows_all_columns() -> None:
     """Beside its list of files there is room for some 110 letters on a laptop."""
     view = replace(
