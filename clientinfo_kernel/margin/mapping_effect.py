@@ -2,7 +2,8 @@
 
 The next refresh is what counts. Until then the effect is worked out from what stands on the accounts: where another rate of
 tax would be split off, it is of the sum and not of each posting (``Effect.is_tax_same`` says so: cents may be missing), and
-where a new rate would calculate costs, they are calculated on all of the account's revenue.
+where a new rate would calculate costs, they are calculated on all of the account's revenue. Another rate of costs is rounded
+once per account likewise, where the refresh rounds each document's (``Effect.is_rate_same``).
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ class Effect:
         is_exact: Whether no calculated cost was estimated.
         is_tax_same: Whether no rate of tax changes: a changed one is rounded once per account here, and not per posting.
         is_below_known: Whether all ranges are known that may count then.
+        is_rate_same: Whether no calculated cost has another rate: with another one cents of each document may be missing.
     """
 
     accounts: pl.DataFrame
@@ -78,6 +80,7 @@ class Effect:
     is_exact: bool
     is_tax_same: bool
     is_below_known: bool
+    is_rate_same: bool
 
 
 class _Lines:
@@ -112,7 +115,7 @@ def effect(accounts: Accounts, wanted: Range, old: tuple[int, int] | None = None
     of_account = {
         (row[0], row[1]): row[2] for row in accounts.calculated.select("account", "role", "amount").iter_rows()
     }
-    moved, is_exact, is_tax_same = [], True, True
+    moved, is_exact, is_tax_same, is_rate_same = [], True, True, True
     for row in accounts.sums.filter(inside.fill_null(value=False)).iter_rows(named=True):
         holds = _holder(int(row["account"]), then)
         if holds is not None and holds is not new and holds.place == (row["range_from"], row["range_to"]):
@@ -135,6 +138,7 @@ def effect(accounts: Accounts, wanted: Range, old: tuple[int, int] | None = None
             earlier = row[f"{role}_rate"]
             is_same = row["role"] == "revenue" and bool(earlier) and bool(row["amount"])
             is_exact = is_exact and is_same
+            is_rate_same = is_rate_same and (not was or (share * 100 == earlier and amount == row["amount"]))
             now = was * share * 100 / earlier * amount / row["amount"] if is_same else -amount * share / 100
             after.add(holds.division, line, rounded(now))
     # A range of the chart with the same ends is not in the snapshot while the house's own lies over it.
@@ -144,7 +148,7 @@ def effect(accounts: Accounts, wanted: Range, old: tuple[int, int] | None = None
         for each in before.of | after.of
     }
     whole = Sides(_whole(before.of.values()), _whole(after.of.values()))
-    return Effect(_moved(accounts, moved), divisions, whole, is_exact, is_tax_same, is_below_known)
+    return Effect(_moved(accounts, moved), divisions, whole, is_exact, is_tax_same, is_below_known, is_rate_same)
 
 
 def _moved(accounts: Accounts, moved: list[tuple[str, str | None, str | None]]) -> pl.DataFrame:

@@ -110,6 +110,7 @@ def _guesses(found: Effect) -> list[str]:
     said = (
         (found.is_exact, _("Kalkulierte Kosten sind geschätzt: höchstens so viel, wo keine gebucht sind.")),
         (found.is_tax_same, _("Der andere Steuersatz ist je Konto gerechnet, wo kein Steuerschlüssel steht; die Übernahme rundet je Buchung, einzelne Cent können abweichen.")),
+        (found.is_rate_same, _("Der andere Satz ist je Konto gerechnet; die Übernahme rundet je Beleg, bei vielen Belegen sind es einige Euro.")),
         (found.is_below_known, _("Nennt der Kontenrahmen genau denselben Bereich, gilt dessen Zuordnung wieder; sie ist hier nicht bekannt.")),
     )  # fmt: skip
     return [text for is_so, text in said if not is_so]
