@@ -16,7 +16,7 @@ from clientinfo_kernel.ingest.curate.timeline import timeline
 from clientinfo_kernel.ingest.identity import Identity, resolve
 from clientinfo_kernel.ingest.ledger_tables import debtors_only, write_ledger
 from clientinfo_kernel.ingest.raw_tables import RawTables
-from clientinfo_kernel.ingest.repeated_orders import with_order_numbers
+from clientinfo_kernel.ingest.repeated_orders import same_customers_orders, with_order_numbers
 from clientinfo_kernel.ingest.snapshot_writer import SnapshotWriter
 from clientinfo_kernel.query.tables.findings import MOST_REFUSED
 from clientinfo_kernel.query.tables.inbox import UNASSIGNED_DOCUMENTS
@@ -128,9 +128,13 @@ def _write_dealer(raw: RawTables, customer_ids: pl.DataFrame, writer: SnapshotWr
     )
     recalls = dealer.recalls(raw.scan("dealer_system", "recalls"), vehicles, customer_ids)
     writer.write("recalls", recalls, ["vehicle_number", "announced_on", "recall_number"])
+    names = same_customers_orders(orders, uses)
+    written = {
+        each: with_order_numbers(rows, uses, names=names) for each, rows in (("orders", orders), ("order_lines", lines))
+    }
     writer.write("payer_orders", with_order_numbers(paid, uses), ["order", "split"])
-    writer.write("orders", with_order_numbers(orders, uses), ["invoice_date", "order", "split"], descending=True)
-    writer.write("order_lines", with_order_numbers(lines, uses), ["order", "split", "line"])
+    writer.write("orders", written["orders"], ["invoice_date", "order", "split"], descending=True)
+    writer.write("order_lines", written["order_lines"], ["order", "split", "line"])
     writer.write(
         "invoices",
         dealer.invoices(bills, customer_ids),

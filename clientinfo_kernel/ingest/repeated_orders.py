@@ -17,6 +17,7 @@ from data_sources.repeated_numbers import APART, begun
 DAYS = {"orders": "ordered_at", "order_splits": "invoiced_on", "invoices": "invoiced_on"}
 _NUMBER, _SPLIT = "order_number", ["order_number", "split"]
 _USES = pl.Schema({_NUMBER: pl.String, "order_key": pl.String, "since": pl.Date, "until": pl.Date})
+_NAMES = pl.Schema({"customer_id": pl.UInt32, "order": pl.String, "name": pl.String})
 _DAY_BEHIND = "@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -105,12 +106,43 @@ def lines_of_orders(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFram
     )
 
 
-def with_order_numbers(rows: pl.LazyFrame, uses: pl.DataFrame, name: str = "order") -> pl.LazyFrame:
+def same_customers_orders(orders: pl.LazyFrame, uses: pl.DataFrame) -> pl.DataFrame:
+    """Return what orders are called of a customer who has a later one of their number: ``5001 (2011)``.
+
+    Args:
+        orders: ``customer_id`` and ``order``, the key.
+        uses: Result of ``orders_used_again``.
+
+    Returns:
+        ``customer_id``, ``order`` (the key) and ``name``.
+    """
+    if uses.is_empty():
+        return pl.DataFrame(schema=_NAMES)
+    keyed = orders.filter(pl.col("order").is_in(uses["order_key"].implode())).select("customer_id", "order").unique()
+    number, day = pl.col("order").str.replace(_DAY_BEHIND, ""), pl.col("order").str.extract("([0-9]{4})-[0-9-]*$")
+    rows = keyed.with_columns(number.alias("number")).collect()
+    earlier = rows.filter(pl.col("order") != pl.col("order").max().over("customer_id", "number"))
+    name = pl.format("{} ({})", "number", day)
+    return earlier.select("customer_id", "order", name.alias("name")).cast({"customer_id": pl.UInt32})
+
+
+def with_order_numbers(
+    rows: pl.LazyFrame, uses: pl.DataFrame, name: str = "order", names: pl.DataFrame | None = None
+) -> pl.LazyFrame:
     """Return rows with the number of their order in place of its key.
 
     Args:
         rows: Have the key.
         uses: Result of ``orders_used_again``.
         name: Column of the key.
+        names: Result of ``same_customers_orders``; the rows have ``customer_id``, and ``order`` is the key.
     """
-    return rows if uses.is_empty() else rows.with_columns(pl.col(name).str.replace(_DAY_BEHIND, ""))
+    if uses.is_empty():
+        return rows
+    number = pl.col(name).str.replace(_DAY_BEHIND, "")
+    if names is None:
+        return rows.with_columns(number)
+    told_apart = rows.with_columns(pl.col("customer_id").cast(pl.UInt32)).join(
+        names.lazy().rename({"name": "__name"}), on=["customer_id", "order"], how="left"
+    )
+    return told_apart.with_columns(pl.coalesce("__name", number).alias(name)).drop("__name")

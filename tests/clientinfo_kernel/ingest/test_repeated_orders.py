@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from clientinfo_kernel.ingest.repeated_orders import lines_of_orders, of_orders, orders_used_again
+from clientinfo_kernel.ingest.repeated_orders import (
+    lines_of_orders,
+    of_orders,
+    orders_used_again,
+    same_customers_orders,
+    with_order_numbers,
+)
 from clientinfo_kernel.query.customer_record import customer_record
 from clientinfo_kernel.query.snapshot import SnapshotStore
 from data_sources.dealer_system.contract import OrderLines, Orders, OrderSplits
@@ -80,6 +86,20 @@ def test_lines_belong_to_the_order_with_which_they_begin(lines: list[tuple[int, 
     assert keyed["order_number"].to_list() == [*keys, OLD, "A2"]
 
 
+def test_of_one_customer_the_earlier_order_of_a_number_has_its_year() -> None:
+    """Customer 0 had both: the lines of each are told apart by what it is called. Customer 1 had the earlier one alone."""
+    orders = pl.LazyFrame({"customer_id": [0, 0, 1, 0], "order": [OLD, NEW, OLD, "A2"]}).cast(
+        {"customer_id": pl.UInt32}
+    )
+    names = same_customers_orders(orders, USES)
+    assert names.rows() == [(0, OLD, "A1 (2020)")]
+    lines = pl.LazyFrame({"customer_id": [0, 1, 0, 0], "order": [OLD, OLD, NEW, "A2"]}).cast({"customer_id": pl.UInt32})
+    called = with_order_numbers(lines, USES, names=names).collect()
+    assert called["order"].to_list() == ["A1 (2020)", "A1", "A1", "A2"]
+    assert called.columns == ["customer_id", "order"]
+    assert with_order_numbers(lines, USES).collect()["order"].to_list() == ["A1", "A1", "A1", "A2"]
+
+
 def _write(folder: Path) -> None:
     house = House.at(folder)
     people = {"12": "Meier", "99": "Schulze"}
@@ -97,7 +117,10 @@ def _write(folder: Path) -> None:
             {"order_number": "5001", "customer_number": number, "vehicle_number": f"F{number}", "ordered_at": day}
             for number, day in taken.items()
         ),
+        {"order_number": "5002", "customer_number": "12", "ordered_at": taken["12"]},
+        {"order_number": "5002", "customer_number": "12", "ordered_at": taken["99"]},
     )
+    again = {"order_number": "5002", "split": 1, "payer": "customer"}
     billed = {"12": ("R1", date(2011, 3, 5)), "99": ("R2", date(2012, 4, 5))}
     house.dealer_system(
         "order_splits",
@@ -108,6 +131,8 @@ def _write(folder: Path) -> None:
             }
             for invoice, day in billed.values()
         ),
+        {**again, "state": "billed", "invoiced_on": billed["12"][1], "amount": Decimal("11.90")},
+        {**again, "state": "open", "amount": Decimal("23.80")},
     )  # fmt: skip
     labour = {"order_number": "5001", "split": 1, "kind": "labour"}
     house.dealer_system(
@@ -115,6 +140,8 @@ def _write(folder: Path) -> None:
         {**labour, "line": 1, "text": "Inspektion", "amount": Decimal("60.00"), "labour_units": Decimal(6)},
         {**labour, "line": 2, "text": "Bremsen", "amount": Decimal("40.00"), "labour_units": Decimal(4)},
         {**labour, "line": 1, "text": "Getriebe", "amount": Decimal("100.00"), "labour_units": Decimal(10)},
+        {**labour, "order_number": "5002", "line": 1, "text": "Öl", "amount": Decimal("10.00")},
+        {**labour, "order_number": "5002", "line": 1, "text": "Reifen", "amount": Decimal("20.00")},
     )
     # Neither invoice says whose it is: the order does.
     house.dealer_system(
@@ -150,10 +177,21 @@ def test_each_years_order_has_its_customer_vehicle_invoice_and_lines(
     house: CustomerDirectory, number: str, invoice: str, texts: list[str], year: int
 ) -> None:
     record = customer_record(house.customer(number))
-    (order,) = record["orders"]
+    (order,) = (each for each in record["orders"] if each["order"] == "5001")
     assert (order["order"], order["invoice_number"], order["license_plate"]) == ("5001", invoice, f"HO-X {number}")
     assert [line["text"] for line in order["lines"]] == texts
     assert [(row["year"], row["total"]) for row in record["revenue"]] == [(year, "100.00")]
+
+
+def test_both_orders_of_a_number_of_one_customer(house: CustomerDirectory) -> None:
+    orders = {
+        each["order"]: each for each in customer_record(house.customer("12"))["orders"] if "5002" in each["order"]
+    }
+    found = {
+        name: (each["state"], each["amount"], [line["text"] for line in each["lines"]]) for name, each in orders.items()
+    }
+    assert found == {"5002 (2011)": ("billed", "11.90", ["Öl"]), "5002": ("open", "23.80", ["Reifen"])}
+    assert house.customer("12").header().unbilled_orders == Decimal("23.80")
 
 
 def test_nothing_of_either_year_is_refused(house: CustomerDirectory) -> None:
