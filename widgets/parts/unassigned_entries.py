@@ -56,6 +56,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         pl.Series("system", [system_name(each) for each in rows["source_system"]], pl.String),
         pl.Series("change", [_change(row) for row in rows.iter_rows(named=True)], pl.String),
         pl.Series("alike", [_alike(each) for each in rows["resembles"]], pl.String),
+        pl.Series("named", [_named(row) for row in rows.iter_rows(named=True)], pl.List(pl.String)),
         pl.Series("why", [reason(each) for each in rows["reason"]], pl.String),
     )
     further = (Column("change", _("Änderung")), Column("alike", _("Ähnelt"), link=_likeliest))
@@ -78,7 +79,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         title=_("Eingänge ohne Kunde"),
         search=_("Käufer, Nummer, Datei"),
         download=_("eingaenge_ohne_kunde"),
-        customers="entry_id",
+        customers="named",
         empty=_("Jeder Eingang der Briefkästen hat seinen Kunden."),
         note=_("Auch Rechnungen von Lieferanten an das Haus stehen hier: Sie gehören zu keinem Kunden."),
     )
@@ -87,6 +88,11 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
 def _change(row: Mapping[str, Any]) -> str | None:
     """Return field, value before and after of a changed record; None for invoices and new records."""
     return f"{row['field']}: {change_words(row)}" if row["field"] else None
+
+
+def _named(row: Mapping[str, Any]) -> list[str]:
+    """Return whom a row names: its own sender, who is nobody's customer yet, and the customers that a record resembles."""
+    return [row["entry_id"], *(each.customer_number for each in resemblances(row["resembles"]))]
 
 
 def _likeliest(row: Mapping[str, Any]) -> Link | None:

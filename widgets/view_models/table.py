@@ -116,8 +116,8 @@ class Table(ViewModel):
         empty: What to say when there are no rows, and what to do next.
         names: How a link names a row. The row that is asked for is opened, marked and takes the focus; where several
             have the name, the filter shows them alone.
-        customers: Column of ``rows`` with the number of the customer that a row names (for people who are not customers yet: what
-            tells them apart). Which of them are sent to the browser is written down (``ViewContext.shown``); empty: the
+        customers: Column of ``rows`` with the number of the customer that a row names, or a list of several (for people who are
+            not customers yet: what tells them apart). Which of them are sent to the browser is written down (``ViewContext.shown``); empty: the
             rows belong to the customer of the page, or to nobody.
         leads: A click or Enter anywhere in a row follows its first link; for tables whose rows do not open.
         marked: Called whenever other rows are marked; None: rows cannot be marked.

@@ -291,7 +291,9 @@ class Grid(BrowserWidget):
 
     def _note_shown(self, window: pl.DataFrame) -> None:
         if self.table.customers:
-            self._context.shown(window[self.table.customers].drop_nulls().cast(pl.String))
+            named = window[self.table.customers]
+            each = named.explode() if named.dtype == pl.List else named
+            self._context.shown(each.drop_nulls().cast(pl.String))
 
     def close(self) -> None:
         """Close the grid and what is open in it."""

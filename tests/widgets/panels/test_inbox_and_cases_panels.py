@@ -14,6 +14,8 @@ from tests.golden import golden
 from widgets.panel import all_panels
 from widgets.parts.unassigned_entries import unassigned_entries
 from widgets.view_models import Chip, Document, Facts, ItemList, Link, MasterDetail, Notice, Stack
+from widgets.views import draw
+from widgets.views.context import ViewContext
 
 PANELS = {each.key: each for each in all_panels()}
 
@@ -145,8 +147,15 @@ def test_records_without_a_customer_show_their_change_or_whom_they_resemble():
     alike = '[{"customer_number": "7", "name": "Eva Kroll", "town": "Hof", "reason": "name, customer_number"}]'
     rows = pl.DataFrame(
         [
-            {"buyer_name": "Kroll", "field": "Telefon", "old_value": None, "new_value": "09282 2", **shared},
-            {"buyer_name": "Eva Kroll", "resembles": alike, **shared},
+            {
+                "entry_id": "1",
+                "buyer_name": "Kroll",
+                "field": "Telefon",
+                "old_value": None,
+                "new_value": "09282 2",
+                **shared,
+            },
+            {"entry_id": "2", "buyer_name": "Eva Kroll", "resembles": alike, **shared},
         ],
         schema=columns,
     )
@@ -158,6 +167,10 @@ def test_records_without_a_customer_show_their_change_or_whom_they_resemble():
     ]
     alike = next(column for column in table.columns if column.title == "Ähnelt")
     assert [alike.link(row) for row in table.rows.to_dicts()] == [None, Link(customer_number="7")]
+    # the audit log counts customers that are named, and not only entries
+    named: list[str] = []
+    draw(table, ViewContext(print, shown=named.extend))
+    assert sorted(set(named)) == ["1", "2", "7"]
 
 
 def test_received_after_midnight_is_that_day_in_germany(kroll):
