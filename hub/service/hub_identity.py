@@ -60,7 +60,29 @@ def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
 
 
 class _Hub(HubOAuth):
-    """The Hub, as the service asks it."""
+    """The Hub, as the service asks it. What it said before somebody's sessions ended is neither believed nor kept."""
+
+    _ends = 0
+
+    def forget(self, name: str) -> None:
+        """Drop what it said about this person, and what it is just saying."""
+        self._ends += 1
+        for key in [key for key, model in self.cache.values.items() if model and model.get("name") == name]:
+            self.cache.pop(key, None)
+
+    async def _check_hub_authorization(
+        self,
+        url: str,
+        api_token: str,
+        cache_key: str | None = None,
+        use_cache: bool = True,  # noqa: FBT001, FBT002  # JupyterHub's signature
+    ) -> dict[str, Any] | None:
+        while True:
+            ends = self._ends
+            found: dict[str, Any] | None = await super()._check_hub_authorization(url, api_token, cache_key, use_cache)
+            if ends == self._ends:
+                return found
+            self.cache.pop(cache_key, None)
 
     def get_session_id(self, handler: RequestHandler) -> str:
         """Return the id of the browser's login."""
@@ -71,7 +93,7 @@ class HubIdentity(JupyterHubIdentityProvider):
     """The Hub's identity provider, at the addresses at which Voila serves."""
 
     @default("hub_auth")
-    def _hub(self) -> HubOAuth:
+    def _hub(self) -> _Hub:
         return _Hub(parent=self)
 
     def get_handlers(self) -> list[Any]:
@@ -99,6 +121,4 @@ class HubIdentity(JupyterHubIdentityProvider):
 
     def forget(self, name: str) -> None:
         """Ask the Hub again at this person's next request, instead of believing a cached answer."""
-        cache = self.hub_auth.cache
-        for key in [key for key, model in cache.values.items() if model and model.get("name") == name]:
-            cache.pop(key, None)
+        self.hub_auth.forget(name)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from hub.service.hub_identity import roles_of
+from hub.service.hub_identity import HubIdentity, roles_of
+from tests.coroutines import in_a_loop
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,21 @@ from hub.service.hub_identity import roles_of
 )
 def test_an_administrator_has_no_other_role(model: dict[str, Any], roles: set[str]) -> None:
     assert roles_of(model) == roles
+
+
+def test_what_the_hub_was_just_saying_when_somebody_s_sessions_ended_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The old answer came after the word that they end, and was kept for minutes."""
+    identity = HubIdentity()
+    answers = iter(("controlling", "service"))
+
+    async def answer(*_arguments: object, **_more: object) -> dict[str, Any]:
+        role = next(answers)
+        if role == "controlling":
+            identity.forget("anna")
+        return {"name": "anna", "groups": [role]}
+
+    monkeypatch.setattr(identity.hub_auth, "_api_request", answer)
+    asked = [in_a_loop(identity.hub_auth.user_for_token("t", sync=False)) for _ in range(2)]
+    assert [roles_of(each) for each in asked] == [{"service"}, {"service"}]
