@@ -112,6 +112,8 @@ def test_every_answer_has_a_policy_and_none_invites_other_sites(people: dict[str
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "SAMEORIGIN"
         assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "Access-Control-Allow-Origin" not in headers
         assert "Access-Control-Allow-Credentials" not in headers
 

@@ -4,9 +4,11 @@ from typing import get_args
 
 import pytest
 
+from clientinfo_kernel.access.accounts import ANALYSTS_VARIABLE, Account
 from clientinfo_kernel.access.rights import ADMIN, GRANTS
 from clientinfo_kernel.access.topics import Changeable, Topic
 from widgets.users import words
+from widgets.users.account_forms import application_form, roles_form
 
 # The table of who sees what, as agreed with the house: yes, light, or nothing; then who changes what.
 AGREED = {
@@ -67,3 +69,26 @@ def test_a_role_s_text_names_what_it_sees_and_changes_and_nothing_else(role: str
 def test_there_are_words_for_every_topic_and_every_change() -> None:
     assert set(words._SEEN) == set(get_args(Topic))
     assert set(words._CHANGED) == set(get_args(Changeable))
+
+
+@pytest.mark.parametrize(
+    ("mode", "said", "unsaid"),
+    [
+        ("same-user", "kann Konten, Protokoll und die Seiten aller lesen und ändern", "ausgeschaltet"),
+        ("off", "JupyterLab ist ausgeschaltet", "Seiten aller"),
+        ("docker", "JupyterLab", "Seiten aller"),
+    ],
+)
+def test_where_the_role_is_given_stands_what_jupyterlab_can_do_there(
+    monkeypatch: pytest.MonkeyPatch, mode: str, said: str, unsaid: str
+) -> None:
+    """Who gives it looks at this form, and not at the console where the server was started."""
+    monkeypatch.setenv(ANALYSTS_VARIABLE, mode)
+    for form in (
+        roles_form(Account(name="anna"), lambda _values: None),
+        application_form(Account(name="anna", pending=True), lambda _values: None, lambda _values: None),
+    ):
+        offered = {each.key: each.text for field in form.fields for each in field.options}
+        assert said in offered["analyst"]
+        assert unsaid not in offered["analyst"]
+        assert said not in offered["service"]
