@@ -176,6 +176,10 @@ LAST = (date(2012, 3, 10), "payment", "-5.00")
             id="the fee is paid, 5.00 of the invoice are not",
         ),
         pytest.param(
+            [FEE, (FEE[0], "payment", "-5.00"), (date(2012, 2, 10), "payment", "-114.00"), LAST], False,
+            id="the fee is paid on its own day, 5.00 of the invoice are not",
+        ),
+        pytest.param(
             [FEE, (date(2012, 2, 5), "reversal", "-5.00"), (date(2012, 2, 10), "payment", "-114.00"), LAST], False,
             id="the fee is taken back, 5.00 of the invoice are not paid",
         ),
