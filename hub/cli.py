@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import click
 from clientinfo_kernel.errors import ClientInfoError, SettingsError
 from clientinfo_kernel.operation.allocator import keep_freed_memory
 from clientinfo_kernel.operation.private_folder import PRIVATE_UMASK
+from hub.supervision.large_imports import large_imports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +62,9 @@ class LazyCommands(click.Group):
             return None
         if cmd_name == "refresh":
             keep_freed_memory()
-        command: click.Command = import_module(f"hub.commands.{cmd_name}").command
+        module = f"hub.commands.{cmd_name}"
+        with nullcontext() if module in sys.modules else large_imports():
+            command: click.Command = import_module(module).command
         command.help = _COMMANDS[cmd_name]
         return command
 
