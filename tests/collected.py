@@ -17,6 +17,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+gc.disable()  # what the plugins import stays, too, until the tests are collected
+
 # Objects that are new, and how many searches among the younger ones come before one among the older.
 SELDOM = (5000, 20, 50)
 

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 # Here, and in no other conftest, for each copy of the fixture would start a Playwright, and one process can hold one.
 pytest_plugins = [
     *(
+        "tests.collected",
         "tests.in_memory",
         "tests.kept_memory",
         "tests.requirements",
         "tests.schedule",
         "tests.second_try",
         "tests.compiled_once",
-        "tests.collected",
         "tests.one_report",
         "tests.live_form",
         "tests.midnight",
