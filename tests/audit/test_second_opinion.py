@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.audit.second_opinion import Figures
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_demo_has_every_kind_of_figure(events: dict[str, Figures]) -> None:
     assert len(events) > CUSTOMERS / 2

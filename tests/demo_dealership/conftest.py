@@ -30,11 +30,14 @@ def large() -> World:
     return build(2000)
 
 
-@pytest.fixture(scope="session", params=[50, 2000], ids=["50 customers", "2000 customers"])
+LARGE = pytest.param(2000, marks=pytest.mark.slow, id="2000 customers")
+
+
+@pytest.fixture(scope="session", params=[pytest.param(50, id="50 customers"), LARGE])
 def world(request: pytest.FixtureRequest) -> World:
     return build(50) if request.param == 50 else request.getfixturevalue("large")
 
 
-@pytest.fixture(scope="session", params=[1, 50, 2000], ids=["1 customer", "50 customers", "2000 customers"])
+@pytest.fixture(scope="session", params=[pytest.param(1, id="1 customer"), pytest.param(50, id="50 customers"), LARGE])
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
     return write_demo(tmp_path_factory.mktemp("demo") / "here", request.param, seed=7)

@@ -14,6 +14,8 @@ import pytest
 from tests.drill.own_linux import folder_there, run_linux
 from tests.stack import PATIENCE, REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 # The machine's files, read only, are that Linux's, too; one folder of ours can be written.
 INIT = """#!/bin/sh
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin

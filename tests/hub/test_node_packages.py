@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from hub.node_packages import install
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_no_package_runs_a_script_at_its_installation(tmp_path: Path) -> None:
     """A package that was taken over does nothing by being fetched: scripts run for all of them alike, ours too, or for none."""
     pinned, ran = tmp_path / "pinned", tmp_path / "ran"

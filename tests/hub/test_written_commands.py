@@ -297,6 +297,7 @@ def test_a_list_over_all_customers_and_which_there_are(folder: Path) -> None:
     assert "the list debtors is not for sales" in refused.stderr
 
 
+@pytest.mark.slow
 def test_a_vat_id_is_asked_about_once_per_command_and_the_proof_is_kept(tmp_path: Path) -> None:
     answers = [
         http(404, {"status": "evatr-2001"}),

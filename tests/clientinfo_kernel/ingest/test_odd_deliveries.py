@@ -19,6 +19,8 @@ from tests.once import once_per_run
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 D = Decimal
 # Text that a spreadsheet must not take for a number, quoted as CSV wants it and not.
 AS_FORMULA = '="00123"'

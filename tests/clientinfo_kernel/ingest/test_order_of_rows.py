@@ -39,6 +39,7 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_of_equal_moments_the_same_one_always_comes_first(demo_settings: Path, orders: dict[str, list[str]]) -> None:
     """The demo has customers with several events of one moment, and they are told apart by more than it."""
     timeline = SnapshotStore(read_settings(demo_settings).state_folder / "snapshots").newest().whole("timeline")

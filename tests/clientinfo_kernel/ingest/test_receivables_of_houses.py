@@ -62,6 +62,7 @@ def test_an_unbilled_order_burdens_who_will_pay_it(directory: CustomerDirectory)
     assert exposure == {"31": Decimal("100.00"), "32": Decimal("595.00")}
 
 
+@pytest.mark.slow
 def test_a_deposit_lessens_what_its_order_will_still_be_billed_at(tmp_path: Path) -> None:
     """1,190.00 ordered, 357.00 asked for ahead, of which 300.00 are paid: 57.00 + (1,190.00 - 357.00) = 890.00."""
     house = House.at(tmp_path / "house")

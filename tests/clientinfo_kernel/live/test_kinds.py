@@ -309,6 +309,7 @@ OLD_CASE: dict[str, Any] = {
 OLD_CASES = sa.table("cases", *(sa.column(name, tables.cases.c[name].type) for name in ("case_id", *OLD_CASE)))
 
 
+@pytest.mark.slow
 def test_a_database_is_brought_on_from_form_to_form_and_loses_nothing(
     empty_place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ async def says_on(talk: KernelTalk, characters: int) -> None:
         await says(talk, characters)
 
 
+@pytest.mark.slow
 def test_a_page_that_is_away_is_kept_what_it_missed_and_ended_when_that_is_too_much() -> None:
     async def away() -> tuple[int, int, bool]:
         async with kernel_of_a_page(unread_at_most=100_000) as (kernels, kernel_id, talk):

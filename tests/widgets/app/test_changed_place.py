@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.commands import Add, Saved, Undo
 from clientinfo_kernel.live.comments import COMMENT
@@ -16,14 +18,13 @@ from widgets.view_models import Link
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
-
     from clientinfo_kernel.live.field_values import Value
     from clientinfo_kernel.live.fields import Entity
 
 ANNA = "30001"
 
 
+@pytest.mark.slow
 def test_the_row_of_the_newest_change_and_its_tab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
     house = House.at(tmp_path / "house")

@@ -94,6 +94,7 @@ def test_words_that_stand_once_are_ordered_and_found_as_texts() -> None:
     assert arrangement.shown.is_empty()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["vehicles_due", "driven_vehicles", "debtors"])
 def test_a_long_list_is_ordered_and_filtered_as_one_whose_rows_have_everything(
     directory: CustomerDirectory, key: str

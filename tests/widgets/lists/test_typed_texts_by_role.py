@@ -142,6 +142,7 @@ def test_a_role_reads_what_was_typed_about_its_topics_and_nothing_else(told: Cus
     assert "Brief" in shown  # everybody sees that there was a letter
 
 
+@pytest.mark.slow
 def test_nothing_that_was_typed_stands_in_the_log_of_who_did_what(told: CustomerDirectory, tmp_path: Path) -> None:
     """Whoever reads the audit log sees no receivables and no gross profits: it names rows and fields, and no values."""
     written = [line for file in (tmp_path / "audit").glob("*.jsonl") for line in file.read_text("utf-8").splitlines()]

@@ -119,6 +119,7 @@ def test_what_no_address_holds_is_neither_saved_nor_copied_and_said(
     assert saved_questions(own_house) == [kept]
 
 
+@pytest.mark.slow
 def test_a_colleague_opens_what_is_shared_and_changes_nothing(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_tile_of_a_month_that_is_not_over_is_neither_good_nor_bad(own_house: C
     assert tiles["whole months"].tone in {"good", "bad"}
 
 
+@pytest.mark.slow
 def test_a_question_about_the_last_months_moves_on(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +231,7 @@ def test_a_question_about_the_last_months_moves_on(
     assert "geändert" not in line(later)
 
 
+@pytest.mark.slow
 def test_a_question_that_has_moved_on_shows_nothing_of_the_months_that_it_left(
     page: MarginApp, own_house: CustomerDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

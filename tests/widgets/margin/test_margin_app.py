@@ -174,6 +174,7 @@ def test_who_was_lost_has_documents_in_the_year_before_alone(opened_page: Margin
     assert set(found.documents[0].rows["year"]) == {2010}
 
 
+@pytest.mark.slow
 def test_each_step_of_the_way_down_leads_back_to_it(app: MarginApp) -> None:
     down = replace(state(app)[0], cell=("Hof", "workshop"), part="lost_customers", document=INVOICE, year="2011")
     app._go(down)
@@ -249,6 +250,7 @@ def test_after_many_clicks_as_much_is_open_as_after_the_first(app: MarginApp) ->
     assert look_around() == first
 
 
+@pytest.mark.slow
 def test_a_house_without_data_or_without_postings_is_told_what_is_missing(
     directory: CustomerDirectory, tmp_path: Path
 ) -> None:

@@ -57,6 +57,7 @@ def test_within_five_clicks_why_a_branch_s_workshop_earns_otherwise_and_its_post
     assert below.get("data-wanted") == "nearest", "and are brought into sight"
 
 
+@pytest.mark.slow
 def test_what_was_in_sight_before_is_not_brought_there_again(app: MarginApp) -> None:
     app._go(replace(_workshop(app), part="price"))
     (customers,) = _shown(app).xpath("//li[@data-wanted]")

@@ -115,6 +115,7 @@ def test_a_month_that_is_not_over_is_said_and_left_out_on_both_sides(app: Margin
     assert "ohne Oktober 2012" not in text(app._bar.html), "nothing would be left"
 
 
+@pytest.mark.slow
 def test_the_days_of_a_month_that_is_not_over_beside_the_same_ones(app: MarginApp) -> None:
     """The figures of both sides are those of the postings of these days."""
     postings = app._margin.postings((), limit=1_000_000).rows
@@ -142,6 +143,7 @@ def test_the_days_of_a_month_that_is_not_over_beside_the_same_ones(app: MarginAp
     assert f"ggü. 01.01.2011 – {earlier:%d.%m.%Y}" in text(app._equation.html)
 
 
+@pytest.mark.slow
 def test_single_days_are_chosen_beside_their_months(app: MarginApp) -> None:
     """An end before the beginning takes the beginning along; whole months are months again."""
     app._choose("month")

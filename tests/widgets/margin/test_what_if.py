@@ -43,6 +43,7 @@ def _values(**given: str) -> dict[str, str]:
     return {"rate": "", "discount": "", "wages": "posted", "value": "", **given}
 
 
+@pytest.mark.slow
 def test_a_model_stands_beside_the_facts_in_the_page_the_address_and_excel(app: MarginApp) -> None:
     app._go(replace(state(app)[0], show=WHAT_IF))
     facts = state(app)[1].head.total
