@@ -71,13 +71,21 @@ class KernelSocket(Guarded, KernelWebsocketHandler):
             raise web.HTTPError(409, "the page has a newer connection")
 
     async def open(self, kernel_id: str) -> None:
-        """Connect; the socket hangs up when the session ends."""
+        """Connect; the socket hangs up when the session ends.
+
+        A page opens its socket while its kernel still works on the cells: it connects once they are done, and hears none of
+        what they make, which comes inside the page.
+        """
         self._unread = Unread(self.kernels.unread_at_most)
         if self.session is not None:
             self.session.hang_up.append(self.close)
             self._deliveries = self.session.deliveries_to(self.get_argument("session_id", ""))
         self._send_again()
         try:
+            if self.session is not None:
+                await self.session.is_made.wait()
+            if self.connection is None:  # the page left meanwhile
+                return
             await super().open(kernel_id)
         finally:
             self._stands.set()

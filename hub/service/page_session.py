@@ -22,7 +22,8 @@ class PageSession:
 
     ``hang_up`` has a function for each connection of the page: called when the session ends, so that the page notices.
     ``controls`` counts how often it asked for its widgets; ``busy_since`` is when its kernel began with the message at hand.
-    ``start`` still listens to the kernel for the page, from the states inside the page until ``is_connected``.
+    ``start`` still listens to the kernel for the page, from the states inside the page until ``is_connected``. ``is_made``
+    is set once the page's own cells ran and what follows is for its connection, which waits for that.
     ``making`` sends the page until it is whole; ``is_broken_off``: its person is not allowed to have it any more.
     """
 
@@ -34,6 +35,7 @@ class PageSession:
     hang_up: list[Callable[[], None]] = field(default_factory=list, compare=False)
     start: KernelTalk | None = field(default=None, compare=False)
     is_connected: bool = field(default=False, compare=False)
+    is_made: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
     making: asyncio.Task[Any] | None = field(default=None, compare=False)
     is_broken_off: bool = False
     controls: int = 0
@@ -61,6 +63,7 @@ class PageSession:
 
     def listens(self, start: KernelTalk) -> None:
         """Let the talk in which the page was made listen until the page is connected, if it is not already."""
+        self.is_made.set()
         if self.is_connected:
             start.close()
         else:
@@ -91,6 +94,7 @@ class PageSession:
 
     def end(self) -> None:
         """Hang up."""
+        self.is_made.set()
         for hang_up in tuple(self.hang_up):
             hang_up()
         if self.start is not None:

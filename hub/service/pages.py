@@ -17,6 +17,7 @@ from hub.service.app_catalogue import App, catalogue
 from hub.service.cell_execution import CellFailed, KernelDied, KernelTalk
 from hub.service.guarded_handler import Guarded
 from hub.service.kernel_environment import accounts_environment, kernel_environment
+from hub.service.page_connection import SUBPROTOCOL
 from hub.service.session_kernels import SessionsFull
 from hub.web.page_texts import translate
 from widgets.texts.language import language
@@ -170,6 +171,7 @@ class AppPage(Page):
             "preloads": self.preloads.of(app.file),
             "xsrf_token": self.xsrf_token.decode("ascii"),
             "session_url": url_path_join(self.base_url, "api/session"),
+            "subprotocol": SUBPROTOCOL,
             "kernel_start": start.kernel,
             "outputs": start.outputs,
             "widget_states": start.widget_states,
@@ -260,6 +262,7 @@ class _Start:
         """Yield what a cell shows."""
         if self._talk is None:
             raise RuntimeError("no kernel yet")
+        await self._page.flush()  # the page connects while the cell runs
         async for output in self._talk.outputs_of(source):
             self._has_widgets = self._has_widgets or _WIDGET_VIEW in output.get("data", {})
             yield output

@@ -49,6 +49,23 @@ if (more) say({ comm_id: more, data: { n: -1 } });
 await new Promise((resolve) => setTimeout(resolve));
 console.log(JSON.stringify([heard, faults]));
 """
+_BEGUN = """
+const heard = [];
+const sent = [];
+const begun = { session: "first", socket: { send: (frame) => sent.push(frame) }, events: JSON.parse(process.argv.at(-1)) };
+const connection = new KernelConnection("/kernel", () => null, begun);
+let made;
+connection.createComm("a widget", "search").send({ text: "Meier" }); // before anything is connected
+connection.createComm("a widget", "first").on_msg(({ content }) => heard.push(content.data.n));
+connection.begin(new Promise((resolve) => { made = resolve; }));
+begun.socket.onmessage?.({ data: { header: { msg_type: "comm_msg" }, parent_header: {}, content: { comm_id: "first", data: { n: 2 } } } });
+const later = () => new Promise((resolve) => setTimeout(resolve));
+await later();
+const early = [...heard];
+made();
+await later();
+console.log(JSON.stringify([early, heard, sent.length, connection.connectionStatus, connection._heard, socket === undefined]));
+"""
 # anywidget in front of a base library that does nothing, with time that goes on when it is told to.
 _BASE = """
 let made;
@@ -114,6 +131,18 @@ def test_one_of_several_that_fails_keeps_no_other_from_being_heard() -> None:
 def test_each_of_several_waits_for_a_click_that_has_begun_meanwhile() -> None:
     heard, faults = _heard("first", "pressed", "last", more="first")
     assert (heard, faults) == ([["first", 0], ["pressed", 1]], [])
+
+
+def test_a_connection_that_the_page_began_is_gone_on_with_and_what_came_on_it_waits_for_the_widgets() -> None:
+    said = {"header": {"msg_type": "comm_msg"}, "parent_header": {}, "content": {"comm_id": "first", "data": {"n": 1}}}
+    script = _SOCKET + _source("comm.js") + _source("kernel_connection.js") + _BEGUN
+    early, heard, sent, status, counted, has_no_other = _run(
+        script, [{"type": "open"}, {"type": "message", "data": said}]
+    )
+    assert (early, heard) == ([], [1, 2])
+    assert (sent, status, counted, has_no_other) == (1, "connected", 2, True)
+    # One that is not open yet is waited for.
+    assert _run(script, [])[2:4] == [0, "connecting"]
 
 
 def test_a_model_that_is_closed_before_its_script_is_there_is_no_fault() -> None:

@@ -21,14 +21,17 @@ const OUTPUTS = new Set(["display_data", "execute_result", "clear_output", "stre
 
 export class KernelConnection {
   // ``address``: of the kernel, for instance /services/clientinfo/api/kernels/<id>. ``click``: what its messages wait for.
-  constructor(address, click = () => null) {
+  // ``begun``: {socket, session, events} of a connection that the page began before this script was there, to be gone on
+  // with; events are what came on it so far.
+  constructor(address, click = () => null, begun = null) {
     this.status = "unknown";
     this.connectionStatus = "connecting";
     this.statusChanged = new Signal(this);
     this.connectionStatusChanged = new Signal(this);
     this._address = address;
     this._click = click;
-    this._session = UUID.uuid4();
+    this._begun = begun;
+    this._session = begun?.session ?? UUID.uuid4();
     this._socket = null;
     this._attempts = 0;
     this._retry = 0;
@@ -44,14 +47,18 @@ export class KernelConnection {
     this._handled = Promise.resolve();
   }
 
+  // Connect for the first time; what the kernel says waits for ``widgets``, a promise: it speaks of them.
+  begin(widgets) {
+    this._handled = widgets.catch(() => {}); // whoever made them says so
+    this.connect();
+  }
+
   connect() {
     clearTimeout(this._retry);
     this._dropSocket();
     if (this._isOver) return;
-    const address = new URL(`${this._address}/channels?session_id=${this._session}&heard=${this._heard}`, location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    const socket = new WebSocket(address, [SUBPROTOCOL]);
-    socket.binaryType = "arraybuffer";
+    const { socket, events } = this._begun ?? { socket: this._newSocket(), events: [] };
+    this._begun = null;
     this._triedAt = performance.now();
     let openedAt = null;
     socket.onopen = () => {
@@ -73,6 +80,15 @@ export class KernelConnection {
       else this._lookWhetherItLives();
     };
     this._socket = socket;
+    for (const event of events) socket[`on${event.type}`](event);
+  }
+
+  _newSocket() {
+    const address = new URL(`${this._address}/channels?session_id=${this._session}&heard=${this._heard}`, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address, [SUBPROTOCOL]);
+    socket.binaryType = "arraybuffer";
+    return socket;
   }
 
   // Try now instead of waiting for the next attempt; fails when the connection is given up.

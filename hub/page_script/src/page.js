@@ -1,5 +1,6 @@
 // The script of every published page: makes the widgets whose states came with the page, draws the cells' outputs, and
-// connects to the kernel. Nothing of it waits for the connection: what is done before it stands is sent when it does.
+// goes on with the connection to the kernel, which the page began. Nothing of it waits for the connection: what is done
+// before it stands is sent when it does.
 
 import "./page.css";
 
@@ -13,11 +14,12 @@ const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}"
 
 const start = async () => {
   const config = read("jupyter-config-data");
-  const kernel = new KernelConnection(`${config.baseUrl}api/kernels/${config.kernelId}`, watchClicks(document));
+  const kernel = new KernelConnection(`${config.baseUrl}api/kernels/${config.kernelId}`, watchClicks(document), window.ci_connection);
   addEventListener("pagehide", () => kernel.leave());
-  kernel.connect();
   const manager = new PageWidgetManager(kernel);
-  await manager.restore(read("ci-widget-states"));
+  const widgets = manager.restore(read("ci-widget-states"));
+  kernel.begin(widgets);
+  await widgets;
   const outputs = document.querySelectorAll('script[type="application/vnd.voila.cell-output+json"]');
   await Promise.all([...outputs].map((each) => drawOutput(JSON.parse(each.textContent), each.parentElement, manager)));
 };

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
 from hub.service.frames import Frame, read_frame
 from hub.service.kernel_socket import KernelSocket
+from hub.service.page_session import PageSession
 from tests.coroutines import in_a_loop
 
 
@@ -91,6 +93,43 @@ def test_what_is_still_on_its_way_when_a_socket_ends_is_not_heard_and_can_be_sai
     ended._stands.set()
     in_a_loop(ended.on_message(serialize_msg_to_ws_v1(SAID, "shell")))
     assert ended._deliveries.is_new("page_1")
+
+
+def test_a_page_that_connects_while_its_cells_run_hears_none_of_what_they_make(monkeypatch):
+    """It comes inside the page: heard as well, each widget was made twice."""
+    connected = []
+
+    async def connects(_self, kernel_id):
+        connected.append(kernel_id)
+
+    monkeypatch.setattr(KernelWebsocketHandler, "open", connects)
+
+    async def opened(*, leave):
+        page = socket()
+        session = PageSession(owner=None, app="customer.ipynb")
+        monkeypatch.setattr(KernelSocket, "session", session)
+        monkeypatch.setattr(KernelSocket, "kernels", SimpleNamespace(unread_at_most=1))
+        page.get_argument = lambda _name, default: default
+        page.ws_connection = None
+        page.connection = SimpleNamespace(session=SimpleNamespace(pack=json.dumps))
+        opening = asyncio.ensure_future(page.open("kernel"))
+        await asyncio.sleep(0)
+        assert (connected, page._stands.is_set()) == ([], False)
+        if leave:
+            page.connection = None
+            session.end()
+        else:
+            session.listens(SimpleNamespace(unread=nothing, close=lambda: None))
+        await opening
+
+    async def nothing():
+        return []
+
+    in_a_loop(opened(leave=False))
+    assert connected == ["kernel"]
+    connected.clear()
+    in_a_loop(opened(leave=True))
+    assert connected == []
 
 
 def test_what_a_page_says_waits_until_its_channels_hear_the_answer(monkeypatch):
