@@ -201,7 +201,7 @@ def part(tables: tuple[Table, ...], rounds: int) -> Part:
     """Return the section of the report."""
     return Part(
         "The page in a browser beside Dash and stock Voila",
-        "The customer page in Chromium on the same machine. The peers show the same overview over the same kernel "
+        "The customer page in Chromium (its shell, without a browser's windows) on the same machine. The peers show the same overview over the same kernel "
         "(`benchmarks/peers`), written as their documentation advises: Dash with one callback for all areas, behind "
         "gunicorn with a worker per core; stock Voila with its own template and plain kernels, widgets that are made "
         f"once and whose traits change. clientinfo's browser is logged in, through Hub and proxy. {rounds} rounds in "
