@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import comm
 from ipykernel.comm.comm import BaseComm
@@ -11,7 +11,14 @@ from ipykernel.comm.comm import BaseComm
 from widgets.one_message import carry_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+
+class Kernel(Protocol):
+    """What is needed of the page's kernel: its handlers by kind of message, and the comms that there are."""
+
+    shell_handlers: dict[str, Callable[..., Any]]
+    comm_manager: Any
 
 
 class PageComm(BaseComm):
@@ -63,7 +70,28 @@ def _send(said: list[tuple[PageComm, dict[str, Any]]]) -> None:
     BaseComm.publish_msg(carrier, "comm_msg", data)  # type: ignore[no-untyped-call]
 
 
-def use_page_comms() -> None:
-    """Make every comm of this process one of a page."""
+def use_page_comms(kernel: Kernel) -> None:
+    """Make every comm of this process one of a page, and answer what comes for a widget that was closed meanwhile."""
     comm.create_comm = PageComm
     carry_by(PageComm.together)
+    heard = kernel.shell_handlers["comm_msg"]
+
+    def hear(stream: object, ident: object, message: dict[str, Any]) -> None:
+        content = message["content"]
+        if content.get("comm_id") in kernel.comm_manager.comms:
+            heard(stream, ident, message)
+        else:
+            _say_gone(content.get("comm_id"), content.get("data"))
+
+    kernel.shell_handlers["comm_msg"] = hear
+
+
+def _say_gone(comm_id: object, data: object) -> None:
+    """Say to the page of a click on its way that it was not done (``assets/page.js``); what is not a click is dropped."""
+    said = data.get("content") if isinstance(data, dict) else None
+    turn = said.get("turn") if isinstance(said, dict) and said.get("do") == "act" else None
+    if type(turn) is not int or not isinstance(comm_id, str):
+        return
+    closed = PageComm(comm_id=comm_id, primary=False)  # type: ignore[no-untyped-call]
+    closed._closed = True  # noqa: SLF001  # it was closed before, and says no second time that it is
+    closed.publish_msg("comm_msg", {"method": "custom", "content": {"do": "gone", "turn": turn}})

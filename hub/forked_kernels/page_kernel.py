@@ -93,7 +93,7 @@ class PageKernelApp(IPKernelApp):
         """Create the kernel, which notes the file of every module for its debugger: 9 MB."""
         with _modules_hidden_from(ipkernel):
             super().init_kernel()
-        use_page_comms()
+        use_page_comms(self.kernel)
         # ipywidgets does this when it is imported, which was in the zygote, without a kernel. A page asks for the
         # widgets by it.
         ipywidgets.register_comm_target()

@@ -89,3 +89,80 @@ def test_what_is_written_again_and_again_is_not_followed_for_ever(empty: Page) -
         empty.evaluate("window.say({ do: 'gone', turn: window.turns.at(-1) })")
     assert empty.evaluate("window.sent") == [1, 3, 5]
     expect(empty.get_by_role("alert").first).to_be_visible()
+
+
+SELECT = '<select aria-label="{}"><option></option><option data-act="{}">Hof</option><option data-act="{}">Selb</option></select>'
+
+
+def _chosen(page: Page, *before_and_after: str) -> None:
+    """Choose Hof in what is shown first, then Selb in what is written next; Python says of Hof, then Selb, that it is gone."""
+    before, *after = before_and_after
+    page.evaluate("html => window.show(html)", before)
+    page.get_by_role("combobox").select_option("Hof")
+    for html in after:
+        page.evaluate("html => window.write(html)", html)
+    page.get_by_role("combobox").select_option("Selb")
+    page.evaluate("window.say({ do: 'gone', turn: window.turns[0] })")
+
+
+def test_an_earlier_choice_does_not_come_after_a_later_one_of_the_same_list(empty: Page) -> None:
+    _chosen(empty, SELECT.format("Filiale", 1, 2), SELECT.format("Filiale", 3, 4))
+    assert empty.evaluate("window.sent") == [1, 4]
+    expect(empty.get_by_role("alert")).to_have_count(0)
+
+
+def test_two_choices_that_are_both_gone_are_done_in_their_order(empty: Page) -> None:
+    _chosen(empty, SELECT.format("Filiale", 1, 2))
+    empty.evaluate("html => window.write(html)", SELECT.format("Filiale", 3, 4))
+    assert empty.evaluate("window.sent") == [1, 2, 1]  # what Python said came before the new numbers
+    empty.evaluate("[window.turns[2], window.turns[1]].forEach((turn) => window.say({ do: 'gone', turn }))")
+    assert empty.evaluate("window.sent") == [1, 2, 1, 3, 4]
+    expect(empty.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_same_option_of_another_list_is_not_chosen(empty: Page) -> None:
+    empty.evaluate("html => window.show(html)", SELECT.format("Filiale", 1, 2))
+    empty.get_by_role("combobox").select_option("Hof")
+    empty.evaluate("html => window.write(html)", SELECT.format("Wohnort", 3, 4))
+    empty.evaluate("window.say({ do: 'gone', turn: window.turns[0] })")
+    assert empty.evaluate("window.sent") == [1]
+    expect(empty.get_by_role("alert")).to_have_text("„Hof“ ist fort.")
+
+
+FILE = '<section><h2>{}</h2><button data-act="{}"><svg><use href="#i-download"/></svg>ansehen</button></section>'
+
+
+@pytest.mark.parametrize(
+    ("heading", "address", "sent"), [("Fällig", "#a", [1, 2]), ("Gemahnt", "#a", [1]), ("Fällig", "#b", [1])]
+)
+def test_a_file_is_of_what_stood_there(empty: Page, heading: str, address: str, sent: list[int]) -> None:
+    empty.evaluate("location.hash = '#a'")
+    empty.evaluate("html => window.show(html)", FILE.format("Fällig", 1))
+    empty.get_by_role("button", name="ansehen").click()
+    empty.evaluate("address => { location.hash = address; }", address)
+    empty.evaluate("html => window.write(html)", FILE.format(heading, 2))
+    empty.evaluate("window.say({ do: 'gone', turn: window.turns[0] })")
+    assert empty.evaluate("window.sent") == sent
+    expect(empty.get_by_role("alert")).to_have_count(2 - len(sent))
+
+
+def test_a_click_that_another_one_has_overtaken_is_said_and_not_done_behind_it(empty: Page) -> None:
+    empty.evaluate("html => window.show(html)", ROWS.format(1, 2))
+    for number, row in ((3, 0), (5, 1)):
+        empty.get_by_role("button", name="ansehen").nth(row).click()
+        empty.evaluate("html => window.write(html)", ROWS.format(number, number + 1))
+    empty.evaluate("window.say({ do: 'gone', turn: window.turns[0] })")
+    assert empty.evaluate("window.sent") == [1, 4]
+    expect(empty.get_by_role("alert")).to_have_text("„ansehen“ ist fort.")
+
+
+def test_a_click_in_what_was_taken_away_whole_is_said(empty: Page) -> None:
+    empty.evaluate("html => window.show(html)", ROWS.format(1, 2))
+    empty.get_by_role("button", name="ansehen").first.click()
+    empty.evaluate("""() => {
+        const [turn] = window.turns;
+        document.body.replaceChildren();
+        for (const detail of [undefined, { do: "hits" }, { do: "gone", turn: -1 }, { do: "gone", turn }])
+            document.dispatchEvent(new CustomEvent("ci-unheard", { detail }));
+    }""")
+    expect(empty.get_by_role("alert")).to_have_text("„ansehen“ ist fort.")

@@ -21,6 +21,8 @@ const readFrame = (message) => message;
 const writeFrame = () => new ArrayBuffer(0);
 const SUBPROTOCOL = "";
 globalThis.location = { href: "http://house/" };
+const unheard = [];
+globalThis.document = { dispatchEvent: ({ detail }) => unheard.push(detail) };
 let socket;
 globalThis.WebSocket = class { constructor() { socket = this; } };
 """
@@ -126,6 +128,18 @@ def test_one_of_several_that_fails_keeps_no_other_from_being_heard() -> None:
     heard, faults = _heard("first", "throws", "rejects", "gone", "last", more="first")
     assert heard == [["first", 0], ["throws", 1], ["rejects", 2], ["last", 4], ["first", -1]]
     assert faults == ["thrown", "rejected"]
+
+
+def test_what_is_said_to_a_widget_that_was_taken_away_is_left_to_the_page() -> None:
+    script = (
+        _SOCKET
+        + _source("comm.js")
+        + _source("kernel_connection.js")
+        + _CONNECTED.replace("[heard, faults]", "[heard, unheard]")
+    )
+    script = script.replace("data: { n } })", "data: { n, content: { do: name } } })")
+    heard, unheard = _run(script, [["first", "gone", "last"], ""])
+    assert (heard, unheard) == ([["first", 0], ["last", 2]], [{"do": "gone"}])
 
 
 def test_each_of_several_waits_for_a_click_that_has_begun_meanwhile() -> None:

@@ -62,17 +62,44 @@ const write = (place, html) => {
 };
 
 // A click can be on its way while what it meant is written again: Python, which no longer knows the number, says so. Then it
-// goes to what says the same by now, in a row that says the same; where that is not there, or is or was more than once, this
-// is said.
+// goes to what says the same by now, in a row and below a heading that say the same; where that is not there, or is or was
+// more than once, this is said. So it is of a file where the address names something else by now, of a click that another one
+// has overtaken, and where all of the part is gone. A choice is overtaken by the next of its list without a word.
 const KEPT_PRESSES = 20;
 const MOST_TRIES = 3;
 const GONE_MS = 8000;
 const LONGEST_NAME = 60;
-const placeOf = (entry) => `${saidOf(entry)} ${entry.closest("tr, li")?.textContent ?? ""}`;
+const FILE = 'use[href="#i-download"]';
+const CHOICES = `select, ${GROUPS}`;
+const choiceOf = (entry) => {
+  const choice = entry.closest(CHOICES);
+  return choice && `${choice.tagName} ${choice.getAttribute("aria-label") ?? choice.labels?.[0]?.textContent ?? ""}`;
+};
+const headingOf = (entry) => entry.closest(".ci-tile, section, [role=region]")?.querySelector("h1, h2, h3")?.textContent;
+const placeOf = (entry) =>
+  [saidOf(entry), entry.closest("tr, li")?.textContent, choiceOf(entry), headingOf(entry)].map((each) => each ?? "").join(" ");
 const nameOf = (entry) => {
   const name = (entry.getAttribute("aria-label") ?? entry.textContent).trim().replace(/\s+/g, " ");
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)} …` : name;
 };
+
+const presses = new Map(); // of all parts of the page, what was pressed last, by its turn, the oldest first
+let turn = 0;
+
+const sayGone = ({ el, name, words }) => {
+  const said = document.createElement("p");
+  said.className = "ci-gone";
+  said.setAttribute("role", "alert");
+  said.textContent = words.gone.replace("{said}", () => name);
+  (el.closest(".ci-root") ?? document.querySelector(".ci-root") ?? document.body).append(said);
+  setTimeout(() => said.remove(), GONE_MS);
+};
+
+// What Python says to a part that was taken away meanwhile, whole.
+document.addEventListener("ci-unheard", ({ detail }) => {
+  const pressed = detail?.do === "gone" && presses.get(detail.turn);
+  if (pressed) sayGone(pressed);
+});
 
 // Without https there is no clipboard interface: then the old way, over a marked text.
 const copy = async (text) => {
@@ -110,29 +137,29 @@ export default {
       model.send({ do: "act", number: Number(entry.dataset.act), turn: ofTurn });
     };
     const at = (place) => [...el.querySelectorAll("[data-act]")].filter((each) => place.startsWith(saidOf(each)) && placeOf(each) === place);
-    const presses = new Map(); // what was pressed last, by its turn, the oldest first
-    let turn = 0;
-    const press = (entry, tries = 1) => {
+    let written = 0; // times that something was written here
+    // ``again``: of a press that is done once more, which keeps its place in the order.
+    const press = (entry, again = {}) => {
       turn += 1;
       const place = placeOf(entry);
-      presses.set(turn, { place, isOne: at(place).length === 1, name: nameOf(entry), tries });
+      const isOne = at(place).length === 1;
+      const address = entry.querySelector(FILE) ? location.href : null;
+      const [name, choice, words] = [nameOf(entry), choiceOf(entry), model.get("words")];
+      presses.set(turn, { el, place, isOne, address, name, choice, words, order: turn, tries: 1, ...again, written });
       presses.delete(turn - KEPT_PRESSES);
       act(entry, turn);
     };
     const pressAgain = (gone) => {
       const pressed = presses.get(gone);
       if (!pressed) return;
-      const found = pressed.isOne ? at(pressed.place) : [];
-      if (found.length === 1 && pressed.tries < MOST_TRIES) press(found[0], pressed.tries + 1);
-      else sayGone(pressed.name);
-    };
-    const sayGone = (name) => {
-      const said = document.createElement("p");
-      said.className = "ci-gone";
-      said.setAttribute("role", "alert");
-      said.textContent = model.get("words").gone.replace("{said}", () => name);
-      (el.closest(".ci-root") ?? document.body).append(said);
-      setTimeout(() => said.remove(), GONE_MS);
+      const { place, isOne, address, choice, order, tries } = pressed;
+      // Whatever was pressed since then, on what is newer, was done already.
+      const over = [...presses.values()].filter((each) => each.el === el && each.order > order && each.written > pressed.written);
+      if (choice !== null && over.some((each) => each.choice === choice)) return;
+      const isSame = isOne && !over.length && (address === null || address === location.href);
+      const found = isSame ? at(place) : [];
+      if (found.length === 1 && tries < MOST_TRIES) press(found[0], { order, address, tries: tries + 1 });
+      else sayGone(pressed);
     };
     // Older events come when one scrolls to the button that brings them.
     const watcher = new IntersectionObserver((entries) => {
@@ -159,19 +186,20 @@ export default {
     };
     const sizes = new ResizeObserver(arrive);
     sizes.observe(el);
-    let written = {};
+    let drawn = {}; // the parts, as they stand there
     const drawParts = () => {
       const parts = model.get("parts");
+      written += 1;
       for (const [number, html] of Object.entries(parts)) {
         const place = el.querySelector(`[data-part="${CSS.escape(number)}"]`);
-        if (place && written[number] !== html) write(place, html);
+        if (place && drawn[number] !== html) write(place, html);
       }
-      written = parts;
+      drawn = parts;
       watch();
     };
     const draw = () => {
       write(el, model.get("html"));
-      written = {};
+      drawn = {};
       drawParts();
       arrive();
     };

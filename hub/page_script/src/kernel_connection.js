@@ -217,7 +217,10 @@ export class KernelConnection {
   }
 
   async _tell(message) {
-    await this._comms.get(message.content.comm_id)?.heard(message);
+    const { comm_id: id, data } = message.content;
+    const comm = this._comms.get(id);
+    if (comm) await comm.heard(message);
+    else document.dispatchEvent(new CustomEvent("ci-unheard", { detail: data.content })); // its widget was taken away
   }
 
   async _opened(message) {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from jupyter_client.session import json_packer
 from markupsafe import Markup
 
 from hub.forked_kernels.packing import pack, unpack
-from hub.forked_kernels.page_comm import PageComm
+from hub.forked_kernels.page_comm import PageComm, use_page_comms
 
 
 @pytest.fixture
@@ -44,6 +46,34 @@ def test_what_is_said_within_a_block_goes_in_one_message_when_it_ends(sent: list
     assert sent == [("comm_msg", "header", {"method": "several", "messages": messages}, None)]
     header.send({"n": 4})
     assert sent[1:] == [("comm_msg", "header", {"n": 4}, None)]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ({"method": "custom", "content": {"do": "act", "number": 3, "turn": 7}}, [{"do": "gone", "turn": 7}]),
+        *(
+            ({"content": content}, [])
+            for content in ({"do": "act", "turn": True}, {"do": "query", "turn": 7}, [], None)
+        ),
+        ([], []),
+    ],
+)
+def test_a_click_for_a_widget_that_was_closed_is_answered_and_closes_nothing_again(
+    sent: list[Any], monkeypatch: pytest.MonkeyPatch, said: Any, answer: list[Any]
+) -> None:
+    monkeypatch.setattr("comm.create_comm", None)
+    monkeypatch.setattr("hub.forked_kernels.page_comm.carry_by", lambda _carrier: None)
+    heard: list[Any] = []
+    handlers = {"comm_msg": lambda *message: heard.append(message[-1]["content"]["comm_id"])}
+    use_page_comms(SimpleNamespace(shell_handlers=handlers, comm_manager=SimpleNamespace(comms={"open": object()})))
+    for name in ("closed", "open"):
+        handlers["comm_msg"](None, None, {"content": {"comm_id": name, "data": said}})
+    gc.collect()
+    assert heard == ["open"]
+    assert [(kind, name, data["content"]) for kind, name, data, _ in sent] == [
+        ("comm_msg", "closed", each) for each in answer
+    ]
 
 
 def test_bytes_and_comms_that_open_or_close_keep_their_place(sent: list[Any]) -> None:
