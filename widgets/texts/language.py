@@ -119,13 +119,15 @@ def in_context(context: str, text: str) -> str:
 
 
 def ngettext(singular: str, plural: str, count: int, **values: str) -> str:
-    """Return the form for this count in the session's language (``{count}`` and further values are filled in)."""
+    """Return the form for this count in the session's language (``{count}``, as ``1.444``, and further values are filled in)."""
     chosen = language()
+    said = f"{count:,}"
     if chosen == "de":
+        said = said.replace(",", ".")
         form = singular if count == 1 else plural
     else:
         form = catalogue(chosen).ngettext(singular, plural, count)
-    return form.format(count=count, **values)
+    return form.format(count=said, **values)
 
 
 _ = translate

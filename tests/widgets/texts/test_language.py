@@ -123,12 +123,14 @@ def test_german_is_the_text_itself():
     with session("de"):
         assert _("Offene Posten") == "Offene Posten"
         assert ngettext("{count} Tag", "{count} Tagen", 1) == "1 Tag"
+        assert ngettext("{count} Tag", "{count} Tagen", 12_345) == "12.345 Tagen"
 
 
 def test_english_by_session():
     with session("en"):
         assert _("Offene Posten") == "Open items"
         assert ngettext("in {count} Tag", "in {count} Tagen", 1) == "in 1 day"
+        assert ngettext("in {count} Tag", "in {count} Tagen", 12_345) == "in 12,345 days"
         assert ngettext("in {count} Tag", "in {count} Tagen", 25) == "in 25 days"
         assert [_(each.title) for each in all_panels()][:2] == ["Overview", "Contact persons"]
 
