@@ -40,6 +40,8 @@ _FILLERS = frozenset(
     {
         *("u", "und", "and", "herr", "herrn", "frau", "familie", "fam", "eheleute", "firma", "fa"),
         *("jun", "junior", "jr", "sen", "senior", "sr"),
+        *("gmbh", "mbh", "co", "kg", "kgaa", "ohg", "ag", "se", "ug", "haftungsbeschraenkt"),
+        *("gbr", "eg", "ek", "ekfm", "ev"),
         *("dr", "prof", "professor", "doktor", "dipl", "ing", "med", "mag", "www", "http", "https"),
     }
 )
@@ -152,7 +154,7 @@ def spoken_word(letters: str) -> Word:
 
 def _also_written(few: list[str], pieces: list[str]) -> Iterator[tuple[list[str], int]]:
     """Yield the words as they might be stored: without titles and labels, days in figures; and by how many steps that is worse."""
-    essential = [each for each in few if each not in _FILLERS]
+    essential = [each for each in _with_forms_joined(few) if each not in _FILLERS]
     if essential and len(essential) < len(few):
         yield essential, _WITH_FILLERS_DROPPED
         yield ["".join(essential)], _WITH_FILLERS_DROPPED
@@ -163,6 +165,17 @@ def _also_written(few: list[str], pieces: list[str]) -> Iterator[tuple[list[str]
     for other in (_with_zero(few), _without_and(few)):
         if other != few:
             yield other, _WITH_FILLERS_DROPPED
+
+
+def _with_forms_joined(words: list[str]) -> list[str]:
+    """Put together what dots part in a legal form: e.K., e. V., e.G."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "e" and word in ("k", "v", "g"):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _with_zero(words: list[str]) -> list[str]:

@@ -120,6 +120,8 @@ def test_streets_in_any_spelling(index: SearchIndex, typed: str) -> None:
         ("Dr. Karl Mayr", MAYR, "name"),
         ("Herr Mayr", MAYR, "name"),
         ("Firma Meier Vakuumtechnik", MEIER, "company"),
+        ("Meier Vakuumtechnik e.K.", MEIER, "company"),
+        ("Meyer Vakuumtechnik GmbH & Co. KG", MEIER, "company"),
         ("30.01.1940", MUELLER, "birthday"),
         ("30.1.1940", MUELLER, "birthday"),
         ("30.01.40", MUELLER, "birthday"),

@@ -45,8 +45,10 @@ def test_letters_with_blanks_between_are_less_likely_one_word() -> None:
     assert [reading.steps for reading in read("na 193").readings if keys(reading) == ("na193",)] == [0]
 
 
-@pytest.mark.parametrize("filler", ["Herr", "Dr.", "Firma", "Familie", "Prof."])
-def test_a_title_can_be_missing_in_what_is_stored(filler: str) -> None:
+@pytest.mark.parametrize(
+    "filler", ["Herr", "Dr.", "Firma", "Familie", "Prof.", "GmbH & Co. KG", "OHG", "e.K.", "e. V."]
+)
+def test_a_title_or_legal_form_can_be_missing_in_what_is_stored(filler: str) -> None:
     dropped = [reading for reading in read(f"{filler} Meier Vakuum").readings if reading.steps == 4]
     assert [keys(reading) for reading in dropped] == [("meier", "vakuum"), ("meiervakuum",)]
     assert [reading for reading in read("Meier Vakuum").readings if reading.steps == 4] == []
