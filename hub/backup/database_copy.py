@@ -43,14 +43,16 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def _copy_at_rest(source: Path, target: Path) -> None:
-    """Copy the files, and let SQLite take over in the copy what still stands in the log.
+    """Copy the files, and let SQLite take over in the copy what still stands in the log, or take back what was broken off.
 
-    SQLite reads no database with a log where it cannot make a file beside it. Nobody else can then, either: it is at rest.
+    SQLite reads no database with a log where it cannot make a file beside it, and none whose last change broke off (its
+    journal has what was there before) where it cannot write. Nobody else can then, either: it is at rest.
     """
-    log = f"{source.name}-wal"
     shutil.copyfile(source, target)
-    if source.with_name(log).exists():
-        shutil.copyfile(source.with_name(log), target.with_name(f"{target.name}-wal"))
+    for suffix in ("-wal", "-journal"):
+        beside = source.with_name(f"{source.name}{suffix}")
+        if beside.exists():
+            shutil.copyfile(beside, target.with_name(f"{target.name}{suffix}"))
     with closing(sqlite3.connect(target)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
         (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from clientinfo_kernel.live.cases import CASE
 from clientinfo_kernel.live.database import LiveDatabase
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.settings import read_settings
+from hub.backup.database_copy import _copy_at_rest as copy_at_rest
 from hub.configuration.state_folder import StateInUse, hub_state
 from tests import command
 from tests.clientinfo_kernel.live.test_store import MEIER, add_case
@@ -169,3 +171,23 @@ def test_a_publication_that_runs_is_not_written_over(settings: Path, tmp_path: P
     backup = made(clientinfo("backup", tmp_path / "backups", "--settings", settings))
     with hub_state(read_settings(settings)).sole_use(), pytest.raises(StateInUse):
         restore(backup, settings)
+
+
+def test_a_change_that_broke_off_is_taken_back_in_the_copy(tmp_path: Path) -> None:
+    """The machine stopped in the middle of it, and its disk came back read-only: half of the change was in the backup."""
+    folder = tmp_path / "came back"
+    folder.mkdir()
+    with closing(sqlite3.connect(tmp_path / "hub.sqlite", isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size = 5")  # most of the change is in the file before it is confirmed
+        writer.execute("CREATE TABLE t (step INTEGER, filling TEXT)")
+        writer.execute("BEGIN")
+        writer.executemany("INSERT INTO t VALUES (1, ?)", [("x" * 500,)] * 500)
+        writer.execute("COMMIT")
+        writer.execute("BEGIN")
+        writer.execute("UPDATE t SET step = 2")
+        for each in tmp_path.glob("hub.sqlite*"):
+            shutil.copyfile(each, folder / each.name)
+    copy_at_rest(folder / "hub.sqlite", tmp_path / "copy.sqlite")
+    with closing(sqlite3.connect(tmp_path / "copy.sqlite")) as copy:
+        assert copy.execute("SELECT step, count(*) FROM t GROUP BY step").fetchall() == [(1, 500)]
+    assert not [*tmp_path.glob("copy.sqlite-*")]
