@@ -25,6 +25,7 @@ from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts
 from clientinfo_kernel.ingest.movements.opening_balances import with_new_openings
 from clientinfo_kernel.ingest.movements.set_offs import with_set_offs
 from clientinfo_kernel.ingest.movements.settlement import with_settlement
+from clientinfo_kernel.ingest.repeated_orders import of_orders
 from clientinfo_kernel.ingest.staging import Staging, staging
 from clientinfo_kernel.query.tables.ledger import DEBTOR_ENTRIES, ORDER_DEPOSITS
 from data_sources.contract import ORIGIN
@@ -71,6 +72,8 @@ def write_ledger(
         by_ledger = attribution.ledger_owners(on_debtors, identity.debtors)
         names = identity.customers.select("customer_id", "customer_number")
         profits = nobody_s(entries.profit_entries(amounts, account_roles, interim), wages)
+        if not raw.order_uses.is_empty():
+            profits = of_orders(profits, raw.order_uses, "posted_on")
         staged.keep("profit", attribution.attribute(profits, identity.debtors, owners, by_ledger, names))
         lists_open_items = _write_receivables(raw, settings, identity, customer_ids, staged, writer)
         _write_profit(raw, settings, identity, account_roles, wages, owners, staged, writer)

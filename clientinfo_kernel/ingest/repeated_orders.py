@@ -18,7 +18,7 @@ DAYS = {"orders": "ordered_at", "order_splits": "invoiced_on", "invoices": "invo
 _NUMBER, _SPLIT = "order_number", ["order_number", "split"]
 _USES = pl.Schema({_NUMBER: pl.String, "order_key": pl.String, "since": pl.Date, "until": pl.Date})
 _NAMES = pl.Schema({"customer_id": pl.UInt32, "order": pl.String, "name": pl.String})
-_DAY_BEHIND = "@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DAY_BEHIND = "@[0-9]{4}-[0-9]{2}-[0-9]{2}( / .*)?$"  # a split can stand behind it
 
 
 def orders_used_again(orders: pl.LazyFrame) -> pl.DataFrame:
@@ -51,7 +51,7 @@ def of_orders(rows: pl.LazyFrame, uses: pl.DataFrame, day: str) -> pl.LazyFrame:
     on = pl.col(day).dt.date() if rows.collect_schema()[day] != pl.Date else pl.col(day)
     return (
         rows.with_columns(on.alias("__on"))
-        .join(uses.lazy(), on=_NUMBER, how="left")
+        .join(uses.lazy(), on=_NUMBER, how="left", maintain_order="left")
         .filter(is_in_turn("__on"))
         .with_columns(pl.coalesce("order_key", _NUMBER).alias(_NUMBER))
         .drop("__on", "order_key", "since", "until")
@@ -119,7 +119,7 @@ def same_customers_orders(orders: pl.LazyFrame, uses: pl.DataFrame) -> pl.DataFr
     if uses.is_empty():
         return pl.DataFrame(schema=_NAMES)
     keyed = orders.filter(pl.col("order").is_in(uses["order_key"].implode())).select("customer_id", "order").unique()
-    number, day = pl.col("order").str.replace(_DAY_BEHIND, ""), pl.col("order").str.extract("([0-9]{4})-[0-9-]*$")
+    number, day = pl.col("order").str.replace(_DAY_BEHIND, "${1}"), pl.col("order").str.extract("([0-9]{4})-[0-9-]*$")
     rows = keyed.with_columns(number.alias("number")).collect()
     earlier = rows.filter(pl.col("order") != pl.col("order").max().over("customer_id", "number"))
     name = pl.format("{} ({})", "number", day)
@@ -139,10 +139,10 @@ def with_order_numbers(
     """
     if uses.is_empty():
         return rows
-    number = pl.col(name).str.replace(_DAY_BEHIND, "")
+    number = pl.col(name).str.replace(_DAY_BEHIND, "${1}")
     if names is None:
         return rows.with_columns(number)
     told_apart = rows.with_columns(pl.col("customer_id").cast(pl.UInt32)).join(
-        names.lazy().rename({"name": "__name"}), on=["customer_id", "order"], how="left"
+        names.lazy().rename({"name": "__name"}), on=["customer_id", "order"], how="left", maintain_order="left"
     )
     return told_apart.with_columns(pl.coalesce("__name", number).alias(name)).drop("__name")

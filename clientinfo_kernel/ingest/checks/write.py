@@ -26,6 +26,7 @@ from clientinfo_kernel.ingest.checks import (
     unlisted_debtors,
     warranty,
 )
+from clientinfo_kernel.ingest.repeated_orders import with_order_numbers
 
 if TYPE_CHECKING:
     from clientinfo_kernel.ingest.raw_tables import RawTables
@@ -106,7 +107,8 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         mapping.moved_accounts(book.former_accounts.lazy(), writer.scan("account_sums")),
         debtors.contradicting_numbers(raw.scan("ledger", "debtors"), accounts, book.customers, on_debtors),
     ]
-    rows = pl.concat(found).sort("kind", "amount", "subject", descending=[False, True, False])
+    named = with_order_numbers(pl.concat(found), raw.order_uses, "subject")
+    rows = named.sort("kind", "amount", "subject", descending=[False, True, False])
     writer.write_whole("findings", rows.collect(engine="streaming"))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from clientinfo_kernel.query.directory import CustomerDirectory
 
+PAINTED = {2011: "11,90", 2012: "23,80"}
 OLD, NEW = "A1@2020-03-02", "A1@2021-04-01"
 USES = orders_used_again(
     table(
@@ -119,6 +120,7 @@ def _write(folder: Path) -> None:
         ),
         {"order_number": "5002", "customer_number": "12", "ordered_at": taken["12"]},
         {"order_number": "5002", "customer_number": "12", "ordered_at": taken["99"]},
+        *({"order_number": "5003", "ordered_at": day} for day in taken.values()),
     )
     again = {"order_number": "5002", "split": 1, "payer": "customer"}
     billed = {"12": ("R1", date(2011, 3, 5)), "99": ("R2", date(2012, 4, 5))}
@@ -133,6 +135,8 @@ def _write(folder: Path) -> None:
         ),
         {**again, "state": "billed", "invoiced_on": billed["12"][1], "amount": Decimal("11.90")},
         {**again, "state": "open", "amount": Decimal("23.80")},
+        {**again, "order_number": "5003", "state": "billed", "invoiced_on": billed["12"][1], "amount": Decimal("1.00")},
+        {**again, "order_number": "5003", "state": "open", "amount": Decimal("2.00")},
     )  # fmt: skip
     labour = {"order_number": "5001", "split": 1, "kind": "labour"}
     house.dealer_system(
@@ -156,7 +160,9 @@ def _write(folder: Path) -> None:
     )  # fmt: skip
     for number, (invoice, day) in billed.items():
         house.postings(
-            day.year, {"f1": "119,00", "f7": accounts[number], "f8": "8400", "f10": f"{day:%d%m}", "f11": invoice}
+            day.year,
+            {"f1": "119,00", "f7": accounts[number], "f8": "8400", "f10": f"{day:%d%m}", "f11": invoice},
+            {"f1": PAINTED[day.year], "f7": "7300", "f8": "70001", "f10": f"{day:%d%m}", "f11": "L1", "f95": "5001"},
         )
     house.refresh()
 
@@ -181,6 +187,9 @@ def test_each_years_order_has_its_customer_vehicle_invoice_and_lines(
     assert (order["order"], order["invoice_number"], order["license_plate"]) == ("5001", invoice, f"HO-X {number}")
     assert [line["text"] for line in order["lines"]] == texts
     assert [(row["year"], row["total"]) for row in record["revenue"]] == [(year, "100.00")]
+    # What a painter charged for 5001, at 19 %, is a cost of that year's order.
+    painted = f"-{year - 2010}0.00"
+    assert [(row["year"], row["cost_of_goods"]) for row in record["gross_profit"]] == [(year, painted)]
 
 
 def test_both_orders_of_a_number_of_one_customer(house: CustomerDirectory) -> None:
@@ -194,10 +203,14 @@ def test_both_orders_of_a_number_of_one_customer(house: CustomerDirectory) -> No
     assert house.customer("12").header().unbilled_orders == Decimal("23.80")
 
 
-def test_nothing_of_either_year_is_refused(house: CustomerDirectory) -> None:
+def test_nothing_of_either_year_is_refused_and_an_order_of_nobody_has_its_number(house: CustomerDirectory) -> None:
     snapshot = SnapshotStore(house.settings.state_folder / "snapshots").newest()
     assert snapshot.whole("refused_rows").is_empty()
-    assert not snapshot.whole("findings")["kind"].str.contains("order").any()
+    of_orders = snapshot.whole("findings").filter(pl.col("kind").str.contains("order"))
+    assert of_orders.select("kind", "subject", "amount").rows() == [
+        ("order_of_nobody", "5003 / 1", Decimal("2.00")),
+        ("order_of_nobody", "5003 / 1", Decimal("1.00")),
+    ]
 
 
 def test_labour_of_both_years_is_sold_once(house: CustomerDirectory) -> None:
