@@ -33,6 +33,7 @@ DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
 TITLE_LINES = 20  # headings further down are not looked for
 _NO_AMOUNT = "0"
 _LEVEL = "^[0-9]{1,2}$"
+_SUM = r"(?i)^\W*((zwischen|gesamt|end)?summen?|gesamt)\b"
 _GERMAN_AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]{1,2})?$"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -139,7 +140,7 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
     rows = rows.with_columns(
         pl.coalesce(filled("balance_in_euro"), filled("balance"), "balance_stated").alias("balance"),
         pl.coalesce(filled("balance_stated"), "balance").alias("balance_stated"),
-        _of_group(rows["account"], rows[LINE]).alias("account"),
+        pl.when(_is_sum()).then("account").otherwise(_of_group(rows["account"], rows[LINE])).alias("account"),
     )
     rows = rows.with_columns(
         _account("account", account_length).alias("account"),
@@ -173,6 +174,13 @@ def _level() -> pl.Expr:
     text = filled("dunning_level").str.replace(r"^[\p{L}.:() ]*([0-9])[\p{L}.:() ]*$", "${1}")
     unreadable = pl.lit(str(UNREADABLE_LEVEL))
     return pl.when(text.is_null()).then(pl.lit("0")).when(text.str.contains(_LEVEL)).then(text).otherwise(unreadable)
+
+
+def _is_sum() -> pl.Expr:
+    """Return whether a line calls itself a sum: it is not an item of the account above it, even with a day."""
+    return pl.any_horizontal(
+        pl.col(name).str.contains(_SUM).fill_null(value=False) for name in ("name", "document_ref1", "text")
+    )
 
 
 def _of_group(account: pl.Series, line: pl.Series) -> pl.Series:

@@ -324,6 +324,15 @@ def test_an_account_that_stands_in_the_first_line_of_its_items_only(tmp_path):
     assert rules(batch) == [(4, "document_on|nullability")]  # a sum is no item
 
 
+@pytest.mark.parametrize("said", ["Summe", "Zwischensumme:", "*** Gesamtsumme", "GESAMT"])
+def test_a_sum_with_a_day_is_no_item_of_the_account_above_it(tmp_path, said):
+    rows = ["10012;R1;15.11.2011;;119,00;0,00;119,00;;", f";{said};30.11.2011;;119,00;0,00;119,00;;"]
+    rows += [";R2;16.11.2011;;20,00;0,00;20,00;;"]
+    batch = opos(tmp_path, HEADINGS, *rows)
+    assert batch.kept.select("account", "document_ref1").rows() == [("10012", "R1"), ("10012", "R2")]
+    assert rules(batch) == [(3, "account|nullability")]
+
+
 def test_an_account_on_a_line_of_its_own_above_its_items(tmp_path):
     rows = ["10012;;;;;;;;Meier", ";R1;15.11.2011;;119,00;0,00;119,00;;", ";R2;16.11.2011;;20,00;0,00;20,00;;"]
     assert opos(tmp_path, HEADINGS, *rows).kept["account"].to_list() == ["10012", "10012"]
