@@ -77,7 +77,7 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
         pl.when(is_negative("amount")).then(pl.lit("amount|negative")),
         "account_fault",
         "contra_fault",
-        pl.when(filled("cash_discount").is_not_null()).then("discount_fault"),
+        pl.when(filled("cash_discount").str.contains("[1-9]")).then("discount_fault"),
     )
     if not rows.select(is_foreign.any()).item():
         return Prepared(rows.with_columns(pl.lit(None, pl.String).alias("currency")), rule)

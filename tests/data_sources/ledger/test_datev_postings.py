@@ -276,8 +276,8 @@ def test_an_older_version_lacks_the_last_columns(tmp_path, width):
 
 def test_zeros_name_no_account_of_discounts_and_a_debtor_is_none(tmp_path):
     rows = [posting(f13="2,38", f125=text) for text in ("0", "0000", "8731", "10000", "Skonto")]
-    batch = read_one(tmp_path, datev_file([*rows, posting(f125="Skonto")]))
-    assert batch.kept["discount_account"].to_list() == [None, None, "8731", None]
+    batch = read_one(tmp_path, datev_file([*rows, posting(f125="Skonto"), posting(f13="0,00", f125="Skonto")]))
+    assert batch.kept["discount_account"].to_list() == [None, None, "8731", None, None]
     assert rules(batch) == [(6, "discount_account|not_an_account"), (7, "discount_account|not_an_account")]
 
 
