@@ -6,7 +6,6 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from math import isfinite
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -107,7 +106,7 @@ def _typed(name: str, value: Any, hint: Any, settings: Settings) -> Any:
             raise msgspec.ValidationError(f"{name}: {error}") from None
         raise _refused(name, value, hint) from None
     numbers = read if isinstance(read, _LISTS) else (read,)
-    if any(isinstance(each, float | Decimal) and not isfinite(each) for each in numbers):
+    if any(isinstance(each, float | Decimal) and not Decimal(each).is_finite() for each in numbers):
         raise _refused(name, value, hint)
     return read
 

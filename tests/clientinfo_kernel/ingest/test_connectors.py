@@ -131,6 +131,7 @@ def test_the_environment_gives_the_same_as_text(
         ("factor = nan", "factor must be a number, not nan"),
         ("limit = inf", "limit must be a number, not 'inf'"),
         ('limit = "NaN"', "limit must be a number, not 'NaN'"),
+        ('limit = "sNaN"', "limit must be a number, not 'sNaN'"),
         ('kind = "word"', "kind must be one of csv, excel, not 'word'"),
         ('depth = "low"', "depth must be one of flat, deep, not 'low'"),
         ("place = 1.5", "place must be a text or a whole number, not 1.5"),
