@@ -87,10 +87,10 @@ class PageSession:
         return found
 
     def break_off(self) -> None:
-        """Send no more of a page that is being made."""
-        self.is_broken_off = True
-        if self.making is not None:
+        """Send no more of a page that is being made; once: it ends by saying so."""
+        if self.making is not None and not self.is_broken_off:
             self.making.cancel()
+        self.is_broken_off = True
 
     def end(self) -> None:
         """Hang up."""

@@ -132,6 +132,28 @@ def test_a_page_that_connects_while_its_cells_run_hears_none_of_what_they_make(m
     assert connected == []
 
 
+def test_a_page_that_is_broken_off_twice_says_so_all_the_same():
+    """Other roles, and a moment later no session at all: the second word fell on the page that was saying it."""
+
+    async def made(said):
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            await asyncio.sleep(0)
+            said.append("ended")
+
+    async def broken_off_twice():
+        session, said = PageSession(owner=None, app="customer.ipynb"), []
+        session.making = asyncio.ensure_future(made(said))
+        for _ in range(2):
+            await asyncio.sleep(0)
+            session.break_off()
+        await session.making
+        return said
+
+    assert in_a_loop(broken_off_twice()) == ["ended"]
+
+
 def test_what_a_page_says_waits_until_its_channels_hear_the_answer(monkeypatch):
     """The first that new channels hear is taken as the proof that they do: it was the answer, and the page waited for ever."""
     passed_on = []
