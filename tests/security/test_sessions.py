@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+import psutil
 
 from tests.administration import accounts_of
 from tests.stack import NOWHERE, PATIENCE, Client, eventually
@@ -71,6 +74,12 @@ def test_the_login_cookie_is_good_in_its_own_session_alone(stack: Stack) -> None
     assert is_in(person)
 
 
+def _signal(processes: list[psutil.Process], which: signal.Signals) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):  # one in stock ends with the page that took it
+            process.send_signal(which)
+
+
 def test_a_page_that_is_still_being_made_ends_with_the_role_that_it_was_asked_for_with(stack: Stack) -> None:
     """It waited for its kernel while all open pages ended, got one, and showed its customer under the old role."""
     accounts = accounts_of(stack)
@@ -85,17 +94,17 @@ def test_a_page_that_is_still_being_made_ends_with_the_role_that_it_was_asked_fo
     jana.request("POST", "/hub/first-password", data=chosen)
     assert is_in(jana)
 
-    held = [*eventually(lambda: stack.named("ci-zygote"), "what kernels are forked from"), *stack.named("ci-spare")]
-    for process in held:
-        process.send_signal(signal.SIGSTOP)
+    held = eventually(lambda: stack.named("ci-zygote"), "what kernels are forked from")
+    _signal(held, signal.SIGSTOP)  # first of all: from here on there is no new one
+    held = [*held, *stack.named("ci-spare")]
+    _signal(held, signal.SIGSTOP)
     try:
         address = stack.page("customer.ipynb", "?customer=10012")
         pages = [jana.web.get(address, timeout=PATIENCE, stream=True) for _ in range(2)]
         assert [page.status_code for page in pages] == [200, 200]  # their frames are there, and nothing of a customer
         accounts.change("jana", roles=["service"])
     finally:
-        for process in held:
-            process.send_signal(signal.SIGCONT)
+        _signal(held, signal.SIGCONT)
     with ThreadPoolExecutor(2) as pool:
         came = list(pool.map(lambda page: page.text, pages))
     assert not [page for page in came if "Meier" in page]
