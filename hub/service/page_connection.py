@@ -20,8 +20,14 @@ class PageConnection(ZMQChannelsWebsocketConnection):
     """
 
     subprotocol = SUBPROTOCOL
+    _is_connected = False
     _is_restored = True
     _nudging: asyncio.Future[None] | None = None
+
+    def connect(self) -> asyncio.Future[None] | None:  # type: ignore[override]  # its own base class is not asynchronous either
+        """Connect, and count from now on as a connection of the kernel."""
+        self._is_connected = True
+        return super().connect()
 
     def create_stream(self) -> None:
         """Connect to the channels of a kernel that no page was connected to: those that a page uses, each under a name of its own.
@@ -49,8 +55,16 @@ class PageConnection(ZMQChannelsWebsocketConnection):
         """Disconnect, and hand on channels that answered already.
 
         Others are closed with what waits for them: it would take them from the page's next connection when they answer,
-        and the kernel would speak to nobody from then on.
+        and the kernel would speak to nobody from then on. What never connected (a page waits for its cells first) was not
+        counted: the base class would take it off all the same, and no longer know which connection is the last one.
         """
+        manager: Any = self.multi_kernel_manager
+        if not self._is_connected:
+            for _ in range(2):  # it is neither the last one, which hands its channels on, nor one less
+                manager.notify_connect(self.kernel_id)
+            super().disconnect()
+            manager.notify_disconnect(self.kernel_id)
+            return
         if self._nudging is not None and not self._nudging.done():
             # In a moment: a task that was cancelled before it began would leave its own channels open.
             asyncio.get_running_loop().call_soon(self._nudging.cancel)

@@ -96,3 +96,29 @@ def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_ope
 
     in_a_loop(with_two_connections(SessionKernels(), leaves))
     assert [channel.closed() for channel in left] == [True] * 2
+
+
+def test_a_socket_that_ends_before_it_connects_is_none_that_ended_and_what_the_kernel_says_is_kept_for_the_next() -> (
+    None
+):
+    """A page waits for its cells. Its socket broke meanwhile, and whatever its kernel said at a later break was lost."""
+
+    async def kept() -> list[bool]:
+        kernels = SessionKernels()
+        kernel_id = await kernels.start_kernel(kernel_name="python3", path=ApiPath(""))
+        parent: Any = kernels.get_kernel(kernel_id)
+        try:
+            found = []
+            for is_connected in (False, True, True):
+                made = PageConnection(parent=parent, websocket_handler=Listener(), kernel_info_timeout=60.0)
+                made.session.session = "page"
+                await made.prepare()
+                if is_connected:
+                    await made.connect()
+                made.disconnect()
+                found.append(kernels.get_buffer(kernel_id, made.session_key) is not None)
+            return found
+        finally:
+            await kernels.shutdown_kernel(kernel_id, now=True)
+
+    assert in_a_loop(kept()) == [False, True, True]
