@@ -68,7 +68,7 @@ class CaseStatusForm:
         )
 
     def _given(self, _file: CustomerFile, _viewer: Viewer, row: Row | None, values: Row) -> Row:
-        return {"status": self.status, **kind_as_code(row or {}, values)}
+        return {"status": self.status, **(kind_as_code(row, values) if row is not None else {})}
 
 
 def _case(customer_file: CustomerFile, case_id: str) -> Row:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+import pytest
+
 from clientinfo_kernel.live.cases import CASE
+from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.widgets.lists.house_of_three import ANNA, write
 from widgets.entries.case_status import CLOSE_CASE, CaseStatusForm
@@ -56,3 +59,9 @@ def test_a_status_that_another_crm_wrote_stands_for_the_one_that_is_called_so() 
     assert words[0] == ("In Bearbeitung", "In Bearbeitung")
     assert [text.casefold() for _code, text in words].count("in bearbeitung") == 1
     assert len(code_words("case", CASE.fields["status"], "Neu")) == 5  # its own four and this one
+
+
+def test_a_case_that_is_gone_meanwhile_is_said_to_be_and_nothing_breaks(house: CustomerDirectory) -> None:
+    typed = TypedEntry(CLOSE_CASE.key, "gone", {}, "C9", 1)
+    with pytest.raises(RowUnknown):
+        write(house, ANNA, "10001", CLOSE_CASE.command(typed, file_of(house), ANNA))
