@@ -1,6 +1,7 @@
 """From where a request comes: one spelling for each address, whatever a proxy or a client writes."""
 
 import os
+import pwd
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,4 +97,4 @@ def test_a_proxy_of_another_machine_is_believed_by_its_address() -> None:
 
 def test_our_own_user_root_and_those_of_the_usual_proxies_that_there_are_count() -> None:
     found = TrustedProxies.of(["127.0.0.1"], ["nobody.is.called.so", "daemon"])
-    assert found.owners == {os.geteuid(), 0, 1}  # Debian and its kin: daemon is 1
+    assert found.owners == {os.geteuid(), 0, pwd.getpwnam("daemon").pw_uid}
