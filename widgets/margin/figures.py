@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clientinfo_kernel.margin import ALL_BUT, Answer, Asked, Largest, Ranking
+from widgets.margin.exact_margin import with_exact_margins
 from widgets.margin.view import Path
 from widgets.margin.words import COSTS, EQUATION, MARGIN, spelled
 
@@ -73,7 +74,7 @@ def ask(margin: Margin, view: View) -> Figures:
         chosen_ones = questions["chosen customers"].question
         questions["chosen customers"] = Asked(chosen_ones, Largest(beside=drawn))
     questions["nodes"] = _listed(questions["nodes"].question)
-    answers = dict(zip(questions, margin.ask_all(list(questions.values())), strict=True))
+    answers = dict(zip(questions, _answers(margin, list(questions.values())), strict=True))
     nodes = {(): answers["nodes"], **_children(margin, view, _measured(view), answers["nodes"])}
     chosen = {key.removeprefix("chosen "): answer for key, answer in answers.items() if key.startswith("chosen ")}
     return Figures(answers["head"], answers["months"], answers["divisions"], answers["customers"], nodes, chosen)
@@ -110,7 +111,11 @@ def _within(view: View) -> tuple[str, ...]:
 def _children(margin: Margin, view: View, question: Question, root: Answer) -> dict[Path, Answer]:
     paths = [path for path in sorted(opened(view, root), key=len) if 0 < len(path) < len(view.levels)]
     questions = [_listed(replace(question, within=view.within(path)).grouped(view.levels[len(path)])) for path in paths]
-    return dict(zip(paths, margin.ask_all(questions), strict=True)) if paths else {}
+    return dict(zip(paths, _answers(margin, questions), strict=True)) if paths else {}
+
+
+def _answers(margin: Margin, questions: Sequence[Asked]) -> list[Answer]:
+    return [with_exact_margins(each) for each in margin.ask_all(questions)]
 
 
 def _listed(question: Question) -> Asked:

@@ -12,6 +12,7 @@ import polars as pl
 from clientinfo_kernel.margin import MEASURES as MEASURED
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS
 from widgets.margin.documents_below import documents_below
+from widgets.margin.exact_margin import with_exact_margins
 from widgets.margin.words import ADDED, DIMENSIONS, MARGIN, MEASURES, compared_head, margin_of, spelled, value_word
 from widgets.texts.language import _
 from widgets.view_models import Column, Link, Table
@@ -33,7 +34,7 @@ def margin_list(margin: Margin, view: View) -> Table:
         NotPermitted: The viewer is not allowed to see gross profits.
         QuestionError: It cannot be asked.
     """
-    answer = margin.ask(replace(view.question, measures=list_measures(view)))
+    answer = with_exact_margins(margin.ask(replace(view.question, measures=list_measures(view))))
     rows = answer.rows.with_columns(_worded(answer.rows[each], each) for each in view.levels).with_row_index(_PLACE)
     columns = [_column(each, place) for place, each in enumerate(view.levels)]
     columns += [

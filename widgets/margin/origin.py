@@ -15,6 +15,7 @@ from clientinfo_kernel.margin.change import Change, change
 from clientinfo_kernel.margin.targets import targets_behind
 from clientinfo_kernel.margin.where import Where
 from clientinfo_kernel.money import euros
+from widgets.margin.exact_margin import with_exact_margins
 from widgets.margin.view import BEFORE, PREVIOUS_YEAR
 from widgets.margin.words import value_word
 from widgets.texts.language import _
@@ -95,7 +96,7 @@ def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
         "gross_profit",
         "margin_percent",
     )
-    answer = margin.ask(replace(question, measures=measures))
+    answer = with_exact_margins(margin.ask(replace(question, measures=measures)))
     # Behind a target there are no postings, so no bridge leads from it.
     found = change(margin, question) if question.compare not in {"", TARGET} else None
     parts = {} if found is None else _parts(found)

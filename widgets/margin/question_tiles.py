@@ -14,6 +14,7 @@ from clientinfo_kernel.margin.where import TIMES
 from clientinfo_kernel.operation.event_log import event_log
 from clientinfo_kernel.query.directory import CustomerDirectory
 from widgets.margin.equation import compared_words
+from widgets.margin.exact_margin import with_exact_margins
 from widgets.margin.moving_words import moving_word
 from widgets.margin.snapshot_words import snapshot_words
 from widgets.margin.uneven import uneven_in
@@ -23,6 +24,7 @@ from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from clientinfo_kernel.access.rights import Viewer
+    from clientinfo_kernel.margin import Answer
     from clientinfo_kernel.margin.saved import SavedQuestion
 
 # Each is asked while the others wait.
@@ -113,10 +115,17 @@ class QuestionTiles:
         state = (margin.newest(), written)
         known = self._known.get(question)
         if known is None or known[0] != state:
-            answer = margin.ask(question)
             (key,) = question.measures
+            answer = _asked(margin, question)
             known = state, _Figures(answer.total[key], answer.total.get(f"{key}_before"), key in answer.gaps)
             # What belongs to an earlier snapshot nobody asks for again.
             self._known = {each: kept for each, kept in self._known.items() if kept[0][0] == state[0]}
             self._known[question] = known
         return known[1]
+
+
+def _asked(margin: Margin, question: Question) -> Answer:
+    """Ask for one figure; for a margin with what it is made of."""
+    if question.measures != (MARGIN,):
+        return margin.ask(question)
+    return with_exact_margins(margin.ask(replace(question, measures=("revenue", "gross_profit", MARGIN))))

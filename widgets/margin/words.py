@@ -239,5 +239,5 @@ def _with_places(value: Decimal, places: int) -> str:
 
 
 def margin_of(profit: Decimal, revenue: Decimal) -> Decimal | None:
-    """Return a gross profit in per cent of revenue, rounded as the kernel does; None where nothing was earned."""
-    return rounded(profit * 100 / revenue) if revenue else None
+    """Return a gross profit in per cent of revenue, not rounded; None where nothing was earned."""
+    return profit * 100 / revenue if revenue else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientinfo_kernel.money import rounded
 from clientinfo_kernel.query import profit_lines
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 from widgets.margin.added_columns import AddedColumns, added_measures, added_up, letter
@@ -249,7 +250,8 @@ def _added_up(rows: pl.DataFrame) -> dict[str, Any]:
     sums = rows.select(pl.when(pl.col(kept).count() > 0).then(pl.col(kept).sum())).row(0, named=True)
     profit, before = sums["gross_profit"], sums.get("gross_profit_before")
     change = None if before is None else profit - before
-    return {**sums, "gross_profit_change": change, MARGIN: margin_of(profit, sums["revenue"])}
+    margin = margin_of(profit, sums["revenue"])
+    return {**sums, "gross_profit_change": change, MARGIN: None if margin is None else rounded(margin)}
 
 
 def _names(levels: Sequence[str]) -> list[tuple[str, str]]:

@@ -80,11 +80,17 @@ def _values(rows: pl.DataFrame, column: Column) -> pl.Series:
     # Identifiers are text even where a frame holds them as numbers: leading zeros count.
     if column.kind in TEXTS:
         return rows.select(as_text(column).alias("text"))["text"]
-    return rows[column.key]
+    return rows.select(_figure(column))[column.key]
+
+
+def _figure(column: Column) -> pl.Expr:
+    """Return a column as files have it: a share with two places, however many its table knows."""
+    cell = pl.col(column.key)
+    return cell.round(2, mode="half_away_from_zero").cast(pl.Decimal(18, 2)) if column.kind == "share" else cell
 
 
 def _text(column: Column, kind: pl.DataType) -> pl.Expr:
-    cell = pl.col(column.key)
+    cell = _figure(column)
     if column.kind in FIGURES and kind.is_numeric():
         return cell.cast(pl.String).str.replace(".", ",", literal=True)
     if isinstance(kind, pl.Datetime):

@@ -59,7 +59,8 @@ def _shown(app: MarginApp, view: View) -> list[list[Any]]:
     table = margin_list(app._margin, view)
     assert table.sort is not None
     (by,) = (each for each in table.columns if each.key == table.sort[0])
-    rows = table.rows[order(table.rows, by, descending=True)]
+    two_places = pl.col("margin_percent").round(2, mode="half_away_from_zero")  # the list knows more
+    rows = table.rows[order(table.rows, by, descending=True)].with_columns(two_places)
     keys = [name for column in table.columns for name in (column.key, column.beside) if name]
     return [list(row) for row in rows.select(keys).iter_rows()]
 
