@@ -142,6 +142,7 @@ def _clicks(browser: Browser, pages: Sequence[Contestant], numbers: Sequence[str
             if place in (_SETTLED, len(numbers)):
                 mine.look()
     for clicked in opened.values():
+        clicked.page.close()  # its context alone would not let Chromium's shell say farewell, and its kernel would stay
         clicked.page.context.close()
     return opened
 
