@@ -115,6 +115,7 @@ def sessions(service: Service, newest: list[str]) -> Iterator[SessionKernels]:
         yield kernels
         service.run(kernels.spare.close())
         service.run(kernels.end_all())
+        kernels.context.destroy(linger=0)  # collected with an open socket it would wait for it for ever
 
 
 async def stocked(kernels: SessionKernels) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import zmq
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
@@ -16,7 +17,15 @@ from hub.service.session_kernels import SessionKernels
 from tests.coroutines import in_a_loop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture
+def kernels() -> Iterator[SessionKernels]:
+    """A manager that leaves nothing open: collected with an open socket, whenever that is, it waits for it for ever."""
+    made = SessionKernels()
+    yield made
+    made.context.destroy(linger=0)
 
 
 class Listener(KernelWebsocketHandler):
@@ -76,35 +85,39 @@ async def with_two_connections(
         await kernels.shutdown_kernel(kernel_id, now=True)
 
 
-def test_a_connection_that_ends_before_its_kernel_answered_takes_nothing_from_the_next() -> None:
-    assert in_a_loop(with_two_connections(SessionKernels(), PageConnection.disconnect)) == "comm_info_reply"
+def test_a_connection_that_ends_before_its_kernel_answered_takes_nothing_from_the_next(
+    kernels: SessionKernels,
+) -> None:
+    assert in_a_loop(with_two_connections(kernels, PageConnection.disconnect)) == "comm_info_reply"
 
 
-def test_a_connection_that_is_over_and_reaches_its_kernel_last_takes_nothing_from_the_next() -> None:
-    kernels = SessionKernels()
+def test_a_connection_that_is_over_and_reaches_its_kernel_last_takes_nothing_from_the_next(
+    kernels: SessionKernels,
+) -> None:
     assert (
         in_a_loop(with_two_connections(kernels, PageConnection.disconnect, first_comes_last=True)) == "comm_info_reply"
     )
 
 
-def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_open() -> None:
+def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_open(
+    kernels: SessionKernels,
+) -> None:
     left: list[Any] = []
 
     def leaves(connection: PageConnection) -> None:
         left.extend(connection.channels.values())
         connection.disconnect()
 
-    in_a_loop(with_two_connections(SessionKernels(), leaves))
+    in_a_loop(with_two_connections(kernels, leaves))
     assert [channel.closed() for channel in left] == [True] * 2
 
 
-def test_a_socket_that_ends_before_it_connects_is_none_that_ended_and_what_the_kernel_says_is_kept_for_the_next() -> (
-    None
-):
+def test_a_socket_that_ends_before_it_connects_is_none_that_ended_and_what_the_kernel_says_is_kept_for_the_next(
+    kernels: SessionKernels,
+) -> None:
     """A page waits for its cells. Its socket broke meanwhile, and whatever its kernel said at a later break was lost."""
 
     async def kept() -> list[bool]:
-        kernels = SessionKernels()
         kernel_id = await kernels.start_kernel(kernel_name="python3", path=ApiPath(""))
         parent: Any = kernels.get_kernel(kernel_id)
         try:
