@@ -3,7 +3,7 @@
 A key of two digits is a correction before the tax: 1 supply within the EU, 2 Generalumkehr, 3 Generalumkehr of 9,
 4 automatic account switched off, 5 a key of the house's own, 6 Generalumkehr of 1, 7 of 5, 8 of 4, 9 input VAT to be
 divided or § 13b UStG. Of the keys of three digits those of the plain rates are the same as keys of one digit; the other
-ones, those of four digits and the house's own have no rate that one can know.
+ones, those of four digits, 48, 49 and the house's own have no rate that one can know.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ _ACQUIRED = ("6", "7", "8", "9")
 _BUYER_OWES = ("1", "2", "4", "5")
 # 44 and 47: services that another EU country taxes; 46: § 13b UStG, of who supplies.
 _NOT_TAXED_HERE = ("4", "6", "7")
+# 49 leaves the tax to fields of its own (BU 49), of 48 no source says what it is.
+_NOT_KNOWN = ("8", "9")
 
 
 def standard_rate(day: pl.Expr) -> pl.Expr:
@@ -80,6 +82,8 @@ def rate_of_key(key: pl.Expr, day: pl.Expr) -> pl.Expr:
         .then(pl.lit(None, pl.Int64))
         .when(correction == "1")
         .then(within_eu)
+        .when((correction == "4") & tax.is_in(_NOT_KNOWN))
+        .then(pl.lit(None, pl.Int64))
         .when(correction == "4")
         .then(pl.coalesce(pl.when(~tax.is_in(_NOT_TAXED_HERE)).then(by_digit), pl.lit(0)))
         .when(correction == "9")

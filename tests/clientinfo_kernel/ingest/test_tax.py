@@ -30,6 +30,10 @@ from clientinfo_kernel.ingest import tax
         ("44", date(2021, 5, 1), 0),
         ("46", date(2012, 5, 1), 0),
         ("47", date(2012, 5, 1), 0),
+        # Nobody says what 48 is; 49 says it in other fields, and so do their reversals.
+        ("48", date(2021, 5, 1), None),
+        ("49", date(2021, 5, 1), None),
+        ("88", date(2021, 5, 1), None),
         ("87", date(2021, 5, 1), 0),
         ("96", date(2021, 5, 1), 500),
         ("16", date(2021, 5, 1), 0),
