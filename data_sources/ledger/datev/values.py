@@ -102,14 +102,16 @@ def full_date(name: str) -> pl.Expr:
 
 
 def due_date_in_reference(name: str, posted_on: pl.Expr) -> pl.Expr:
-    """Return the due date that many programs write into Belegfeld 2, TTMMJJ, as ISO text; null where there is none.
+    """Return the due date that many programs write into Belegfeld 2, TTMMJJ or TTMMJJJJ, as ISO text; null where there is none.
 
-    Other numbers have six digits too: only a date from two years before to three years after the posting counts.
+    Other numbers have as many digits: only a date from two years before to three years after the posting counts.
     """
     text = pl.col(name).str.strip_chars()
-    padded = text.str.zfill(6)
-    iso = "20" + padded.str.slice(4, 2) + "-" + padded.str.slice(2, 2) + "-" + padded.str.slice(0, 2)
-    due = pl.when(text.str.contains(r"^[0-9]{5,6}$")).then(iso.str.to_date("%Y-%m-%d", strict=False))
+    is_long = text.str.len_bytes() > 6  # noqa: PLR2004 - digits of TTMMJJ
+    padded = pl.when(is_long).then(text.str.zfill(8)).otherwise(text.str.zfill(6))
+    century = pl.when(is_long).then(padded.str.slice(4, 2)).otherwise(pl.lit("20"))
+    iso = century + padded.str.slice(-2) + "-" + padded.str.slice(2, 2) + "-" + padded.str.slice(0, 2)
+    due = pl.when(text.str.contains(r"^[0-9]{5,8}$")).then(iso.str.to_date("%Y-%m-%d", strict=False))
     days = (due - posted_on).dt.total_days()
     return pl.when(days.is_between(_EARLIEST_DUE_DAYS, _LATEST_DUE_DAYS)).then(due.dt.to_string("%Y-%m-%d"))
 
