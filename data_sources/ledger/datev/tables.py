@@ -49,7 +49,7 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
 
     A cash discount has the currency of the amount that it stands beside. ``currency`` and ``currency_amount`` are filled for foreign postings only.
     """
-    length = header.account_length
+    raw, length = _without_minus(raw), header.account_length
     currency = pl.coalesce(filled("currency").str.to_uppercase(), pl.lit(header.currency))
     base_currency = pl.coalesce(filled("base_currency").str.to_uppercase(), pl.lit(_EURO))
     is_foreign = pl.col("currency") != _EURO
@@ -174,6 +174,20 @@ PREPARE: dict[int, Callable[[pl.DataFrame, Header], Prepared]] = {
     POSTINGS.category: postings,
     PAYMENT_TERMS.category: payment_terms,
 }
+
+
+def _without_minus(raw: pl.DataFrame) -> pl.DataFrame:
+    """Return postings whose minus amounts stand on the other side: DATEV writes none, programs that cancel by minus do.
+
+    Not where the base amount has another sign: nobody can tell which of the two is meant.
+    """
+    if not raw["amount"].str.contains("-", literal=True).any():
+        return raw
+    minus = is_negative("amount") & (filled("base_amount").is_null() | is_negative("base_amount"))
+    side = pl.col("side").str.strip_chars().str.to_uppercase()
+    amounts = [pl.col(name).str.replace(r"^\s*-", "") for name in ("amount", "base_amount", "cash_discount")]
+    turned = [*amounts, side.replace({"S": "H", "H": "S"})]
+    return raw.with_columns(pl.when(minus).then(each).otherwise(each.meta.output_name()) for each in turned)
 
 
 def _of_account(raw: pl.DataFrame, name: str, side: str, length: int) -> Sequence[pl.Series]:

@@ -132,6 +132,14 @@ ODD_SKR03 = (
         "100.00", "0.00", days=20,
     ),
     Case(
+        "cancelled by minus: half of an invoice, and a payment of the other half that was made again",
+        (
+            sale("2021-03-01", "238,00", "R1"), sale("2021-03-02", "-119,00", "R1"), paid("2021-03-11", "119,00", "R1"),
+            paid("2021-03-12", "-119,00", "R1"), paid("2021-03-21", "119,00", "R1"),
+        ),
+        "100.00", "0.00", days=20,
+    ),
+    Case(
         "7 % credited against an invoice of two rates on its own number: 1,190 / 1.19 + 107 / 1.07 - 53.50 / 1.07",
         (
             sale("2021-03-01", "1190,00", "R1"), sale("2021-03-01", "107,00", "R1", "8300"),

@@ -161,6 +161,9 @@ def test_a_date_that_is_none_goes_to_quarantine(tmp_path, text):
         ("10424", "", dt.date(2024, 4, 1)),
         ("150424", "30042024", dt.date(2024, 4, 30)),
         ("150424", "1042024", dt.date(2024, 4, 1)),
+        ("15042024", "", dt.date(2024, 4, 15)),
+        ("1042024", "", dt.date(2024, 4, 1)),
+        ("15041924", "", None),
         ("272237", "", None),
         ("150411", "", None),  # a date, but years before the posting: some other number
         ("RE-2024", "", None),
@@ -200,7 +203,8 @@ def test_header_field_14_decides_the_kind_of_account(tmp_path, length, account, 
 @pytest.mark.parametrize(
     ("fields", "rule"),
     [
-        ({"f1": "-24,95"}, "amount|negative"),
+        ({"f1": "-24,95", "f5": "24,95"}, "amount|negative"),
+        ({"f1": "--24,95"}, "amount|negative"),
         ({"f1": ""}, "amount|nullability"),
         ({"f1": "24.95"}, "amount|not_a_number"),
         ({"f1": "24,955"}, "amount|not_a_number"),
@@ -230,6 +234,24 @@ def test_a_broken_value_is_quarantined_by_name_with_the_whole_line(tmp_path, fie
     assert rules(batch) == [(4, rule)]
     assert batch.rejects["record"].to_list() == [line]
     assert batch.rows == 3
+
+
+def test_a_minus_amount_stands_on_the_other_side(tmp_path):
+    """What is cancelled by minus: -1,190 in debit are 1,190 in credit, with its discount and in every currency."""
+    lines = [
+        posting(f1="-1190,00", f2="S", f13="-23,80"),
+        posting(f1="-110,00", f2="h", f3="USD", f5="-100,00", f6="EUR"),
+        posting(f1="-110,00", f2="S", f3="USD", f4="1,10", f13="11,00"),
+        posting(f1="119,00", f2="S"),
+    ]
+    batch = read_one(tmp_path, datev_file(lines))
+    assert rules(batch) == []
+    assert batch.kept.select("side", "amount", "cash_discount").rows() == [
+        ("H", D("1190.00"), D("23.80")),
+        ("S", D("100.00"), None),
+        ("H", D("100.00"), D("10.00")),
+        ("S", D("119.00"), None),
+    ]
 
 
 def test_other_postings_are_not_touched_by_a_foreign_one(tmp_path):
