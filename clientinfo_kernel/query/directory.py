@@ -14,6 +14,7 @@ from clientinfo_kernel.query.across_customers import OPEN_CASES, STATUS, laid_ov
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.live_directory import LiveDirectory
 from clientinfo_kernel.query.opened_newest import Opened, keep_open, opened_newest
+from clientinfo_kernel.query.own_people import OwnPerson, own_people
 from clientinfo_kernel.query.permitted import OpenedSnapshot, permitted_table
 from clientinfo_kernel.query.snapshot import Snapshot, SnapshotStore
 from clientinfo_kernel.query.snapshot_verdict import snapshot_verdict
@@ -148,6 +149,15 @@ class CustomerDirectory(LiveDirectory):
         seen.require("customers")
         topics = frozenset(topic for topic in SEARCHED_TOPICS if seen.allows(topic))
         return self._newest()[2].search(text, limit, topics, self.viewer.branch)
+
+    def own_people(self, text: str) -> tuple[OwnPerson, ...]:
+        """Return who of the house a text names, as far as the viewer sees where they stand (``own_people.own_people``).
+
+        Raises:
+            NotPermitted: The viewer is not allowed to see customers.
+        """
+        self.viewer.access.require("customers")
+        return own_people(text, self.opened(), self.colleagues())
 
     def sources(self) -> pl.DataFrame:
         """Return the freshness per source (``answers.SOURCES``)."""

@@ -195,6 +195,14 @@ class MappedTable:
         except pl.exceptions.ComputeError as error:
             raise damaged(self._file, error) from error
 
+    def words_of(self, column: str) -> list[str]:
+        """Return the texts of a column of codes, each once; no row is read.
+
+        Raises:
+            SnapshotDamaged: The file of the words is missing or not whole.
+        """
+        return self._words[column].to_list()
+
     def _require_form(self, columns: pl.Schema) -> None:
         if not is_stored_form(columns, self._declared):
             raise damaged(self._file, f"its columns are {columns}, not {stored_types(self._declared)}")

@@ -127,6 +127,16 @@ class OpenedSnapshot:
         self._require_whole(table, columns)
         return self._snapshot.coded(table, columns)
 
+    def words_of(self, table: str, column: str) -> list[str]:
+        """Return the texts of a table's column of words (``table.words``), each once, whoever has them.
+
+        Raises:
+            TableUnknown: There is no such table.
+            NotPermitted: As for ``coded``.
+        """
+        self._require_whole(table, [column])
+        return self._snapshot.words_of(table, column)
+
     def lazily(self, table: str, columns: Sequence[str] | None = None) -> pl.LazyFrame:
         """Return a whole table as a query, or some of its columns; of the file it reads only what it needs.
 

@@ -147,6 +147,16 @@ class Snapshot:
         """
         return self._open(table).coded(columns)
 
+    def words_of(self, table: str, column: str) -> list[str]:
+        """Return the texts of a table's column of words, each once.
+
+        It asks nobody's access; ``permitted.OpenedSnapshot`` does.
+
+        Raises:
+            TableUnknown: There is no such table.
+        """
+        return self._open(table).words_of(column)
+
     def _open(self, table: str) -> MappedTable:
         if table not in self._tables:
             self._tables[table] = MappedTable(self.folder, table_named(table))

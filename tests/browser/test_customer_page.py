@@ -121,6 +121,9 @@ def test_what_is_not_found_gets_advice(page: Page, site: Stack) -> None:
     page.get_by_role("combobox").fill("qqqqxxxx")
     expect(page.locator(".ci-suggest__empty")).to_contain_text("Kein Treffer")
     expect(page.locator(".ci-suggest__empty")).to_contain_text("Prüfen Sie")
+    page.get_by_role("combobox").fill("Köppel Nadine")  # sells here
+    expect(page.locator(".ci-suggest__empty")).to_contain_text("Nadine Köppel gehört zum Haus")
+    expect(page.locator(".ci-suggest__empty")).not_to_contain_text("Prüfen Sie")
     page.keyboard.press("Escape")
     expect(page.locator(".ci-suggest")).to_be_hidden()
 

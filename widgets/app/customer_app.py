@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.access.shown_customers import ShownCustomers
@@ -21,6 +22,7 @@ from widgets.app.handed_over import HandedOver
 from widgets.app.hit_target import open_target
 from widgets.app.live_hint import LiveHint
 from widgets.app.opening import instead_of_opening
+from widgets.app.own_people import said_of_house
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
@@ -80,7 +82,7 @@ class CustomerApp(AppPage):
         self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
         self._tabs.observe(self._tab_selected, names="selected")
-        self._search = SearchBox(directory.search, self._show_hit, self._shown)
+        self._search = SearchBox(directory.search, self._show_hit, self._shown, partial(said_of_house, directory))
         super().__init__(
             N_("Kundensicht"),
             house=directory.settings.house,

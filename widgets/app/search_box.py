@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import traitlets
 
@@ -51,6 +51,13 @@ _MOST = 100  # hits that are shown when more are asked for again and again
 _LONGEST_QUERY = 200
 
 
+class SaidOfHouse(Protocol):
+    """Says who of the house a text names."""
+
+    def __call__(self, text: str, *, is_nobody_found: bool) -> list[tuple[str, str]]:
+        """Return title and sentence of each."""
+
+
 class SearchBox(BrowserWidget):
     """Finds a customer.
 
@@ -58,6 +65,7 @@ class SearchBox(BrowserWidget):
         find: Text and limit -> hits, best first.
         choose: Called with the chosen customer's number and the hit, where it is one of those shown last.
         shown: Counts what this person is shown, and holds the brake; None: nobody is counted.
+        of_house: Says who of the house a text names; None: nobody does.
 
     Attributes:
         texts: Labels, and what is said about the hits.
@@ -71,9 +79,11 @@ class SearchBox(BrowserWidget):
         find: Callable[[str, int], list[Hit]],
         choose: Callable[[str, Hit | None], None],
         shown: ShownCustomers | None = None,
+        of_house: SaidOfHouse | None = None,
     ) -> None:
         super().__init__()
         self._shown = shown
+        self._of_house = of_house
         self._find = find
         self._choose = choose
         self._found: dict[str, Hit] = {}
@@ -119,8 +129,10 @@ class SearchBox(BrowserWidget):
             limit: So many hits at most; ``more`` says whether there are others that could be asked for.
         """
         started = time.perf_counter()
+        house: list[tuple[str, str]] = []
         try:
             found = self._counted(text, limit) if text.strip() else []
+            house = [] if self._of_house is None else self._of_house(text, is_nobody_found=not found)
         except TooManySearched as stop:
             return _nothing(sequence) | {"failed": True, "problem": too_many_searched(stop)}
         except AuditNotWritten as error:
@@ -138,6 +150,7 @@ class SearchBox(BrowserWidget):
             "sequence": sequence,
             "hits": [_hit(each) for each in found[:limit]],
             "more": more,
+            "house": house,
             "milliseconds": milliseconds,
         }
 

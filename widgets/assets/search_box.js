@@ -149,12 +149,15 @@ export default {
       more = answer.more;
       list.replaceChildren(...hits.map((hit, place) => option(hit, place, answered)), ...(more ? [further(hits.length)] : []));
       list.hidden = !hits.length;
-      empty.hidden = Boolean(hits.length);
-      const [problem, advice] = answer.problem ?? (answer.failed ? [words.failed, ""] : [words.none, words.advice]);
-      empty.replaceChildren(element("strong", "", problem), element("p", "", advice));
+      // Somebody of the house is named in the place of advice, and below customers who are called alike.
+      const house = answer.house ?? [];
+      const nobody = house.length ? house : [[words.none, words.advice]];
+      const notes = hits.length ? house : answer.problem ? [answer.problem] : answer.failed ? [[words.failed, ""]] : nobody;
+      empty.hidden = !notes.length;
+      empty.replaceChildren(...notes.flatMap(([title, text]) => [element("strong", "", title), element("p", "", text)]));
       const shown = hits.length === 1 ? words.one : more ? words.most : hits.length ? words.many : words.none;
       count.textContent = shown.replace("{count}", hits.length);
-      spoken.textContent = hits.length ? count.textContent : `${problem}. ${advice}`;
+      spoken.textContent = [...(hits.length ? [[count.textContent, ""]] : []), ...notes].map((each) => each.filter(Boolean).join(". ")).join(". ");
       activate(hits.length ? Math.min(before, hits.length - 1) : -1);
       open(true);
     };

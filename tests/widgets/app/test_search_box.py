@@ -1,6 +1,13 @@
 """The search field answers what is typed, and opens what is chosen."""
 
+from dataclasses import replace
+from functools import partial
+
+from clientinfo_kernel.access.rights import Viewer
+from clientinfo_kernel.query.directory import open_directory
+from clientinfo_kernel.query.own_people import OwnPerson
 from clientinfo_kernel.search import KINDS, Hit
+from widgets.app.own_people import said_of_house
 from widgets.app.search_box import REASONS, SearchBox
 
 
@@ -41,6 +48,47 @@ def test_more_hits_come_when_asked_for_and_the_browser_cannot_ask_for_all():
     ]  # fmt: skip
     some = SearchBox(lambda _text, limit: everybody[:10][:limit], lambda _number, _hit: None)
     assert some.answer("müller", 1)["more"] is False
+
+
+def test_who_searches_for_a_colleague_is_told_where_the_name_stands(demo_settings):
+    """A sentence in the place of "nothing found", without figures by which colleagues could be compared."""
+    everybody = open_directory(demo_settings)
+    said = {}
+    for role in ("sales", "privacy"):
+        seen = replace(everybody, viewer=Viewer("anna", frozenset({role})))
+        box = SearchBox(seen.search, lambda _number, _hit: None, of_house=partial(said_of_house, seen))
+        assert box.answer("meier", 1)["house"] == []
+        answer = box.answer("Köppel Nadine", 1)
+        assert answer["hits"] == []
+        ((title, said[role]),) = answer["house"]
+        assert title == "Nadine Köppel gehört zum Haus"
+    name = (
+        "Der Name steht bei Kunden als Verkäufer, an Vorgängen als verantwortlich, bei Kundenkontakten als Mitarbeiter."
+    )
+    lists = "Wiedervorlagen, Vorgänge mit Termin, Verkaufschancen, Geburtstage, Lange nicht da"
+    assert said == {
+        "sales": f"{name} Nach ihm filtern lassen sich die Arbeitslisten {lists}.",
+        "privacy": name,  # has no lists
+    }
+
+
+def test_a_colleague_is_named_beside_customers_only_by_a_whole_name():
+    asked = []
+
+    class House:
+        viewer = Viewer("anna", frozenset({"sales"}))
+
+        def own_people(self, text):
+            asked.append(text)
+            return (OwnPerson("Karl Müller", ("assignee",), is_whole=text == "karl müller"),)
+
+    assert said_of_house(House(), "müller", is_nobody_found=False) == []
+    assert asked == [], "most letters that are typed ask nobody"
+    assert said_of_house(House(), "müller hof", is_nobody_found=False) == []
+    assert [title for title, _ in said_of_house(House(), "karl müller", is_nobody_found=False)] == [
+        "Karl Müller gehört zum Haus"
+    ]
+    assert len(said_of_house(House(), "müller", is_nobody_found=True)) == 1
 
 
 def test_every_kind_of_match_has_a_word():
