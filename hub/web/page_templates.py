@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from hub.web.asset_handler import stylesheet_version
 from hub.web.page_texts import translate
-from widgets.assets import icons
+from widgets.assets import frame_style, icons
 from widgets.texts.language import language
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class PageTemplate:
 
     def __init__(self, **same_for_all: Any) -> None:
         environment = _environment(enable_async=True)
-        environment.globals.update(same_for_all)
+        environment.globals.update(same_for_all, frame_style=Markup(frame_style()))  # noqa: S704  # our own file
         self._template = environment.get_template("index.html.j2")
 
     def pieces(self, context: dict[str, Any]) -> AsyncIterator[str]:

@@ -85,8 +85,23 @@ def test_enter_before_the_answer_opens_whom_the_whole_text_finds(page: Page, sit
     expect(search).to_have_value("")
 
 
-def test_what_is_typed_before_the_scripts_have_come_is_not_lost(page: Page, site: Stack) -> None:
+# Where the parts of the page in grey stand, and how far the page's own stylesheets are.
+FRAME = """[...document.querySelectorAll("#ci-loading *")].map((part) => {
+  const { x, y, width, height } = part.getBoundingClientRect();
+  const { color, backgroundColor, fontSize } = getComputedStyle(part);
+  return [part.className, x, y, width, height, color, backgroundColor, fontSize].join(" ");
+})"""
+STYLES_ARE_THERE = """(() => {
+  const styles = [...document.querySelectorAll("link[rel=stylesheet]")];
+  return styles.length > 0 && styles.every((each) => each.sheet);
+})()"""
+
+
+def test_what_is_typed_before_styles_and_scripts_have_come_is_not_lost_and_nothing_moves(
+    page: Page, site: Stack
+) -> None:
     held: list[Route] = []
+    held_styles: list[Route] = []
     is_typed = False
 
     def hold(route: Route) -> None:
@@ -95,12 +110,24 @@ def test_what_is_typed_before_the_scripts_have_come_is_not_lost(page: Page, site
         else:
             held.append(route)
 
+    def hold_style(route: Route) -> None:
+        held_styles.append(route)
+
+    style = re.compile(r"\.css(\?|$)")
     page.route("**/page_script/*.js*", hold)
+    page.route(style, hold_style)
     page.goto(site.page_address(), wait_until="commit")
     # Not wait_for_function, which the page's policy lets evaluate nothing.
     eventually(lambda: page.evaluate("window.ci_early_note !== undefined"), "the page takes early keys")
     page.keyboard.type("n/meier vakuumx")  # "n" is for a customer's page
     page.keyboard.press("Backspace")
+    painted = page.evaluate(FRAME)
+    assert held_styles, "the page's stylesheets are not where this test holds them"
+    page.unroute(style)
+    for each in held_styles:
+        each.continue_()
+    eventually(lambda: page.evaluate(STYLES_ARE_THERE), "the page has its styles")
+    assert page.evaluate(FRAME) == painted
     is_typed = True
     assert held, "the page's scripts are not where this test holds them"
     for each in held:

@@ -16,10 +16,9 @@ _SCRIPTS = "scripts/"
 _NAMES = re.compile(r"([a-z_]+(?:\+[a-z_]+)*)\.js")
 _START = ("dom", "theme", "single_keys", "menu", "day_counts", "question_tiles", "print_frame")
 # The order is the cascade: tokens, then what all share, then the page's frame with its parts, then the views.
+_FRAME_STYLES = ("tokens", "base", "shell")
 STYLES = (
-    "tokens",
-    "base",
-    "shell",
+    *_FRAME_STYLES,
     "menu",
     "session",
     "apps",
@@ -39,8 +38,17 @@ STYLES = (
 @cache
 def stylesheet() -> str:
     """Return the one stylesheet of every page: the parts of ``assets/css`` in the order of ``STYLES``."""
-    parts = (ASSETS / "css" / f"{name}.css" for name in STYLES)
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts if part.exists())
+    return _styles(STYLES)
+
+
+@cache
+def frame_style() -> str:
+    """Return the part of the stylesheet that a page's frame in grey needs, for a page that brings it along."""
+    return _styles(_FRAME_STYLES)
+
+
+def _styles(names: tuple[str, ...]) -> str:
+    return "\n".join((ASSETS / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
 @cache
