@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientinfo_kernel.money import rounded
 from clientinfo_kernel.query import profit_lines
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_AMOUNTS, LINES
 from widgets.margin.added_columns import AddedColumns, added_measures, added_up, letter
@@ -103,10 +102,10 @@ class _Sheets:
         self._sum = book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1})
         self._day = book.add_format({"num_format": "dd.mm.yyyy"})
         self._month = book.add_format({"num_format": "mmmm yyyy", "align": "left"})
-        self._percent = book.add_format({"num_format": '#,##0.00" %"'})
+        self._percent = book.add_format({"num_format": '#,##0.0" %"'})  # as on the page
         self._count = book.add_format({"num_format": "#,##0"})
         self._count_sum = book.add_format({"num_format": "#,##0", "bold": True, "top": 1})
-        self._percent_sum = book.add_format({"num_format": '#,##0.00" %"', "bold": True, "top": 1})
+        self._percent_sum = book.add_format({"num_format": '#,##0.0" %"', "bold": True, "top": 1})
 
     def cover(self, lines: dict[str, str]) -> None:
         """Write what was asked for."""
@@ -200,8 +199,8 @@ class _Sheets:
         sheet.write_formula(
             line, first + len(LINES), f"=SUM({begin}{number}:{end}{number})", money, row["gross_profit"]
         )
-        ratio = f'=IF({begin}{number}=0,"",ROUND({profit}{number}/{begin}{number}*100,2))'
-        value = row["margin_percent"]
+        ratio = f'=IF({begin}{number}=0,"",{profit}{number}/{begin}{number}*100)'
+        value = margin_of(row["gross_profit"], row["revenue"])
         sheet.write_formula(line, first + len(LINES) + 1, ratio, percent, "" if value is None else value)
 
     def _compared(self, sheet: Any, place: tuple[int, int], row: Any, money: Any) -> None:
@@ -245,13 +244,12 @@ def _parted(rows: pl.DataFrame, most: int) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _added_up(rows: pl.DataFrame) -> dict[str, Any]:
-    """Return the sums of rows, with their margin; where none of them is compared with anything, neither are they."""
+    """Return the sums of rows; where none of them is compared with anything, neither are they."""
     kept = [each for each in (*GROSS_PROFIT_AMOUNTS, "gross_profit_before") if each in rows.columns]
     sums = rows.select(pl.when(pl.col(kept).count() > 0).then(pl.col(kept).sum())).row(0, named=True)
     profit, before = sums["gross_profit"], sums.get("gross_profit_before")
     change = None if before is None else profit - before
-    margin = margin_of(profit, sums["revenue"])
-    return {**sums, "gross_profit_change": change, MARGIN: None if margin is None else rounded(margin)}
+    return {**sums, "gross_profit_change": change}
 
 
 def _names(levels: Sequence[str]) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ CSV = "text/csv;charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Also behind blanks and signs that are not seen, and in full width: some programs take those for the same.
 _FORMULA = r"^[\t\r\n]|^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]"
-_FORMATS = {"money": "#,##0.00", "percent": '#,##0.00" %"', "share": '#,##0.00" %"', "number": "#,##0.###"}
+# A share is shown as on the screen, with one place, and is as exact as its table knows it: rounded again it stays the same.
+_FORMATS = {"money": "#,##0.00", "percent": '#,##0.00" %"', "share": '#,##0.0" %"', "number": "#,##0.###"}
 _WIDTHS = {"text": 40, "money": 14, "percent": 10, "share": 10, "number": 12, "date": 12, "moment": 17}
 
 
@@ -80,17 +81,11 @@ def _values(rows: pl.DataFrame, column: Column) -> pl.Series:
     # Identifiers are text even where a frame holds them as numbers: leading zeros count.
     if column.kind in TEXTS:
         return rows.select(as_text(column).alias("text"))["text"]
-    return rows.select(_figure(column))[column.key]
-
-
-def _figure(column: Column) -> pl.Expr:
-    """Return a column as files have it: a share with two places, however many its table knows."""
-    cell = pl.col(column.key)
-    return cell.round(2, mode="half_away_from_zero").cast(pl.Decimal(18, 2)) if column.kind == "share" else cell
+    return rows[column.key]
 
 
 def _text(column: Column, kind: pl.DataType) -> pl.Expr:
-    cell = _figure(column)
+    cell = pl.col(column.key)
     if column.kind in FIGURES and kind.is_numeric():
         return cell.cast(pl.String).str.replace(".", ",", literal=True)
     if isinstance(kind, pl.Datetime):
