@@ -57,7 +57,7 @@ def _figure(measure: str, figures: Figures, view: View, go: Callable[[View], Non
     name, unit = (_("Marge auf Erlöse"), "%") if is_share else (_(MEASURES[measure]), "€")
     text = _number(measure, now)
     has_gaps = measure in figures.head.gaps
-    change, tone = change_words(measure, now, before) if view.question.compare and not has_gaps else ("", "")
+    change, tone = change_words(measure, total) if view.question.compare and not has_gaps else ("", "")
     is_chosen, is_open = view.measure == measure, _is_open(view)
     return tag(
         "button",

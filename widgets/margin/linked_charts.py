@@ -18,7 +18,7 @@ from widgets.texts.language import _, ngettext
 from widgets.views.markup_view import box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from widgets.margin.figures import Figures
@@ -84,11 +84,13 @@ class LinkedCharts:
         named = [
             ChartRow(
                 bar_month(day, with_year=spans_years),
-                (_short(measure, value), _short(measure, old), _change(figures, measure, value, old)),
+                (_short(measure, value), _short(measure, old), _change(figures, measure, row)),
                 partial(self._select, "month", (month,)),
                 is_lit=_is_lit(view, "month", month),
             )
-            for day, month, value, old in zip(rows["month"], self._months, values, before, strict=True)
+            for day, month, value, old, row in zip(
+                rows["month"], self._months, values, before, rows.iter_rows(named=True), strict=True
+            )
         ]
         title = _("{measure} je Monat").format(measure=_(MEASURES[measure]))
         line = _("; Linie = Ziel (lückenhaft)") if measure in figures.head.gaps else _("; Linie = Vergleich")
@@ -104,20 +106,19 @@ class LinkedCharts:
         values, before = _figures(rows, measure), _figures(rows, f"{measure}_before")
         part = _part(figures, "divisions", "division", self._divisions, measure)
         self._division.show(_bars(measure, values), _drawn(measure, before), part)
-        margins, old_margins = _figures(rows, _PERCENT), _figures(rows, f"{_PERCENT}_before")
         is_margin = measure == _PERCENT  # which stands there already
         named = [
             ChartRow(
                 value_word("division", division),
                 (
                     *(() if is_margin else (_short(measure, value, 1),)),
-                    share(margin),
-                    _change(figures, _PERCENT, margin, old).partition("\N{NO-BREAK SPACE}")[0],
+                    share(row[_PERCENT]),
+                    _change(figures, _PERCENT, row).partition("\N{NO-BREAK SPACE}")[0],
                 ),
                 partial(self._select, "division", (division,)),
                 is_lit=_is_lit(view, "division", division),
             )
-            for division, value, margin, old in zip(self._divisions, values, margins, old_margins, strict=True)
+            for division, value, row in zip(self._divisions, values, rows.iter_rows(named=True), strict=True)
         ]
         mark = _("; Strich = Ziel (lückenhaft)") if measure in figures.head.gaps else _("; Strich = Vergleich")
         note = _(MEASURES[measure]) + (mark if view.question.compare else "")
@@ -186,9 +187,9 @@ def _figures(rows: pl.DataFrame, name: str) -> list[Any]:
     return [shown(measure, each) for each in rows[name]] if name in rows.columns else [None] * rows.height
 
 
-def _change(figures: Figures, measure: str, now: Decimal | None, before: Decimal | None) -> str:
-    """Return by how much a figure changed; nothing where targets are of a part of what was earned only (``Answer.gaps``)."""
-    return "" if measure in figures.head.gaps else change_words(measure, now, before)[0]
+def _change(figures: Figures, measure: str, row: Mapping[str, Any]) -> str:
+    """Return by how much a figure of a row changed; nothing where targets are of a part of what was earned only (``Answer.gaps``)."""
+    return "" if measure in figures.head.gaps else change_words(measure, row)[0]
 
 
 def _drawn(measure: str, values: Sequence[Decimal | None]) -> list[float | None]:

@@ -137,9 +137,9 @@ def paper_values(
 
 def _figure(key: str, figures: Figures, *, compares: _Compared) -> dict[str, str]:
     total = figures.head.total
-    now, before = shown(key, total[key]), shown(key, total.get(f"{key}_before"))
+    now = shown(key, total[key])
     value = share(now) if key == MARGIN else "–" if now is None else f"{whole(now)}\N{NO-BREAK SPACE}€"
-    change = change_words(key, now, before)[0] if compares.is_any and key not in figures.head.gaps else ""
+    change = change_words(key, total)[0] if compares.is_any and key not in figures.head.gaps else ""
     return {"name": _(MEASURES[key]), "value": _minus(value), "change": _minus(change)}
 
 
@@ -160,7 +160,7 @@ def _line(name: str, depth: int, figures: Mapping[str, Any], *, compares: _Compa
     if compares.is_any:
         now, before = figures["gross_profit"], figures["gross_profit_before"]
         cells.append(cents(None if before is None else now - before))
-        cells += [] if compares.has_gaps else [change_words("gross_profit", now, before)[0]]
+        cells += [] if compares.has_gaps else [change_words("gross_profit", figures)[0]]
     return {"name": name, "depth": depth, "cells": [_minus(each) for each in cells]}
 
 

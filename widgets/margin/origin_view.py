@@ -164,7 +164,7 @@ class OriginView:
                     data_act=self._does(view.narrowed(part="" if is_on else part)))
             )  # fmt: skip
         rows.append(tag("div", tag("span", _("jetzt")), tag("span", cents(now), class_="ci-num"), class_="is-sum"))
-        changed = f"{_signed(now - before)} ({change_words('gross_profit', now, before)[0] or '–'})"
+        changed = f"{_signed(now - before)} ({change_words('gross_profit', figures)[0] or '–'})"
         return _step(_("Warum hat sie sich geändert?"), changed, tag("div", *rows, class_="ci-origin__list"))
 
     def _customers(self) -> Markup:

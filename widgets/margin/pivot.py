@@ -165,7 +165,7 @@ class Pivot:
         """Return by how much a gross profit changed; nothing where a target is of a part of it only."""
         if self._has_gaps:
             return "", ""
-        return change_words("gross_profit", figures["gross_profit"], figures["gross_profit_before"])
+        return change_words("gross_profit", figures)
 
     def _change_cell(self, figures: Mapping[str, Any]) -> Markup:
         now, before = figures["gross_profit"], figures["gross_profit_before"]

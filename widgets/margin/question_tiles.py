@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientinfo_kernel.margin import TARGET, Margin, Question
 from clientinfo_kernel.margin.moving_periods import moving_periods_of
@@ -54,8 +54,7 @@ class QuestionTile:
 
 @dataclass(frozen=True)
 class _Figures:
-    now: Decimal | None
-    before: Decimal | None
+    total: Mapping[str, Any]
     has_gaps: bool
 
 
@@ -96,9 +95,9 @@ class QuestionTiles:
             said = _("lässt sich nicht mehr fragen")
             return QuestionTile(saved.question_id, saved.name, "–", said, "", as_of)
         (key,) = measure
-        now, before = shown(key, figures.now), shown(key, figures.before)
-        has_gaps = figures.has_gaps and before is not None
-        change, tone = change_words(key, now, before) if question.compare and not has_gaps else ("", "")
+        now = shown(key, figures.total[key])
+        has_gaps = figures.has_gaps and figures.total.get(f"{key}_before") is not None
+        change, tone = change_words(key, figures.total) if question.compare and not has_gaps else ("", "")
         text = "–" if now is None else share(now) if key == MARGIN else f"{whole(now)}\N{NO-BREAK SPACE}€"
         periods = [value_word(name, each) for name, values in question.where if name in TIMES for each in values]
         beside = compared_words(question.compare, has_gaps=has_gaps) if change or has_gaps else ""
@@ -117,7 +116,7 @@ class QuestionTiles:
         if known is None or known[0] != state:
             (key,) = question.measures
             answer = _asked(margin, question)
-            known = state, _Figures(answer.total[key], answer.total.get(f"{key}_before"), key in answer.gaps)
+            known = state, _Figures(answer.total, key in answer.gaps)
             # What belongs to an earlier snapshot nobody asks for again.
             self._known = {each: kept for each, kept in self._known.items() if kept[0][0] == state[0]}
             self._known[question] = known
@@ -128,4 +127,5 @@ def _asked(margin: Margin, question: Question) -> Answer:
     """Ask for one figure; for a margin with what it is made of."""
     if question.measures != (MARGIN,):
         return margin.ask(question)
-    return with_exact_margins(margin.ask(replace(question, measures=("revenue", "gross_profit", MARGIN))))
+    made_of = ("revenue", "net_revenue", "gross_profit")
+    return with_exact_margins(margin.ask(replace(question, measures=(*made_of, MARGIN))))

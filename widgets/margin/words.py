@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_skeleton
 
@@ -208,12 +208,17 @@ def change_percent(now: Decimal | None, before: Decimal | None) -> Decimal | Non
     return None if now is None or not before else (now - before) * 100 / abs(before)
 
 
-def change_words(measure: str, now: Decimal | None, before: Decimal | None) -> tuple[str, str]:
-    """Return a change in words (``+0,5 %``, ``-0,5 PP``) and whether it is ``good``, ``bad`` or neither (empty)."""
-    if measure == "margin_percent":
-        change = None if now is None or before is None else now - before
-        unit = _("PP")
+def change_words(measure: str, figures: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a change in words (``+0,5 %``, ``-0,5 PP``) and whether it is ``good``, ``bad`` or neither (empty).
+
+    Args:
+        measure: What changes.
+        figures: A row of an answer, or its total; of margins exact ones (``exact_margin``).
+    """
+    if measure == MARGIN:
+        change, unit = figures.get(f"{MARGIN}_change"), _("PP")
     else:
+        now, before = (shown(measure, figures.get(key)) for key in (measure, f"{measure}_before"))
         change, unit = change_percent(now, before), "%"
     if change is None:
         return "", ""

@@ -94,9 +94,9 @@ WHOLE = {
     "head": _answer("gross_profit", (40_000,), percent="20"),
     "months": _answer(f"month {PROFITS}", (JANUARY, 10_000, 8_000), (FEBRUARY, 30_000, 40_000)),
     "divisions": _answer(
-        f"division {PROFITS} margin_percent margin_percent_before",
-        ("workshop", 15_000, 20_000, 30, 29),
-        ("parts", 25_000, 28_000, 20, 22),
+        f"division {PROFITS} margin_percent margin_percent_before margin_percent_change",
+        ("workshop", 15_000, 20_000, 30, 29, 1),
+        ("parts", 25_000, 28_000, 20, 22, -2),
     ),
     "customers": _answer(
         CUSTOMERS,
@@ -136,10 +136,9 @@ class Drawn:
 
 
 def test_a_margin_of_hardly_any_revenue_leaves_the_others_their_room() -> None:
-    divisions = _answer(
-        "division margin_percent margin_percent_before", ("workshop", 30, 29), ("unassigned", -2_473, 1_810)
-    )
-    months = _answer("month margin_percent margin_percent_before", (JANUARY, 20, 250), (FEBRUARY, -400, 10))
+    columns = "margin_percent margin_percent_before margin_percent_change"
+    divisions = _answer(f"division {columns}", ("workshop", 30, 29, 1), ("unassigned", -2_473, 1_810, -4_283))
+    months = _answer(f"month {columns}", (JANUARY, 20, 250, -230), (FEBRUARY, -400, 10, -410))
     drawn = Drawn(question=replace(QUESTION, measures=("margin_percent",)), divisions=divisions, months=months)
     assert (drawn.values(0, 0), drawn.values(0, 2)) == ([20, -100], [100, 10])
     compared = drawn.tiles[1]._frame.child.marks[2]
