@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,12 +28,12 @@ def account_below(margin: Margin, row: Mapping[str, Any]) -> Table:
 
     Args:
         margin: Who is asked.
-        row: ``account`` and ``role`` (``account_mapping.account_sums``).
+        row: ``account``, ``role`` and ``amount`` (``account_mapping.account_sums``).
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
     """
-    return _below(margin, [row["account"]], row["role"])
+    return _below(margin, [row["account"]], row["role"], row["amount"])
 
 
 def accounts_below(margin: Margin, rows: pl.DataFrame) -> Table:
@@ -41,22 +42,33 @@ def accounts_below(margin: Margin, rows: pl.DataFrame) -> Table:
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
     """
-    return _below(margin, rows["account"].to_list(), rows.item(0, "role") if rows.height else None)
+    role = rows.item(0, "role") if rows.height else None
+    return _below(margin, rows["account"].to_list(), role, sum(rows["amount"], Decimal(0)))
 
 
-def _below(margin: Margin, accounts: Sequence[str], role: str | None) -> Table:
+def _below(margin: Margin, accounts: Sequence[str], role: str | None, amount: Decimal) -> Table:
     if role in GROSS_PROFIT_LINES:
         return documents_below(margin, (("account", tuple(accounts)), ("role", (role,))))
-    return _postings(margin, accounts, MOST)
+    return _postings(margin, accounts, amount, MOST)
 
 
-def _postings(margin: Margin, accounts: Sequence[str], most: int) -> Table:
-    """Return the postings with so many rows; a file of it has all."""
+def _postings(margin: Margin, accounts: Sequence[str], amount: Decimal, most: int) -> Table:
+    """Return the postings with so many rows; a file of it has all.
+
+    Args:
+        margin: Who is asked.
+        accounts: Their accounts.
+        amount: The sum that they lie below, EUR: credit without the tax that keys split off.
+        most: So many rows.
+    """
     found = account_postings(margin, accounts, most)
     is_whole = found.height == found.rows.height
     reversal = pl.when("is_reversal").then(pl.lit(value=True)).alias("is_reversal")
     rows = found.rows.with_columns(pl.col("source_row").cast(pl.String), reversal)
     notes = [_("So, wie die Fibu sie liefert: brutto, wo ein Steuerschlüssel die Steuer abteilt.")]
+    if tax := found.credit - found.debit - amount:
+        said = _("Ohne {tax} € Steuer sind es die {amount} € der Summe.")
+        notes.append(said.format(tax=cents(abs(tax)), amount=cents(amount)))
     reversed_ones = if_filled(rows, Column("is_reversal", _("Storno"), "yes_no", phone="meta"))
     if reversed_ones:
         notes.append(_("Ein Storno steht mit Minus auf der Seite, von der es zurücknimmt."))
@@ -80,7 +92,7 @@ def _postings(margin: Margin, accounts: Sequence[str], most: int) -> Table:
         download=_("buchungen"),
         empty=_("Auf diesem Konto steht keine Buchung."),
         customers="customer",
-        every=None if is_whole else lambda: _postings(margin, accounts, EVERY),
+        every=None if is_whole else lambda: _postings(margin, accounts, amount, EVERY),
     )
 
 

@@ -18,6 +18,7 @@ from clientinfo_kernel.live.errors import LiveUnavailable, TooMuchWritten
 from clientinfo_kernel.live.store import LiveStore
 from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.margin.account_mapping import account_sums
+from clientinfo_kernel.money import rounded
 from clientinfo_kernel.query.profit_lines import GROSS_PROFIT_LINES
 from widgets.margin.account_below import account_below, accounts_below
 from widgets.margin.accounts import range_table, unmapped_table
@@ -25,6 +26,7 @@ from widgets.margin.place import Place
 from widgets.margin.range_form import range_form, take_back_form
 from widgets.margin.role_words import ROLE_WORDS
 from widgets.margin.view import View
+from widgets.texts.formats import money
 from widgets.view_models import Form, Notice, Refusal, Stack, Table
 
 if TYPE_CHECKING:
@@ -101,6 +103,14 @@ def test_an_account_opens_to_the_documents_or_postings_that_its_sum_is_made_of(
     postings = account_below(place.margin, row).rows
     assert postings.height == row["postings"]
     assert postings.select("source_file", "source_row").null_count().row(0) == (0, 0)
+    (losses,) = other.filter(account_name="Forderungsverluste").iter_rows(named=True)
+    below = account_below(place.margin, losses)
+    gross = below.rows["debit"].to_list()
+    net = sum((rounded(each * 100 / 119) for each in gross), Decimal(0))  # § 17 UStG: the tax is not lost
+    assert losses["amount"] == -net
+    assert below.note.endswith(f"Ohne {money(sum(gross, -net))} € Steuer sind es die {money(-net)} € der Summe.")
+    (stock,) = other.filter(account_name="Bestand Neuwagen").iter_rows(named=True)
+    assert "Ohne" not in account_below(place.margin, stock).note, "no tax is split off what stands in the yard"
     monkeypatch.setattr("widgets.margin.account_below.MOST", 1)
     most = account_below(place.margin, other.sort("postings").row(-1, named=True))
     assert most.rows.height == 1
