@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
 
 from clientinfo_kernel.access.audit_detail import AtShell, FormRefused, Phrase, RowChanged, detail_of
 from widgets.texts.language import N_, _
@@ -56,10 +58,21 @@ _PHRASES: Mapping[PhraseKind, str] = {
 }
 
 
+# A question about margins that left as a file stands in the log as its address (``Question.to_query``).
+_QUESTION = re.compile(r"((?:by|where|measures|compare)=[^ ]*), (\w+)")
+
+
 def detail_in_words(detail: str) -> str:
     """Return what a detail of the log means; what is written otherwise stays as it is."""
+    if (asked := _QUESTION.fullmatch(detail)) is not None:
+        return ", ".join((_question(asked[1]), asked[2]))
     said = _in_words(detail_of(detail))
     return detail if said is None else said
+
+
+def _question(address: str) -> str:
+    """Return a question as it is typed on the command line: ``by branch · where month=2011-01..2011-12``."""
+    return " · ".join(unquote_plus(field).replace("=", " ", 1) for field in address.split("&"))
 
 
 def _in_words(detail: AuditDetail | None) -> str | None:

@@ -23,6 +23,12 @@ from widgets.texts.audit_details import detail_in_words
         ("stopped for 60 min: 700 customers in a day", "für 60 Min. angehalten; gezeigte Kunden am Tag: 700"),
         ("stopped for 9 min: 601 customers opened in a day", "für 9 Min. angehalten; geöffnete Kunden am Tag: 601"),
         ("calendar subscription made", "Kalender-Abo angelegt"),
+        # a question about margins, as its address was written down
+        (
+            "by=branch%2Ccustomer&where=month%3D2011-01..2011-12&where=branch%3DBad+Steben&compare=previous_year, Excel",
+            "by branch,customer · where month=2011-01..2011-12 · where branch=Bad Steben · compare previous_year, Excel",
+        ),
+        ("where=customer%3D10012%2CK%26A%3D1, PDF", "where customer=10012,K&A=1, PDF"),
         # what nobody knows stays as it was written
         ("form of_tomorrow", "form of_tomorrow"),
         ("Offene Posten, CSV, 3 Zeilen", "Offene Posten, CSV, 3 Zeilen"),
