@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import polars as pl
 from clientinfo_kernel.margin import TARGET, Page, Question
 from clientinfo_kernel.margin.bridge import PARTS
 from clientinfo_kernel.margin.change import Change, change
+from clientinfo_kernel.margin.other_numbers import other_numbers
 from clientinfo_kernel.margin.targets import targets_behind
 from clientinfo_kernel.margin.where import Where
 from clientinfo_kernel.money import euros
@@ -61,6 +62,7 @@ class Origin:
         documents: The invoices, of both sides where a part asks for them.
         postings: The first ones of the chosen document, with the sum of all; None: none is chosen.
         targets: Those that the row is compared with (``targets.targets_behind``); None: it is compared with none.
+        alike: Of who came or went, those who may only have another number (``other_numbers``).
     """
 
     figures: dict[str, Any]
@@ -71,6 +73,7 @@ class Origin:
     documents: Sequence[Documents]
     postings: Page | None
     targets: pl.DataFrame | None
+    alike: Mapping[str, tuple[str, str]]
 
 
 def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
@@ -110,6 +113,7 @@ def origin(margin: Margin, view: View, within: Where | None = None) -> Origin:
         _documents(margin, view, where, found, among),
         _postings(margin, view, found.before if found is not None and view.side == BEFORE else where, among),
         targets_behind(margin.directory, question, margin.fiscal_years()) if question.compare == TARGET else None,
+        {} if found is None else other_numbers(margin, found, view.part),
     )
 
 

@@ -15,7 +15,7 @@ from widgets.margin.origin import other_side, path_words
 from widgets.margin.origin_files import documents_title
 from widgets.margin.origin_postings import postings_of
 from widgets.margin.origin_targets import target_lines, targets_title, way_words
-from widgets.margin.part_words import PART_TEXTS, PART_WORDS
+from widgets.margin.part_words import PART_TEXTS, PART_WORDS, alike_words, customers_title
 from widgets.margin.view import BEFORE, MOST_LENGTH, listed
 from widgets.margin.words import MARGIN, MEASURES, cents, change_words, share, value_word
 from widgets.markup import icon, tag
@@ -90,7 +90,9 @@ class OriginView:
 
     def customers(self) -> Iterator[str]:
         """Return the numbers of the customers that it names."""
-        yield from self._origin.customers["customer"].drop_nulls().head(self._view.length)
+        shown = self._origin.customers["customer"].drop_nulls().head(self._view.length).to_list()
+        yield from shown
+        yield from (self._origin.alike[each][0] for each in shown if each in self._origin.alike)
         for each in self._origin.documents:
             yield from each.rows["customer"].drop_nulls()
 
@@ -174,11 +176,10 @@ class OriginView:
             text = name or number or value_word("customer", None)
             is_on = number is not None and view.customer == number
             changed = view.narrowed(part=view.part, customer="" if is_on or number is None else number)
-            lines.append(_choice(text, cents(amount), self._does(changed), is_on=is_on))
-        what = ngettext("{count} Kunde", "{count} Kunden", rows["customer"].drop_nulls().len())
+            more = alike_words(self._origin.alike.get(number or ""))
+            lines.append(_choice(text, cents(amount), self._does(changed), is_on=is_on, more=more))
         is_new = bool(view.part) and (self._before is None or self._before.part != view.part) and not view.document
-        if view.part:
-            what = f"{_(PART_WORDS[view.part])}: {what}"
+        what = customers_title(view.part, rows["customer"].drop_nulls().len(), len(self._origin.alike))
         self._append_rest(lines, rows["amount"], self._files.customers(rows, what))
         way = None
         if view.customer:

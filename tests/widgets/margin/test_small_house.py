@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
+from lxml import html
 
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.margin import Margin, Question
 from clientinfo_kernel.margin.change import change
 from tests.house import House
 from widgets.margin.origin import origin
+from widgets.margin.origin_view import OriginView
 from widgets.margin.view import View
+from widgets.views.context import ViewContext
+from widgets.views.markup_writer import MarkupWriter
 
 if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
@@ -38,6 +43,7 @@ REST = (_sale("40,00", "10013", "1005"), _sale("7,00", "10012", "1006"), _sale("
 # C bought last in 2009, is granted 5.00 of that in 2010, and buys again in 2011.
 LATE = {**_sale("5,00", "10014", "0503", "R8", "8700"), "f2": "H"}
 NEW = _sale("100,00", "10014", "0703", "R9")
+OLD = _sale("30,00", "10015", "0703", "R7")
 
 
 def _cars(count: int, price: str, account: str, revenue: str) -> list[dict[str, str]]:
@@ -49,9 +55,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     house = House.at(tmp_path_factory.mktemp("small") / "house")
     with (house.folder / "accounts.csv").open("a", encoding="utf-8") as accounts:
         accounts.write(ACCOUNTS)
-    numbers = ("12", "13", "14")
-    house.dealer_system("customers", *({"customer_number": each, "name": each} for each in numbers))
-    debtors = ({"customer_number": each, "debtor_account": f"100{each}"} for each in numbers)
+    # C has a second number, 15, under which C bought in 2010.
+    called = {"12": "Adam", "13": "Berg", "14": "Conrad", "15": "Conrad"}
+    rows = ({"customer_number": each, "name": name, "postal_code": "95028"} for each, name in called.items())
+    house.dealer_system("customers", *rows)
+    debtors = ({"customer_number": each, "debtor_account": f"100{each}"} for each in called)
     house.dealer_system("debtor_accounts", *debtors)
     order = {"order_number": "A1", "customer_number": "12", "branch": "Hof", "service_advisor": "Adler"}
     house.dealer_system("orders", order)
@@ -60,7 +68,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
         {"invoice_number": "R1", "kind": "workshop", "order_number": "A1", "customer_number": "12"},
         {"invoice_number": "R2", "kind": "parts", "customer_number": "13", "branch": "Naila", "salesperson": "Voss"},
     )
-    house.postings(2010, *_cars(2, "20000,00", "10012", "8100"), *_cars(2, "10000,00", "10013", "8200"), LATE)
+    house.postings(2010, *_cars(2, "20000,00", "10012", "8100"), *_cars(2, "10000,00", "10013", "8200"), LATE, OLD)
     bills = (_sale("10,00", "10012", "0703", "R1", "8400"), _sale("10,00", "10013", "0703", "R2", "8300"))
     house.postings(2011, *_cars(3, "22000,00", "10012", "8100"), *_cars(1, "11000,00", "10013", "8200"), *bills, NEW)
     house.postings(2012, _sale("100,00", "10012", "0905"), *REST)
@@ -95,6 +103,24 @@ def test_what_is_taken_off_late_stands_among_the_documents_of_who_is_new(directo
     found = origin(Margin(directory), replace(view, part="new_customers"))
     assert found.parts["new_customers"] == Decimal("105.00")
     assert [(each.is_before, each.profit) for each in found.documents] == [(False, Decimal(100)), (True, Decimal(-5))]
+
+
+@pytest.mark.parametrize(("part", "own", "other"), [("new_customers", "14", "15"), ("lost_customers", "15", "14")])
+def test_who_is_new_or_lost_by_the_number_alone_is_said(
+    directory: CustomerDirectory, part: str, own: str, other: str
+) -> None:
+    """Numbers are compared, and nobody merges them: C is lost as 15, and gained as 14."""
+    view = View(Question(("gross_profit",), ("customer",), (("year", ("2011",)),), "previous_year"), cell=(), part=part)
+    margin = Margin(directory)
+    found = origin(margin, view)
+    assert found.alike == {own: (other, "Conrad")}
+    written = OriginView(found, view, lambda _view: None, MarkupWriter(ViewContext(print)), Mock())
+    shown = html.fromstring(written.write())
+    (line,) = shown.xpath(f"//button[contains(., 'Conrad') and contains(., 'Kd.-Nr. {other}')]")
+    assert "vielleicht Conrad" in line.text_content()
+    assert "1 Kunde, 1 vielleicht mit anderer Nummer" in shown.text_content()
+    assert set(written.customers()) == {"14", "15"}, "whoever is named is counted"
+    assert origin(margin, replace(view, part="price")).alike == {}
 
 
 def test_a_house_that_does_not_ask_by_advisers_keeps_none(directory: CustomerDirectory) -> None:
