@@ -17,6 +17,7 @@ import polars as pl
 
 from data_sources.ledger.datev.balance_headings import amounts, named_columns, repeated_headings
 from data_sources.ledger.datev.headings import ListHeadings, separated, values_below
+from data_sources.ledger.datev.list_amounts import signed_cents
 from data_sources.ledger.datev.monthly_balances import (
     SidesUnclear,
     by_side,
@@ -25,7 +26,7 @@ from data_sources.ledger.datev.monthly_balances import (
     side_columns,
     summed,
 )
-from data_sources.ledger.datev.open_items import TITLE_LINES, signed_cents
+from data_sources.ledger.datev.open_items import TITLE_LINES
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import account, account_fault, account_kind, account_of_list, filled, name_of_list
 from data_sources.ledger.periods import Period, month_in, period_of
@@ -112,7 +113,7 @@ def balances(raw: pl.DataFrame, form: BalanceList, account_length: int | None) -
         account_kind("account", length).alias("account_kind"),
         account_fault("account", length).alias("fault"),
         account("account", length).alias("account"),
-        *(signed_cents(name).alias(f"{name}_cents") for name in amounts()),
+        *(cents.alias(f"{cents.name}_cents") for cents in signed_cents(rows, amounts())),
     )
     opening, balance = _net("opening", raw.columns), _net("balance", raw.columns)
     rows = rows.with_columns(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.ledger.datev.layout import normalised
-from data_sources.ledger.datev.open_items import signed_cents
+from data_sources.ledger.datev.list_amounts import signed_cents
 from data_sources.ledger.periods import Period, month_alone
 
 if TYPE_CHECKING:
@@ -98,16 +98,20 @@ def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, 
     names = [f"month_{place}" for place in range(1, len(months) + 1)]
     has_two = f"{names[0]}_debit" in raw.columns
     read = [f"{name}_{side}" for name in names for side in ("debit", "credit")] if has_two else names
-    amounts = raw.select(_signed(name, raw.columns).alias(name) for name in read)
+    amounts = raw.with_columns(signed_cents(raw, read)).select(_on_its_side(name, raw.columns) for name in read)
     wrong = [pl.when(_is_filled(name) & amounts[name].is_null()).then(name) for name in read]
     amounts = amounts.fill_null(0)
     if has_two:
         amounts = amounts.with_columns(
             (pl.col(f"{name}_debit") - pl.col(f"{name}_credit")).alias(name) for name in names
         )
-        for name in names:
-            said = pl.concat_str(name, pl.lit(" <> Soll - Haben"))
-            wrong.append(pl.when(_is_filled(name) & signed_cents(name).ne_missing(amounts[name])).then(said))
+        for read_net in signed_cents(raw, names):
+            differs = read_net.ne_missing(amounts[read_net.name])
+            wrong.append(
+                pl.when(_is_filled(read_net.name) & differs).then(
+                    pl.concat_str(read_net.name, pl.lit(" <> Soll - Haben"))
+                )
+            )
     moved = [
         place
         for place, name in enumerate(names)
@@ -124,9 +128,9 @@ def summed(raw: pl.DataFrame, months: Sequence[dt.date]) -> tuple[pl.DataFrame, 
     return totals.with_columns(pl.coalesce(*wrong, "year_debit").alias("year_debit")), months[last]
 
 
-def _signed(name: str, there: Collection[str]) -> pl.Expr:
+def _on_its_side(name: str, there: Collection[str]) -> pl.Expr:
     side = f"{name}_is_credit"
-    return by_side(signed_cents(name), side) if side in there else signed_cents(name)
+    return by_side(pl.col(name), side) if side in there else pl.col(name)
 
 
 def _is_filled(name: str) -> pl.Expr:

@@ -20,11 +20,11 @@ from data_sources.ledger.datev.headings import (
     without_euro,
 )
 from data_sources.ledger.datev.layout import normalised
+from data_sources.ledger.datev.list_amounts import GERMAN_AMOUNT, decimal_amount, signed_texts
 from data_sources.ledger.datev.tables import Prepared
 from data_sources.ledger.datev.values import account_of_list, filled, name_of_list
 from data_sources.records import LINE
 from data_sources.remarks import Remark, remark
-from data_sources.written_numbers import without_print
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,6 @@ TITLE_LINES = 20  # headings further down are not looked for
 _NO_AMOUNT = "0"
 _LEVEL = "^[0-9]{1,2}$"
 _SUM = r"(?i)^\W*((zwischen|gesamt|end)?summen?|gesamt)\b"
-_GERMAN_AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]{1,2})?$"
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": ("Konto", "Kontonummer", "Debitor", "Debitorenkonto", "Personenkonto"),
@@ -142,22 +141,21 @@ def open_items(raw: pl.DataFrame, account_length: int | None) -> Prepared:
         pl.coalesce(filled("balance_stated"), "balance").alias("balance_stated"),
         pl.when(_is_sum()).then("account").otherwise(_of_group(rows["account"], rows[LINE])).alias("account"),
     )
-    rows = rows.with_columns(
+    rows = _with_amounts(rows, missing).with_columns(
         _account("account", account_length).alias("account"),
         pl.coalesce(filled("name"), name_of_list("account")).alias("name"),
         _account("contra_account", account_length).alias("contra_account"),
-        *_amounts(missing),
         # Only a list without the column does not say who is dunned.
         pl.lit(None, pl.String).alias("dunning_level")
         if "dunning_level" in missing
         else _level().alias("dunning_level"),
     )
     not_an_account = pl.when(~pl.col("account").str.contains("^[0-9]{1,9}$")).then(pl.lit("account|not_an_account"))
-    debit, credit, balance = (_cents(pl.col(name)) for name in ("debit", "credit", "balance"))
+    debit, credit, balance = (decimal_amount(pl.col(name)) for name in ("debit", "credit", "balance"))
     unequal = pl.when(debit - credit != balance).then(pl.lit("balance|not_debit_minus_credit"))
     # As in the other lists: of ``12,345`` or ``12,`` nobody knows which program wrote it, and what it left out.
     unreadable = [
-        pl.when(~pl.col(name).str.contains(_GERMAN_AMOUNT)).then(pl.lit(f"{name}|not_a_number"))
+        pl.when(~pl.col(name).str.contains(GERMAN_AMOUNT)).then(pl.lit(f"{name}|not_a_number"))
         for name in ("debit", "credit", "balance")
     ]
     return Prepared(rows, pl.coalesce(not_an_account, *unreadable, unequal))
@@ -198,32 +196,32 @@ def _of_group(account: pl.Series, line: pl.Series) -> pl.Series:
     return rows.select(group.alias("account")).to_series()
 
 
-def _amounts(missing: list[str]) -> list[pl.Expr]:
+def _with_amounts(rows: pl.DataFrame, missing: list[str]) -> pl.DataFrame:
     """Return ``debit``, ``credit`` and ``balance`` with their signs in front; a balance can have its side in a column beside it.
 
     Of an item in another currency, whose debit and credit make the balance in that one, the euro says only what is left.
     """
-    balance = _on_its_side("balance")
+    rows = rows.with_columns(signed_texts(rows, ("debit", "credit", "balance", "balance_stated")))
+    rows = rows.with_columns(_on_its_side(name).alias(name) for name in ("balance", "balance_stated"))
+    balance = pl.col("balance")
     is_negative = balance.str.starts_with("-")
-    left = (pl.when(~is_negative).then(balance), pl.when(is_negative).then(balance.str.strip_prefix("-")))
-    sides: tuple[pl.Expr, pl.Expr]
+    left: dict[str, pl.Expr] = {
+        "debit": pl.when(~is_negative).then(balance),
+        "credit": pl.when(is_negative).then(balance.str.strip_prefix("-")),
+    }
     if {"debit", "credit"} <= set(missing):
         sides = left
     else:
-        booked, stated = (_signed("debit"), _signed("credit")), _cents(_on_its_side("balance_stated"))
-        debit, credit = (_cents(pl.coalesce(side, pl.lit(_NO_AMOUNT))) for side in booked)
-        is_foreign = ((stated != _cents(balance)) & (debit - credit == stated)).fill_null(value=False)
-        sides = (
-            pl.when(is_foreign).then(left[0]).otherwise(booked[0]),
-            pl.when(is_foreign).then(left[1]).otherwise(booked[1]),
-        )
-    debit, credit = (pl.coalesce(side, pl.lit(_NO_AMOUNT)) for side in sides)
-    return [debit.alias("debit"), credit.alias("credit"), balance.alias("balance")]
+        stated = decimal_amount(pl.col("balance_stated"))
+        debit, credit = (decimal_amount(pl.col(name).fill_null(_NO_AMOUNT)) for name in left)
+        is_foreign = ((stated != decimal_amount(balance)) & (debit - credit == stated)).fill_null(value=False)
+        sides = {name: pl.when(is_foreign).then(side).otherwise(name) for name, side in left.items()}
+    return rows.with_columns(side.fill_null(_NO_AMOUNT).alias(name) for name, side in sides.items())
 
 
 def _on_its_side(name: str) -> pl.Expr:
     """Return a balance with its sign in front, by the side that stands beside it, where one does."""
-    bare, side = _signed(name), filled("balance_side")
+    bare, side = pl.col(name), filled("balance_side")
     is_credit = side.str.contains("^[Hh]") & bare.str.contains("^[0-9]")
     unreadable = pl.concat_str(bare, side, separator=" ")  # no amount: nobody knows on which side it is
     return (
@@ -240,37 +238,3 @@ def _account(name: str, length: int | None) -> pl.Expr:
     text = pl.when(text != "").then(text)
     digits = text.str.strip_chars_start("0").str.zfill(length or 1)
     return pl.when(text.str.contains("^[0-9]{1,9}$")).then(digits).otherwise(text)
-
-
-def _signed(name: str) -> pl.Expr:
-    """Put the sign of an amount in front: ``12,00-`` and ``12,00 H`` are negative, ``12,00 S`` is positive."""
-    text = without_print(filled(name))
-    number = text.str.replace(r"\s*[-SsHh]$", "").str.strip_chars()
-    is_negative = text.str.contains(r"^[0-9.,]+\s*[-Hh]$")
-    return (
-        pl.when(is_negative)
-        .then("-" + number)
-        .when(text.str.contains(r"^[0-9.,]+\s*[Ss]$"))
-        .then(number)
-        .otherwise(text)
-    )
-
-
-def signed_cents(name: str) -> pl.Expr:
-    """Return an amount of a list in whole cents, its sign before or after it; null where it is none.
-
-    ``1.234,56`` and ``1234,5`` are amounts; of ``1234.56`` and ``12,345`` nobody knows which program wrote them.
-    """
-    signed = _signed(name)
-    return (
-        pl.when(signed.str.contains(_GERMAN_AMOUNT))
-        .then(_cents(signed))
-        .cast(pl.Decimal(18, 2))
-        .to_physical()
-        .cast(pl.Int64)
-    )
-
-
-def _cents(text: pl.Expr) -> pl.Expr:
-    plain = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-    return plain.cast(pl.Decimal(18, 2), strict=False)
