@@ -157,7 +157,6 @@ def _rates_of_keys(postings: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> p
     """Return the rates of the tax keys that occur, in each period of ``tax``; few keys stand on many postings."""
     keys = postings.select("tax_key").drop_nulls().unique().collect(engine="streaming")["tax_key"]
     rates = tax.rates_of_keys(keys)
-    rates = rates.with_columns(_buyer_owes().alias(_BUYER_OWES))
     if not own_tax_keys:
         return rates
     number = pl.col("tax_key").str.strip_chars_start("0")
@@ -165,11 +164,6 @@ def _rates_of_keys(postings: pl.LazyFrame, own_tax_keys: Mapping[str, int]) -> p
     return rates.with_columns(
         *(pl.coalesce(own, name).alias(name) for name in _periods(rates)), pl.col(_BUYER_OWES) & own.is_null()
     )
-
-
-@cache
-def _buyer_owes() -> pl.Expr:
-    return tax.buyer_owes(pl.col("tax_key"))
 
 
 def _periods(rates: pl.DataFrame) -> list[str]:

@@ -70,8 +70,9 @@ from clientinfo_kernel.ingest import tax
     ],
 )
 def test_the_rate_of_a_tax_key_follows_the_day(key: str | None, day: date, rate: int | None) -> None:
-    frame = pl.DataFrame({"key": [key], "day": [day]}, schema={"key": pl.String, "day": pl.Date})
-    assert frame.select(tax.rate_of_key(pl.col("key"), pl.col("day"))).item() == rate
+    rates = tax.rates_of_keys(pl.Series([key], dtype=pl.String))
+    periods = [name for name in rates.columns if name.startswith("since")]
+    assert rates.select(tax.rate_in_period(periods, pl.lit(day))).item() == rate
 
 
 def test_the_first_digit_tells_a_reversal() -> None:
