@@ -235,12 +235,18 @@ class MarginApp(AppPage):
         self._below.show(figures, view, self._dimensions())
 
     def _names_in(self, view: View, figures: Figures) -> dict[str, str]:
-        """Return the names of the customers that filters and selection say, as far as they have figures."""
-        said = {*view.values_of("customer"), *(view.selection or ("", ()))[1]}
+        """Return the names of the customers that filters and selection say, as far as they have figures.
+
+        Any number can stand in an address: who is named is written down first.
+        """
+        selected = (view.selection or ("", ()))[1]
+        said = {*view.values_of("customer"), *selected}
         known = {number: name for number, name in self._names.items() if number in said}
         if missing := said - set(known):
             rows = figures.customers.rows.filter(pl.col("customer").is_in(missing))
             known |= dict(rows.select("customer", "customer_name").iter_rows())
+        # Several that are selected are counted on the page, and not named.
+        self._shown(known.keys() - (set(selected) if len(selected) > 1 else set()))
         return known
 
     def _draw_bar(self) -> None:

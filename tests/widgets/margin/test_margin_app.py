@@ -24,6 +24,7 @@ from tests.house import House
 from tests.widgets.clicks import choices, click
 from tests.widgets.margin.page import state, text
 from widgets.margin.app import MarginApp
+from widgets.margin.linked_charts import LinkedCharts
 from widgets.margin.margin_list import margin_list
 from widgets.margin.origin import origin
 from widgets.margin.outliers import outlier_table
@@ -409,6 +410,28 @@ def test_what_is_taken_away_is_a_file_with_its_day_and_figures_are_written_down(
     asked = state(page)[0].question.to_query()
     assert exports == [("clara", "list margin", f"{asked}, {kind}") for kind in ("Excel", "PDF")]
     assert "Hof" in asked
+
+
+def test_a_customer_whom_an_address_names_is_written_down(
+    directory: CustomerDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By selecting one number after the other, anybody's name stood in the bar, and nothing in the log."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path / "audit"))
+    monkeypatch.setenv("QUERY_STRING", "by=branch")
+    monkeypatch.setattr(LinkedCharts, "show", lambda *_arguments: None)  # they name the largest 200, here everybody
+    page = MarginApp(replace(directory, viewer=Viewer("clara", frozenset({"controlling"}))))
+    rows = state(page)[1].customers.rows.drop_nulls("customer").sort("net_revenue")
+    numbers = rows.filter(rows["net_revenue"] > 0)["customer"].head(3).to_list()
+    names = dict(rows.select("customer", "customer_name").iter_rows())
+
+    def lines() -> list[str]:
+        return read_log(AuditLog(tmp_path / "audit"), SHELL).rows.reverse()["detail"].to_list()
+
+    before = lines()
+    for chosen in (numbers[:1], numbers[:1], numbers[1:]):
+        page._go(replace(state(page)[0], selection=("customer", tuple(chosen))))
+        assert [names[number] in text(page._bar.html) for number in numbers] == [chosen == numbers[:1], False, False]
+    assert lines()[len(before) :] == ["1 shown"], "once, and several are not named"
 
 
 def test_only_analysts_are_offered_a_notebook(opened_page: MarginApp, directory: CustomerDirectory) -> None:
