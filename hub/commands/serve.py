@@ -18,6 +18,7 @@ from hub.configuration.addresses import Addresses
 from hub.configuration.browser_origins import browser_origins
 from hub.configuration.extras import check_extras
 from hub.configuration.hub_settings import hub_settings
+from hub.configuration.machine_users import check_proxy_users
 from hub.configuration.notebooks import shipped_notebooks
 from hub.configuration.state_folder import hub_state
 from hub.hub_server.analyst_servers import WARNING as ANALYSTS_WARNING
@@ -47,6 +48,7 @@ def command(settings: ChosenSettings, port: int | None, notebooks: Path | None, 
     known = hand_on(settings, demo=demo)
     hub = hub_settings(known)
     check_extras(hub)
+    check_proxy_users(hub)
     check_notebooks_user(hub, known.snapshot_readers)
     prepare_login(known)
     without_live_store = _prepare_live_store(known)

@@ -18,7 +18,6 @@ from hub.configuration.login_settings import (
     check_roles,
     without_secrets,
 )
-from hub.configuration.machine_users import user_number
 from widgets.texts.language import N_
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 Seconds: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
+# A name; or a number, where this machine has no name for it.
+MachineUser: TypeAlias = str | Annotated[int, msgspec.Meta(ge=0, lt=2**32 - 1)]
 Login: TypeAlias = Literal["accounts", "oidc", "ldap"]
 Analysts: TypeAlias = Literal["same-user", "system-users", "systemd", "docker", "off"]
 
@@ -42,7 +43,8 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         port: TCP port; ``--port`` wins.
         public_url: The address that people type (``https://clientinfo.example/``), where a proxy stands in front.
         trusted_proxies: Addresses of proxies in front, whose word about a browser's address counts (X-Forwarded-For).
-        trusted_proxy_users: Whose processes on this machine such proxies are; that of clientinfo and root always are.
+        trusted_proxy_users: Whose processes on this machine such proxies are; that of clientinfo and root always are
+            (hub.configuration.machine_users).
         hub_address: Address of the Hub itself; another than the loopback one only for pages on other machines.
         hub_port: Its port; 0: a free one at each start.
         pages: Addresses of page services on other machines (``http://10.0.0.2:8100``); empty: one on this machine.
@@ -76,7 +78,7 @@ class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     port: Annotated[int, msgspec.Meta(ge=1, le=65_535)] = 8000
     public_url: str = ""
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-    trusted_proxy_users: tuple[str, ...] = USUAL_PROXIES
+    trusted_proxy_users: tuple[MachineUser, ...] = USUAL_PROXIES
     hub_address: str = "127.0.0.1"
     hub_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0
     pages: tuple[str, ...] = ()
@@ -147,9 +149,6 @@ def _check_addresses(hub: HubSettings) -> None:
                 f"{where}: trusted_proxies has {address!r}, which is not the address of a machine: names and networks are"
                 " not understood"
             ) from None
-    for user in hub.trusted_proxy_users:
-        if user not in USUAL_PROXIES and user_number(user) is None:
-            raise SettingsError(f"{where}: trusted_proxy_users has {user!r}, and this machine has no such user")
 
 
 def _check_login(hub: HubSettings) -> None:

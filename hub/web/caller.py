@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tornado.httputil import HTTPServerRequest
 
+    from hub.configuration.hub_settings import MachineUser
     from hub.web.socket_table import Address
 
 UNKNOWN = "unknown"
@@ -35,7 +36,7 @@ class TrustedProxies:
     owners: frozenset[int]
 
     @classmethod
-    def of(cls, addresses: Collection[str], users: Collection[str]) -> TrustedProxies:
+    def of(cls, addresses: Collection[str], users: Collection[MachineUser]) -> TrustedProxies:
         """Return those of the settings, with our own user and root.
 
         Args:

@@ -7,7 +7,9 @@ import pytest
 from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.settings import read_settings
 from hub.configuration.hub_settings import hub_settings
+from hub.configuration.machine_users import check_proxy_users
 from hub.configuration.state_folder import hub_state
+from hub.web.caller import TrustedProxies
 
 
 def settings(folder: Path, text: str):
@@ -48,10 +50,7 @@ def test_the_environment_overrides(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         # everybody behind a proxy that is not known has one address, and one brake
         ('trusted_proxies = ["10.0.0.0/8"]', r"trusted_proxies has '10.0.0.0/8'"),
         ('trusted_proxies = ["::1", "proxy.example"]', r"trusted_proxies has 'proxy.example'"),
-        (
-            'trusted_proxy_users = ["www-data", "envoi"]',
-            r"trusted_proxy_users has 'envoi', and this machine has no such",
-        ),
+        ("trusted_proxy_users = [-1]", r"trusted_proxy_users"),
         ('pages = ["10.0.0.2:8100"]', r"pages has '10.0.0.2:8100'"),
         ('database = "hub.sqlite"', r"database is not an SQLAlchemy URL"),  # else a file where the Hub was started
     ],
@@ -59,6 +58,18 @@ def test_the_environment_overrides(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_what_cannot_be_is_refused(tmp_path: Path, line: str, says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         hub_settings(settings(tmp_path, f"[hub]\n{line}\n"))
+
+
+def test_whose_process_a_proxy_is_has_to_be_known_where_the_publication_starts(tmp_path: Path) -> None:
+    """A machine with pages, or one where somebody looks a customer up, reads the same file and need not have that user."""
+    read = [
+        hub_settings(settings(tmp_path, f"[hub]\ntrusted_proxy_users = {users}\n"))
+        for users in ('["www-data", 4711]', '["www-data", "envoi"]')
+    ]
+    check_proxy_users(read[0])
+    with pytest.raises(SettingsError, match=r"trusted_proxy_users has 'envoi', and this machine has no such"):
+        check_proxy_users(read[1])
+    assert TrustedProxies.of((), read[0].trusted_proxy_users).owners >= {4711}
 
 
 def test_analysts_with_accounts_of_the_machine_need_the_group_that_says_who_they_are(tmp_path: Path) -> None:
