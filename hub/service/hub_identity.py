@@ -62,11 +62,11 @@ def roles_of(model: Mapping[str, Any]) -> frozenset[str]:
 class _Hub(HubOAuth):
     """The Hub, as the service asks it. What it said before somebody's sessions ended is neither believed nor kept."""
 
-    _ends = 0
+    ends = 0
 
     def forget(self, name: str) -> None:
         """Drop what it said about this person, and what it is just saying."""
-        self._ends += 1
+        self.ends += 1
         for key in [key for key, model in self.cache.values.items() if model and model.get("name") == name]:
             self.cache.pop(key, None)
 
@@ -78,9 +78,9 @@ class _Hub(HubOAuth):
         use_cache: bool = True,  # noqa: FBT001, FBT002  # JupyterHub's signature
     ) -> dict[str, Any] | None:
         while True:
-            ends = self._ends
+            ends = self.ends
             found: dict[str, Any] | None = await super()._check_hub_authorization(url, api_token, cache_key, use_cache)
-            if ends == self._ends:
+            if ends == self.ends:
                 return found
             self.cache.pop(cache_key, None)
 
@@ -118,6 +118,12 @@ class HubIdentity(JupyterHubIdentityProvider):
             since=str(about.get(SINCE, "")),
             token=str(self.hub_auth.get_token(handler) or ""),
         )
+
+    @property
+    def ends(self) -> int:
+        """How often somebody's sessions ended; with another count, who was asked for may no longer be allowed what they were."""
+        ends: int = self.hub_auth.ends
+        return ends
 
     def forget(self, name: str) -> None:
         """Ask the Hub again at this person's next request, instead of believing a cached answer."""

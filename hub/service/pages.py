@@ -60,10 +60,19 @@ class Page(Guarded):
         self.analysts = analysts
 
     async def prepare(self) -> None:  # type: ignore[override]  # the base class awaits it, too
-        """Find out what is released now, once for this answer."""
+        """Find out what is released now, once for this answer.
+
+        That can take seconds, in which nothing of this page is known to whoever ends sessions: where some ended, the browser
+        asks again, and so does this service ask the Hub who it is.
+        """
         await super().prepare()
-        if not self._finished and self.person is not None:
-            self._released = await self.released.now()
+        if self._finished or self.person is None:
+            return
+        identity = cast("HubIdentity", self.identity_provider)
+        ends = identity.ends
+        self._released = await self.released.now()
+        if identity.ends != ends:
+            self.redirect(self.request.uri or self.base_url)
 
     def every_app(self) -> tuple[App, ...]:
         """Return the apps of the folder and the released ones, in the order of their tiles."""

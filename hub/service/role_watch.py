@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from logging import Logger
 
     from hub.service.hub_identity import HubIdentity
+    from hub.service.page_session import PageSession
     from hub.service.session_kernels import SessionKernels
 
 _MILLISECONDS = 30_000
@@ -29,20 +30,34 @@ def watch_roles(kernels: SessionKernels, identity: HubIdentity, log: Logger) -> 
     """Start looking after the sessions; call inside the running event loop."""
 
     async def look() -> None:
-        if not kernels.sessions:
-            return
         try:
-            roles = await roles_by_name(identity)
+            ended = await end_changed(kernels, identity)
         except (HTTPClientError, OSError, ValueError, KeyError) as error:
             log.warning("The Hub does not say who is still allowed here (%s); asking again soon.", type(error).__name__)
             return
-        ended = await kernels.end_where(lambda session: roles.get(session.owner.name) != session.owner.roles)
         if ended:
             log.info("Ended %s sessions of people whose roles changed.", ended)
 
     watch = PeriodicCallback(look, _MILLISECONDS)
     watch.start()
     return watch
+
+
+async def end_changed(kernels: SessionKernels, identity: HubIdentity) -> int:
+    """End the pages of people whose roles are others now; return how many.
+
+    What the Hub said of them before is forgotten: it is kept for minutes, and their next page would have the roles of before.
+    """
+    if not kernels.every_page():
+        return 0
+    roles = await roles_by_name(identity)
+
+    def is_outdated(session: PageSession) -> bool:
+        return roles.get(session.owner.name) != session.owner.roles
+
+    for session in filter(is_outdated, kernels.every_page()):
+        identity.forget(session.owner.name)
+    return await kernels.end_where(is_outdated)
 
 
 async def roles_by_name(identity: HubIdentity) -> dict[str, frozenset[str]]:

@@ -79,7 +79,7 @@ class SessionKernels(AsyncMappingKernelManager):
         Raises:
             SessionsFull: A limit is reached.
         """
-        every = {*self.sessions.values(), *self._opening}
+        every = self.every_page()
         if len(every) >= self.sessions_at_most:
             raise SessionsFull(of_person=False)
         if sum(session.owner.name == owner.name for session in every) >= self.sessions_per_user:
@@ -91,6 +91,10 @@ class SessionKernels(AsyncMappingKernelManager):
         finally:
             self._opening.remove(session)
             session.touch()
+
+    def every_page(self) -> set[PageSession]:
+        """Return the open pages, and those that are only being made."""
+        return {*self.sessions.values(), *self._opening}
 
     async def start_for(
         self, session: PageSession, environment: dict[str, str], *, from_stock: bool = True
