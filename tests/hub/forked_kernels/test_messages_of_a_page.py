@@ -17,6 +17,20 @@ from hub.forked_kernels.packing import pack, unpack
 from hub.forked_kernels.page_comm import PageComm, use_page_comms
 
 
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        (rb'{"text": "10012\ud800"}', {"text": "10012\ufffd"}),
+        (rb'"\udE00\uD83D"', "\ufffd\ufffd"),
+        (rb'"\ud83d\ud83d\ude00"', "\ufffd\U0001f600"),
+        (rb'"\\ud800 \\\uD800 \ud83d\ude00"', "\\ud800 \\\ufffd \U0001f600"),  # a backslash and letters are no half
+    ],
+)
+def test_half_a_character_is_one_that_is_unknown(said: bytes, heard: Any) -> None:
+    """A browser sends it as it is; nothing takes it further, and the page had an incident."""
+    assert unpack(said) == heard
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What leaves the kernel: kind, comm, data, bytes."""
