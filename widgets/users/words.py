@@ -23,7 +23,7 @@ _SEEN: "Mapping[Topic, str]" = {
     "revenue": N_("alle Umsätze"),
     "credit": N_("Kreditlimit und Obligo"),
     "receivables": N_("offene Posten, Mahnungen, Zahlungsverhalten und Briefkästen"),
-    "gross_profit": N_("Rohertrag und Margen"),
+    "gross_profit": N_("Rohertrag, Margen und jede Buchung der Fibu, auch Bank, Steuern und Lohnsummen"),
     "audit_log": N_("Zugriffsprotokoll"),
 }
 _AS_LIGHTS: Words = {
