@@ -112,10 +112,10 @@ def _account_links(customers: pl.DataFrame, debtor_accounts: pl.DataFrame, accou
 
 def _keys(name: str, first_name: str) -> list[pl.Expr]:
     full_name = pl.concat_str(pl.col(first_name), pl.col(name), separator=" ", ignore_nulls=True)
-    place = _joined(normalise.street_key(pl.col("street")), _postal_code())
+    place = _joined(normalise.street_key(pl.col("street")), normalise.postal_code_key(pl.col("postal_code")))
     return [
         normalise.vat_key(pl.col("vat_id")).alias("vat"),
-        normalise.name_key(full_name).alias("person"),
+        normalise.person_key(full_name).alias("person"),
         place.alias("place"),
     ]
 
@@ -124,10 +124,6 @@ def _joined(*keys: pl.Expr) -> pl.Expr:
     """Put keys together; null where one of them says nothing: people are not alike in what nobody knows of them."""
     known = [pl.when(key != "").then(key) for key in keys]
     return pl.concat_str(known, separator="|")
-
-
-def _postal_code() -> pl.Expr:
-    return pl.col("postal_code").str.replace_all(r"[^0-9A-Za-z]", "").str.to_uppercase()
 
 
 def _unique(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
@@ -166,13 +162,12 @@ def _fill_from_ledger(customers: pl.DataFrame, debtor_map: pl.DataFrame, account
 
 def _suggestions(customers: pl.DataFrame) -> pl.DataFrame:
     """Return likely duplicates: pairs that share a strong key. Blocks with many members say nothing and are left out."""
-    name = normalise.name_key(pl.concat_str(pl.col("first_name"), pl.col("name"), separator=" ", ignore_nulls=True))
-    email = pl.col("email").str.to_lowercase().str.strip_chars()
+    name = normalise.person_key(pl.concat_str(pl.col("first_name"), pl.col("name"), separator=" ", ignore_nulls=True))
     keys = {
         "same_vat_id": (normalise.vat_key(pl.col("vat_id")), 0.9),
         "same_phone": (normalise.phone_key(pl.col("phone")), 0.6),
-        "same_email": (pl.when(email.str.contains("@", literal=True)).then(email), 0.7),
-        "same_name_and_town": (_joined(name, _postal_code()), 0.8),
+        "same_email": (normalise.email_key(pl.col("email")), 0.7),
+        "same_name_and_town": (_joined(name, normalise.postal_code_key(pl.col("postal_code"))), 0.8),
         "same_name_and_street": (_joined(name, normalise.street_key(pl.col("street"))), 0.8),
     }
     pairs = [_pairs(customers, reason, key, score) for reason, (key, score) in keys.items()]

@@ -7,8 +7,22 @@ import polars as pl
 
 from clientinfo_kernel.search.spelling import UMLAUTS, WRITTEN_OUT
 
-_LEGAL_FORMS = r"\b(gmbh|mbh|ag|kg|ohg|ug|gbr|ev|co|cokg|ek|eg|se|und|u)\b"
+# As text_key leaves them: lower case, and what was written with dots is parted by blanks.
+_LEGAL_FORMS = (
+    r"\b(gesellschaft mit beschrankter haftung|haftungsbeschrankt|aktiengesellschaft|g ?m ?b ?h|m ?b ?h|ag|kg|kgaa|o ?h ?g|ug"
+    r"|g ?b ?r|e ?[kvg]|part ?g(?: ?mbb)?|mbb|se|co|cokg|und|u|ltd|limited|inc|s ?a ?r ?l|s ?r ?o|s ?r ?l|d ?o ?o|b ?v)\b"
+)
+# What stands beside a name and is none of it: a form of address, a title, the name before the wedding, the owner.
+_ADDRESSED = r"^(?:firma|fa|herrn?|frau|eheleute|familie|fam) "
+_TITLES = r"\b(?:prof|dr|dipl [a-z]+)(?: (?:med|dent|vet|jur|ing|rer|nat|phil|h|c))*\b"
+_BESIDE = r"\bgeb(?:orene?)? [a-z]+| inh(?:aber(?:in)?)? .*$| i ?l$"
+_APOSTROPHES = "['`]"
+_ELIDED = r"\b([dlo]) ([a-z]{3,})"  # D Angelo, O Brien: the apostrophe was a blank
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
+# Two Greek letters that are one sound (ELOT 743, as ICU's Greek-Latin/UNGEGN has it).
+_GREEK_PAIRS = {"ου": "ou", "ού": "ou", "γγ": "ng"}
+_MAIL_ADDRESS = r"""([^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"'@]+\.[^\s<>()\[\]:;,"'@.]{2,})"""
+_INVISIBLE = r"[\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]"
 
 
 def text_key(text: pl.Expr) -> pl.Expr:
@@ -17,14 +31,24 @@ def text_key(text: pl.Expr) -> pl.Expr:
     All other letters of the world become those of the alphabet from a to z: DATEV's files are cp1252 and cannot write
     Ř or Ł, so that the ledger's Rezac is the dealer system's Řezáč.
     """
-    low = _from_a_to_z(text.str.to_lowercase()).str.to_lowercase()
+    low = _from_a_to_z(text.str.to_lowercase()).str.to_lowercase().str.replace_all(_APOSTROPHES, "")
     return low.str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars()
 
 
 def name_key(text: pl.Expr) -> pl.Expr:
-    """Return the key of a name without legal forms and marks: ``Müller & Co. KG``, ``Mueller`` and ``Muller`` agree."""
-    plain = text_key(text).str.replace_many(list(UMLAUTS), list(UMLAUTS.values()), leftmost=True)
-    return plain.str.replace_all(_LEGAL_FORMS, " ").str.replace_all(r"\s+", " ").str.strip_chars()
+    """Return the key of a name without legal forms, titles and marks: ``Müller & Co. KG``, ``Mueller`` and ``Muller`` agree."""
+    plain = _without_umlauts(text_key(text)).str.replace(_ADDRESSED, "").str.replace_all(_BESIDE, "")
+    bare = plain.str.replace_all(_LEGAL_FORMS, " ").str.replace_all(_TITLES, " ").str.replace_all(r"\s+", " ")
+    return bare.str.strip_chars().str.replace_all(_ELIDED, "${1}${2}")
+
+
+def person_key(text: pl.Expr) -> pl.Expr:
+    """Return the key of a whole name in any order: ``Anna Meier`` and ``Meier, Anna`` agree."""
+    return name_key(text).str.split(" ").list.sort().list.join(" ")
+
+
+def _without_umlauts(plain: pl.Expr) -> pl.Expr:
+    return plain.str.replace_many(list(UMLAUTS), list(UMLAUTS.values()), leftmost=True)
 
 
 def _from_a_to_z(text: pl.Expr) -> pl.Expr:
@@ -37,13 +61,26 @@ def _transliterated(texts: pl.Series) -> pl.Series:
     letters = set(_OTHER_LETTER.findall("".join(others.drop_nulls())))
     if not letters:
         return texts
-    table = {letter: WRITTEN_OUT.get(letter, anyascii.anyascii(letter)) for letter in sorted(letters)}
-    return texts.str.replace_many(list(table), list(table.values()))
+    pairs = {pair: letters_of for pair, letters_of in _GREEK_PAIRS.items() if letters.issuperset(pair)}
+    table = pairs | {letter: WRITTEN_OUT.get(letter, anyascii.anyascii(letter)) for letter in sorted(letters)}
+    return texts.str.replace_many(list(table), list(table.values()), leftmost=True)
 
 
 def street_key(text: pl.Expr) -> pl.Expr:
-    """Return the key of a street: ``Bahnhofstr. 4 a`` and ``Bahnhofstraße 4a`` agree."""
-    return text_key(text).str.replace_all(r"str(asse)?\b", "str").str.replace_all(" ", "")
+    """Return the key of a street: ``Mühlstr. 4 a``, ``Muehlstraße 4a`` and ``Muhlstr. 4a`` agree."""
+    return _without_umlauts(text_key(text)).str.replace_all(r"str(asse)?\b", "str").str.replace_all(" ", "")
+
+
+def postal_code_key(text: pl.Expr) -> pl.Expr:
+    """Return a postal code without its country, with the zero that spreadsheets take: ``D-01067``, ``1067``."""
+    code = text.str.to_uppercase().str.replace_all(r"[^0-9A-Z]", "").str.replace(r"^[A-Z]{1,2}([0-9]{4,5})$", "${1}")
+    return pl.when(code.str.contains(r"^[0-9]{4}$")).then(code.str.zfill(5)).otherwise(code)
+
+
+def email_key(text: pl.Expr) -> pl.Expr:
+    """Return the first mail address in a text, in small letters; null without one."""
+    visible = text.str.to_lowercase().str.normalize("NFC").str.replace_all(_INVISIBLE, "")
+    return visible.str.extract(_MAIL_ADDRESS)
 
 
 def phone_key(text: pl.Expr) -> pl.Expr:
@@ -72,9 +109,12 @@ def phone_key(text: pl.Expr) -> pl.Expr:
 
 
 def vat_key(text: pl.Expr) -> pl.Expr:
-    """Return a VAT ID without blanks and dots, in capitals."""
+    """Return a VAT ID without blanks and dots, in capitals; null for what is none: ``beantragt``, ``DE000000000``.
+
+    Every one has three digits or more (Romania's are the shortest); two people are not one because neither has an ID.
+    """
     key = text.str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
-    return pl.when(key.str.len_chars() >= 5).then(key)  # noqa: PLR2004 - a country code and a stub are not an ID
+    return pl.when(key.str.contains(r"(?:[0-9].*){3}") & key.str.contains("[1-9]")).then(key)
 
 
 def document_key(text: pl.Expr) -> pl.Expr:

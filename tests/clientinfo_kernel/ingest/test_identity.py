@@ -345,6 +345,8 @@ def test_the_first_of_several_accounts_fills_the_gaps() -> None:
         ("Řezáč", "Rezac"), ("Łukasz", "Lukasz"), ("Sørensen", "Soerensen"), ("Sørensen", "Sorensen"), ("Győr", "Györ"),
         ("Đorđević", "Dordevic"), ("Þórsson", "Thorsson"), ("Müller", "Muller"), ("Müller", "Mueller"), ("Ağaoğlu", "Agaoglu"),
         ("Işık", "Isik"), ("Strauß", "Strauss"), ("Иванов", "Ivanov"), ("Re\u030cza\u0301c\u030c", "Rezac"), ("Œuvre", "Oeuvre"),
+        ("Παπαδόπουλος", "Papadopoulos"), ("Παππού", "Pappou"), ("Αγγελής", "Angelis"), ("Nguyễn Đức", "Nguyen Duc"),
+        ("O'Brien", "O’Brien"), ("O'Brien", "OBrien"), ("O´Brien", "O Brien"), ("D'Angelo", "DAngelo"),
     ],
 )  # fmt: skip
 def test_a_name_is_the_same_with_and_without_its_marks(dealer: str, ledger: str) -> None:
@@ -355,6 +357,68 @@ def test_a_name_is_the_same_with_and_without_its_marks(dealer: str, ledger: str)
         [{"account": "10001", "name": ledger, "first_name": "Jiri", **address}],
     )
     assert customers_of_accounts(found) == {"10001": ("1", "name_and_address")}
+
+
+# The same at one address, however the ledger wrote it; and others beside whom nobody is the same.
+SPELLED_NAMES = [
+    ("Huber GmbH", "Huber G.m.b.H."), ("Huber GmbH", "Huber Gesellschaft mit beschränkter Haftung"), ("Huber e.K.", "Huber eK"),
+    ("TSV Naila e.V.", "TSV Naila e. V."), ("TSV Naila e.V.", "TSV Naila"), ("Huber UG (haftungsbeschränkt)", "Huber UG"),
+    ("Huber AG", "Huber Aktiengesellschaft"), ("Huber G.b.R.", "Huber GbR"), ("Huber S.à r.l.", "Huber Sarl"),
+    ("Huber s.r.o.", "Huber sro"), ("Huber Ltd.", "Huber Limited"), ("Kanzlei Huber PartG mbB", "Kanzlei Huber PartGmbB"),
+    ("Huber", "Fa. Huber"), ("Huber GmbH", "Firma Huber GmbH"), ("Anna Meier", "Frau Anna Meier"), ("Anna Meier", "Meier, Anna"),
+    ("Anna Meier", "Dr. med. Anna Meier"), ("Anna Meier", "Anna Meier geb. Schulz"), ("Autohaus Huber", "Autohaus Huber Inh. Max Huber"),
+    ("Huber GmbH", "Huber GmbH i. L."),
+]  # fmt: skip
+OTHER_NAMES = [
+    ("Hans Meier", "Hans Meier jun."), ("Hans Meier", "Anna Meier"), ("Huber GmbH", "Huber Verwaltungs GmbH"), ("GmbH", "AG & Co. KG"),
+    ("Michael Herr", "Michael"), ("Fa", "Frau"), ("Gebhard Meier", "Meier"), ("Inhaberverein", "Verein"), ("Drescher", "Escher"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dealer", "ledger", "is_same"),
+    [(*each, True) for each in SPELLED_NAMES] + [(*each, False) for each in OTHER_NAMES],
+)
+def test_a_name_in_its_spellings(dealer: str, ledger: str, is_same: bool) -> None:  # noqa: FBT001
+    """Legal forms, forms of address, titles and the order of names differ from system to system; people do not."""
+    address = {"street": "Bahnhofstr. 4", "postal_code": "95119"}
+    found = join(
+        [{"customer_number": "1", "name": dealer, **address}], [{"account": "10001", "name": ledger, **address}]
+    )
+    own = ("1", "name_and_address") if is_same else ("10001", "own_record")
+    assert customers_of_accounts(found) == {"10001": own}
+
+
+@pytest.mark.parametrize(
+    ("dealer", "ledger"),
+    [
+        (("Mühlstr. 4", "95119"), ("Mu\u0308hlstr. 4", "D-95119")),
+        (("Muehlstraße 4", "01067"), ("Muhlstr. 4", "1067")),
+        (("Łódzka 4", "DE 01067"), ("Lodzka 4", "01067")),
+    ],
+)
+def test_an_address_in_its_spellings(dealer: tuple[str, str], ledger: tuple[str, str]) -> None:
+    one, other = ({"name": "Meier", "street": street, "postal_code": code} for street, code in (dealer, ledger))
+    found = join([{"customer_number": "1", **one}], [{"account": "10001", **other}])
+    assert customers_of_accounts(found) == {"10001": ("1", "name_and_address")}
+
+
+@pytest.mark.parametrize("said", ["beantragt", "keine UStID", "DE000000000", "nicht vorhanden", "DE12"])
+def test_two_without_a_vat_id_are_not_one(said: str) -> None:
+    """Each system has one customer of whom it says so: the word is unique on both sides, and names nobody."""
+    found = join(
+        [{"customer_number": "1", "name": "Abt", "vat_id": said}],
+        [{"account": "10001", "name": "Beck", "vat_id": said}],
+    )
+    assert customers_of_accounts(found) == {"10001": ("10001", "own_record")}
+
+
+@pytest.mark.parametrize(
+    "written", ["A@B.example; c@d.example", "mailto:a@b.example", "Meier <a@b.example>", " \u200ba@b.example."]
+)
+def test_a_mail_address_in_its_spellings(written: str) -> None:
+    assert suggestions({"email": "a@b.example"}, {"email": written})[0, 1] == ("same_email", 0.7)
+    assert suggestions({"email": "a@b.example"}, {"email": written.replace("b.", "bb.").replace("B.", "BB.")}) == {}
 
 
 @pytest.mark.parametrize(("one", "other"), [("Bauer", "Baur"), ("Rezac", "Rezak"), ("Feuer", "Fur"), ("王", "李")])

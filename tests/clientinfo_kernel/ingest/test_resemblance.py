@@ -45,7 +45,8 @@ def found(name: str | None, owner: int | None = None, **entry: str) -> list[tupl
         ("Meier Vakuumtechnik", [("10012", ("name",))]),
         ("H. Meier, Naila", [("10012", ("contact_person_and_town",))]),
         ("H. Meier", []),
-        ("Frau von der Heide, Bad Steben", []),  # no first name to compare, and a word nobody knows
+        ("Frau von der Heide, Bad Steben", [("10017", ("last_name_and_town",))]),
+        ("Firmung von der Heide, Bad Steben", []),  # no first name to compare, and a word nobody knows
         ("Eva von der Heide, Bad Steben", [("10017", ("name_and_town",))]),
         ("Hof", []),
         ("", []),
