@@ -12,7 +12,6 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from data_sources.encodings import DOS
 from data_sources.open_texts import LONGEST_TEXT
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
@@ -35,13 +34,13 @@ class DelimitedFile:
         headings: Its headings; none for an empty file.
         first_line: Physical line of the first record.
         records: Given a name for each field, the records in stretches; can be asked for once.
-        is_dos: The text is in the code page of DOS, though another was named.
+        encoding: In which its beginning was read; None: it is plain ASCII.
     """
 
     headings: list[str]
     first_line: int
     records: Callable[[Sequence[str]], Iterator[Records]]
-    is_dos: bool = False
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Delimited:
             headings,
             first_line,
             lambda names: _reader(form, names).read(chain([first], blocks), first_line),
-            is_dos=first.encoding == DOS and self.encoding != DOS,
+            first.encoding,
         )
 
     def records(

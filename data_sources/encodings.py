@@ -1,7 +1,7 @@
 """Which encoding a text file is in, by its bytes: a byte order mark, UTF-8, or a code page that is known otherwise.
 
 Valid UTF-8 with umlauts is never cp1252 in practice, and cp1252 text hardly ever forms a UTF-8 character by chance.
-Umlauts of DOS within words are told from those of Windows.
+Umlauts of DOS and of old Macs within words are told from those of Windows.
 """
 
 from __future__ import annotations
@@ -12,16 +12,33 @@ import re
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _C1 = bytes(range(0x80, 0xA0))
 _ASCII_BELOW = ("cp1252", "utf-8", "iso8859-1", "iso8859-15", "ascii")
-DOS = "cp850"
+DOS, MAC = "cp850", "mac-roman"
 _DOS_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\x81\x84\x94](?=[a-z])|\x81(?=[a-z]{2})")
 _WINDOWS_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\xe4\xf6\xfc\xdf](?![\x80-\xff])|[\xc4\xd6\xdc\xe4\xf6\xfc](?=[a-z])")
+# ä, ü and ß of old Macs are Š, Ÿ and § in cp1252, which stand within no word.
+_MAC_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\x8a\x9f\xa7](?=[a-z])")
 _HIGH = bytes(range(0x80, 0x100))
-LONGEST_MARK = max(len(mark) for mark, _ in _MARKS)
+# The beginning of a character of several bytes (RFC 3629) at the end of a text.
+_CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+_TELLING_BYTES = 16  # fewer can be anything
 
 
 def byte_order_mark(start: bytes) -> tuple[bytes, str | None]:
     """Return the mark at the beginning of a file and the encoding that it stands for, both empty without one."""
     return next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), (b"", None))
+
+
+def unmarked_wide(start: bytes) -> str | None:
+    """Return the UTF-16 in which a text without a mark is: every second byte of letters and digits is zero; None for others."""
+    low, high = start[::2].count(0), start[1::2].count(0)
+    if len(start) < _TELLING_BYTES or (len(start) // 4 > max(low, high)) or min(low, high) * 20 > max(low, high):
+        return None
+    return "utf-16-be" if low > high else "utf-16-le"
+
+
+def ends_within_character(data: bytes) -> bool:
+    """Return whether a text of UTF-8 was cut off in the middle of a character."""
+    return _CUT_CHARACTER.search(data[-4:]) is not None
 
 
 def recognised(data: bytes, otherwise: str = "cp1252") -> str:
@@ -37,24 +54,28 @@ def recognised(data: bytes, otherwise: str = "cp1252") -> str:
         LookupError: There is no such code page.
     """
     declared = codecs.lookup(otherwise).name
-    text = data.decode("utf-8", "replace")
+    text, read = codecs.utf_8_decode(data, "replace", False)  # noqa: FBT003 - without the character that a cut halves
     broken = text.count("\N{REPLACEMENT CHARACTER}")
     whole = len(text) - broken - len(data.translate(None, delete=_HIGH))  # a byte below 128 is always a character
+    broken += read < len(data) and not whole
     if whole > broken or not broken:
         return "utf-8"
     if declared in ("cp1252", "utf-8"):
-        return DOS if _is_dos(data) else "cp1252"
+        return _by_umlauts(data)
     return otherwise
 
 
-def _is_dos(data: bytes) -> bool:
-    """Return whether more umlauts are those of DOS: ü, ä and ö are not letters in cp1252 but an unused byte and quotation marks.
+def _by_umlauts(data: bytes) -> str:
+    """Return the code page of most umlauts: of DOS, of old Macs, else that of Windows.
 
-    ß of DOS (á) is one, so Straße would come out as Straáe, and nothing of the line would tell.
+    ü, ä and ö of DOS are not letters in cp1252 but an unused byte and quotation marks; its ß (á) is one, so Straße would
+    come out as Straáe, and nothing of the line would tell.
     """
-    if not any(umlaut in data for umlaut in (b"\x81", b"\x84", b"\x94")):
-        return False
-    return len(_DOS_UMLAUTS.findall(data)) > len(_WINDOWS_UMLAUTS.findall(data))
+    if not any(umlaut in data for umlaut in (b"\x81", b"\x84", b"\x94", b"\x8a", b"\x9f", b"\xa7")):
+        return "cp1252"
+    forms = {"cp1252": _WINDOWS_UMLAUTS, DOS: _DOS_UMLAUTS, MAC: _MAC_UMLAUTS}
+    counts = {name: len(form.findall(data)) for name, form in forms.items()}
+    return max(counts, key=counts.__getitem__)  # the first of equal ones
 
 
 def as_text(data: bytes) -> str:

@@ -193,5 +193,7 @@ class RecordReader:
     def _unreadable(self, block: TextBlock, lines: pl.DataFrame) -> pl.DataFrame:
         undecodable = pl.col("line").is_in(list(block.undecodable)) if block.undecodable else pl.lit(value=False)
         control = pl.col("text").str.contains(self.form.controls)
-        rule = pl.when(undecodable).then(pl.lit("unreadable_character")).otherwise(pl.lit("control_character"))
+        is_cut = (pl.col("line") == block.last_line) & block.is_cut_in_character
+        unreadable = pl.when(is_cut).then(pl.lit("truncated")).otherwise(pl.lit("unreadable_character"))
+        rule = pl.when(undecodable).then(unreadable).otherwise(pl.lit("control_character"))
         return lines.filter(undecodable | control).select("line", pl.col("text").alias("record"), rule.alias("rule"))

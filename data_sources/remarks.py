@@ -93,6 +93,7 @@ Code: TypeAlias = Literal[
     "files_skipped",
     "currencies_odd",
     "encoding_dos",
+    "encoding_mac",
     "heading_missing",
     "heading_missing_everywhere",
     "left_out",

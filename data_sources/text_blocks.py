@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import polars as pl
 
-from data_sources.encodings import LONGEST_MARK, byte_order_mark, is_text, quickest, recognised
+from data_sources.encodings import byte_order_mark, ends_within_character, is_text, quickest, recognised, unmarked_wide
 from data_sources.foreign_lines import foreign_lines
+from data_sources.invisible import without_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 8 * 1024 * 1024
 # No record is so long. A longer line is cut there, for a file without line ends would be copied again with each block.
 LONGEST_LINE = 1024 * 1024
+_LOOKED_AT = 4096
 
 
 class Digest(Protocol):
@@ -43,6 +45,7 @@ class TextBlock:
         is_last: No further block follows.
         is_cut_off: The last line of the file has no line end.
         encoding: In which the file was read so far; None: it is plain ASCII.
+        is_cut_in_character: The file ends in the middle of a character.
     """
 
     first_line: int
@@ -51,6 +54,7 @@ class TextBlock:
     is_last: bool
     is_cut_off: bool
     encoding: str | None = None
+    is_cut_in_character: bool = False
 
     @cached_property
     def height(self) -> int:
@@ -86,10 +90,10 @@ def text_blocks(
 ) -> Iterator[TextBlock]:
     """Read a file in blocks of about ``block_bytes``; lines of more than ``LONGEST_LINE`` bytes are cut into several.
 
-    The bytes decide on the encoding: a byte order mark, else the first stretch that is not plain ASCII.
+    The bytes decide on the encoding: a byte order mark, the zeros of UTF-16, else the first stretch that is not plain ASCII.
     ``encoding`` counts where the bytes are not UTF-8, or in any case where it ``is_certain``. Lines end with LF or CR LF,
-    or with CR where the first stretch has no LF. The end-of-file mark of DOS is none of the text. ``digest`` is given all
-    bytes, with the last block at the latest.
+    or with CR where the first stretch has no LF. The end-of-file mark of DOS is none of the text, nor are characters that
+    nobody sees (``invisible``). ``digest`` is given all bytes, with the last block at the latest.
 
     Raises:
         OSError: The file cannot be opened or read.
@@ -97,7 +101,9 @@ def text_blocks(
     """
     codecs.lookup(encoding)
     with path.open("rb") as file:
-        mark, marked = byte_order_mark(file.read(LONGEST_MARK))
+        start = file.read(_LOOKED_AT)
+        mark, marked = byte_order_mark(start)
+        marked = marked or (None if is_certain else unmarked_wide(start))
         file.seek(len(mark))
         if digest:
             digest.update(mark)
@@ -108,7 +114,8 @@ def text_blocks(
             if chosen is None and not text.isascii():
                 chosen = recognised(text, encoding)
             lines, bad = _decoded(text, chosen or "ascii", number, can_be_mixed=not is_certain)
-            block = TextBlock(number, lines, bad, is_last, is_cut_off, chosen)
+            is_cut = is_last and is_cut_off and chosen == "utf-8" and ends_within_character(raw)
+            block = TextBlock(number, lines, bad, is_last, is_cut_off, chosen, is_cut)
             yield block
             number += block.height
 
@@ -163,7 +170,7 @@ def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) 
     foreign = foreign_lines(pieces, encoding) if can_be_mixed else {}
     if not foreign:
         try:
-            return pieces.decode(quickest(pieces, encoding)), frozenset()
+            return without_invisible(pieces.decode(quickest(pieces, encoding))), frozenset()
         except UnicodeDecodeError:
             pass
     lines = pieces.split(b"\n")
@@ -173,4 +180,4 @@ def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) 
         line.decode("utf-8" if at in foreign and at not in bad else encoding, "backslashreplace")
         for at, line in enumerate(lines)
     ]
-    return "\n".join(own), frozenset(first_line + at for at in bad)
+    return without_invisible("\n".join(own)), frozenset(first_line + at for at in bad)

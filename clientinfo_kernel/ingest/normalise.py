@@ -6,6 +6,7 @@ import anyascii
 import polars as pl
 
 from clientinfo_kernel.search.spelling import UMLAUTS, WRITTEN_OUT
+from data_sources.invisible import INVISIBLE
 
 # As text_key leaves them: lower case, and what was written with dots is parted by blanks.
 _LEGAL_FORMS = (
@@ -22,7 +23,7 @@ _OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
 # Two Greek letters that are one sound (ELOT 743, as ICU's Greek-Latin/UNGEGN has it).
 _GREEK_PAIRS = {"ου": "ou", "ού": "ou", "γγ": "ng"}
 _MAIL_ADDRESS = r"""([^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"'@]+\.[^\s<>()\[\]:;,"'@.]{2,})"""
-_INVISIBLE = r"[\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]"
+_UNSEEN = f"[{INVISIBLE}]"
 
 
 def text_key(text: pl.Expr) -> pl.Expr:
@@ -79,7 +80,7 @@ def postal_code_key(text: pl.Expr) -> pl.Expr:
 
 def email_key(text: pl.Expr) -> pl.Expr:
     """Return the first mail address in a text, in small letters; null without one."""
-    visible = text.str.to_lowercase().str.normalize("NFC").str.replace_all(_INVISIBLE, "")
+    visible = text.str.to_lowercase().str.normalize("NFC").str.replace_all(_UNSEEN, "")
     return visible.str.extract(_MAIL_ADDRESS)
 
 

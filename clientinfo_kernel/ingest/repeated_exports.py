@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
-# What makes a posting; its lock can come later, its file and line are the export's.
+# What makes a posting; its lock can come later, its file, line and fiscal year are the export's.
 _ROW = (
-    *("posted_on", "fiscal_year_start", "amount", "side", "account", "contra_account", "tax_key", "document_ref1"),
-    *("document_ref2", "text", "cash_discount", "is_reversal", "order_number"),
+    *("posted_on", "amount", "side", "account", "contra_account", "tax_key", "document_ref1", "document_ref2", "text"),
+    *("cash_discount", "is_reversal", "order_number"),
 )
 _CORRECTED = ("posted_on", "amount", "side", "account", "contra_account", "tax_key", "text")
 _DOUBTFUL_SHARE = 0.1

@@ -11,6 +11,7 @@ from lxml import etree
 
 from data_sources.inbox.currencies import is_iso_code, iso_code
 from data_sources.inbox.rendition import Finding, Kind
+from data_sources.invisible import without_invisible
 from data_sources.plausible_days import is_plausible
 
 # UNTDID 1001: the codes that EN 16931 counts as credit notes
@@ -36,7 +37,7 @@ class Fields:
         """Return the first non-empty text at one of the paths, with runs of white space made one space."""
         for path in paths:
             raw = None if node is None else node.findtext(path)
-            if raw and (clean := " ".join(raw.split())):
+            if raw and (clean := " ".join(without_invisible(raw).split())):
                 return clean
         return None
 

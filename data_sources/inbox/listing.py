@@ -18,6 +18,7 @@ from data_sources.formula_texts import without_formulas
 from data_sources.inbox.contract import CustomerEntries, InvoiceEntries
 from data_sources.inbox.currencies import is_iso_code, iso_code
 from data_sources.intake import Checked, Intake, rejected
+from data_sources.read_as import encoding_note
 from data_sources.records import Records, cut_off
 from data_sources.remarks import Remark, remark
 
@@ -158,8 +159,7 @@ def read_list(kind: ListKind, path: Path, file: str, key: str, system_name: str)
     ]
     if kind is INVOICES and (odd := _no_currencies(kept)):
         notes.append(remark("currencies_odd", heading="WAEHRUNG", shown=", ".join(odd)))
-    if opened.is_dos:
-        notes.append(remark("encoding_dos", encoding=form.encoding))
+    notes += encoding_note(opened.encoding, form.encoding)
     return Read(Checked(kept, _together([*broken, checked.rejects])), cut, tuple(notes))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data_sources.delimited_text import Delimited
 from data_sources.mapped.damage import FileDamaged, FileUnread
 from data_sources.mapped.opened import Opened
-from data_sources.remarks import remark
+from data_sources.read_as import encoding_note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,5 +36,4 @@ def open_csv(path: Path, formats: Formats) -> Opened:
         raise FileDamaged("the file is empty: no headings")
     if len(file.headings) > _MOST_COLUMNS:
         raise FileDamaged(f"is refused: it has {len(file.headings)} columns, more than {_MOST_COLUMNS}")
-    notes = (remark("encoding_dos", encoding=formats.encoding),) if file.is_dos else ()
-    return Opened(file.headings, file.records, digest.hexdigest, notes)
+    return Opened(file.headings, file.records, digest.hexdigest, encoding_note(file.encoding, formats.encoding))

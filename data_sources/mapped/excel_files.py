@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data_sources.invisible import without_invisible
 from data_sources.mapped.boxed_sheet import boxed_rows
 from data_sources.mapped.damage import FileDamaged
 from data_sources.mapped.opened import STRETCH_ROWS, Opened
@@ -48,7 +49,7 @@ def open_excel(path: Path, sheet: str | int, formats: Formats) -> Opened:
         if waiting or not count:
             yield _records(waiting, columns, names, formats)
 
-    return Opened([head.cells[column] for column in columns], stretches)
+    return Opened([without_invisible(head.cells[column]) for column in columns], stretches)
 
 
 def _records(found: Sequence[Row], columns: Sequence[int], names: Sequence[str], formats: Formats) -> Records:
@@ -71,5 +72,7 @@ def _records(found: Sequence[Row], columns: Sequence[int], names: Sequence[str],
 def _written(row: Row, column: int, formats: Formats) -> str | None:
     """Write a number as the source's texts do."""
     text = row.cells.get(column)
-    is_comma = formats.decimal_comma and text is not None and column in row.numeric
-    return text.replace(".", ",") if text is not None and is_comma else text
+    if text is None:
+        return None
+    is_comma = formats.decimal_comma and column in row.numeric
+    return text.replace(".", ",") if is_comma else without_invisible(text)

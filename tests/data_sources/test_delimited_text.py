@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from data_sources.delimited_text import Delimited
 from data_sources.even_lines import pieces
+from data_sources.read_as import encoding_note
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
+from data_sources.remarks import remark
 from data_sources.text_blocks import LONGEST_LINE, text_blocks
 from tests.property_examples import examples
 
@@ -130,11 +132,12 @@ def test_a_heading_that_begins_so_is_one(tmp_path):
     assert Delimited().opened(write(tmp_path, "sep=x;Name\r\n1;a\r\n")).headings == ["sep=x", "Name"]
 
 
-def test_a_file_of_dos_is_read_as_such_and_says_so(tmp_path):
-    opened = Delimited().opened(write(tmp_path, "Nr;Name\r\n1;Müller\r\n2;Straße\r\n", "cp850"))
-    assert opened.is_dos
+@pytest.mark.parametrize(("encoding", "code"), [("cp850", "encoding_dos"), ("mac-roman", "encoding_mac")])
+def test_a_file_of_another_system_is_read_as_such_and_says_so(tmp_path, encoding, code):
+    opened = Delimited().opened(write(tmp_path, "Nr;Name\r\n1;Müller\r\n2;Straße\r\n", encoding))
+    assert encoding_note(opened.encoding, "cp1252") == (remark(code, encoding="cp1252"),)
+    assert encoding_note(opened.encoding, encoding) == ()
     assert [row[1] for each in opened.records(["nr", "name"]) for row in each.fields.rows()] == ["Müller", "Straße"]
-    assert not Delimited(encoding="cp850").opened(write(tmp_path, "Nr;Müller\r\n", "cp850")).is_dos
 
 
 def test_the_last_fields_may_be_left_out_where_allowed(tmp_path):
@@ -307,3 +310,29 @@ def test_a_control_character_is_found_whatever_else_stands_below_the_blank(contr
         ("a;b\x00\nc\t;d", False),
     ):
         assert [each.is_even for each in pieces(text.encode(), 1, form)] == [is_even], text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_needs_no_mark(tmp_path, encoding):
+    fields, broken = read(write(tmp_path, "1;Müller\n2;Straße\n3;Jäger\n", encoding), ["a", "b"])
+    assert fields["b"].to_list() == ["Müller", "Straße", "Jäger"]
+    assert broken.is_empty()
+
+
+def test_a_file_that_ends_within_a_character_is_cut_off(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_bytes("1;Müller\n2;Kö".encode()[:-1])
+    fields, broken = read(path, ["a", "b"])
+    assert fields.rows() == [("1", "Müller", 1)]
+    assert broken.select("line", "rule").rows() == [(2, "truncated")]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\ufeff", "\u200e", "\u2060"])
+def test_what_nobody_sees_makes_no_other_number(tmp_path, unseen):
+    path = write(tmp_path, f"{unseen}10012;Mei{unseen}er\n10013{unseen};Öz\n", "utf-8")
+    assert read(path, ["a", "b"])[0].rows() == [("10012", "Meier", 1), ("10013", "Öz", 2)]
+
+
+def test_letters_that_are_joined_stay_joined(tmp_path):
+    path = write(tmp_path, "1;می\u200cخواهم\n", "utf-8")
+    assert read(path, ["a", "b"])[0]["b"].to_list() == ["می\u200cخواهم"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data_sources.encodings import as_text, byte_order_mark, recognised
+from data_sources.encodings import as_text, byte_order_mark, recognised, unmarked_wide
 from data_sources.foreign_lines import foreign_lines
 
 UMLAUTS = "Müller & Söhne, Straße €"
@@ -29,6 +29,12 @@ UMLAUTS = "Müller & Söhne, Straße €"
         ("„Wort“, er sagte: „Über”, Größe".encode("cp1252"), "cp1252", "cp1252"),
         ("Müller Jäger Köhler".encode("cp1252") + "Müller".encode("cp850"), "cp1252", "cp1252"),
         ("Müller".encode("cp850"), "iso-8859-15", "iso-8859-15"),
+        ("Müller, Straße, Jäger".encode("mac-roman"), "cp1252", "mac-roman"),
+        ("Straße".encode("mac-roman"), "utf-8", "mac-roman"),
+        ("Kašpar Žižka § 5".encode("cp1252"), "cp1252", "cp1252"),
+        ("Genève, Müller, Jäger".encode("cp850"), "cp1252", "cp850"),
+        ("Müller, Kö".encode()[:-1], "cp1252", "utf-8"),  # cut off within a character
+        ("Hof, Gerä".encode("cp1252"), "cp1252", "cp1252"),
     ],
 )
 def test_the_bytes_show_their_encoding(data: bytes, otherwise: str, encoding: str) -> None:
@@ -41,6 +47,18 @@ def test_the_bytes_show_their_encoding(data: bytes, otherwise: str, encoding: st
 )
 def test_a_byte_order_mark_says_it_outright(mark: bytes, encoding: str | None) -> None:
     assert byte_order_mark(mark + b"ab") == (mark, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_shows_itself_by_its_zeros(encoding: str) -> None:
+    assert unmarked_wide(f"Nr;Name;Ort\r\n1;{UMLAUTS}".encode(encoding)) == encoding
+
+
+@pytest.mark.parametrize(
+    "data", [UMLAUTS.encode(), bytes(64), UMLAUTS.encode() * 4 + bytes(9), b"\0A", b"A\0\0\0" * 16]
+)
+def test_other_bytes_are_not_utf16(data: bytes) -> None:
+    assert unmarked_wide(data) is None
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,9 @@ REMARKS: Mapping[str, str] = {
     "currencies_odd": N_(
         "In der Spalte „{heading}“ von {files} steht, was keine Währung nach ISO 4217 ist ({shown}); solche Beträge zählen nicht zum Obligo."
     ),
+    "encoding_mac": N_(
+        "{files}: Die Umlaute sind die alter Macs (Mac Roman), nicht die von {encoding}; so wurde gelesen."
+    ),
     "encoding_dos": N_(
         "{files}: Die Umlaute sind die von DOS (Zeichentabelle 850), nicht die von {encoding}; so wurde gelesen."
     ),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data_sources.connector import UNREAD, Export
-from data_sources.encodings import DOS
 from data_sources.formula_texts import without_formulas
 from data_sources.ledger.datev.account_lengths import AccountLengths
 from data_sources.ledger.datev.balances import BalanceList, balances
@@ -19,9 +18,10 @@ from data_sources.ledger.datev.files import blocks
 from data_sources.ledger.datev.layout import POSTINGS, Layout, moved_columns
 from data_sources.ledger.datev.open_items import DATES, levels_left_open, missing_headings, open_items
 from data_sources.ledger.datev.tables import ISO_DATES, PREPARE
+from data_sources.read_as import encoding_note
 from data_sources.record_form import Form
 from data_sources.record_reader import RecordReader
-from data_sources.remarks import remark
+from data_sources.remarks import Remark
 from data_sources.text_blocks import TextBlock
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from data_sources.ledger.datev.header import Header
     from data_sources.ledger.datev.headings import Headings, ListHeadings
     from data_sources.ledger.datev.tables import Prepared
-    from data_sources.remarks import Remark
 
 STRETCH = 48 * 1024 * 1024  # bytes: bounds the memory for files larger than DATEV's 99,999 records
 
@@ -91,20 +90,23 @@ class Reading:
 
 @dataclass
 class _Umlauts:
-    """Says once whether a file has the umlauts of DOS where no setting names them: only its blocks tell, as they are read."""
+    """Says once whether a file has the umlauts of another system where no setting names it: only its blocks tell, as they are read."""
 
     stretches: Iterator[TextBlock]
     declared: str | None
-    are_of_dos: bool = False
+    waiting: tuple[Remark, ...] = ()
+    is_said: bool = False
 
     def blocks(self) -> Iterator[TextBlock]:
         for block in self.stretches:
-            self.are_of_dos |= block.encoding == DOS != self.declared
+            if not self.is_said:
+                self.waiting = encoding_note(block.encoding, self.declared)
             yield block
 
     def notes(self) -> tuple[Remark, ...]:
-        said, self.are_of_dos = self.are_of_dos, False
-        return (remark("encoding_dos", encoding=self.declared or "cp1252"),) if said else ()
+        said, self.waiting = self.waiting, ()
+        self.is_said |= bool(said)
+        return said
 
 
 def _list_export(found: FoundFile) -> Export:

@@ -173,6 +173,16 @@ def test_several_batches_of_a_month_all_count(ledger: Ledger) -> None:
     assert len(ledger.documents()) == 43
 
 
+@pytest.mark.parametrize("head", [{"f13": "20230701"}, {"f15": "20240229"}, {"f17": "Nachtrag"}])
+def test_the_same_postings_under_another_header_are_in_doubt(ledger: Ledger, head: dict[str, str]) -> None:
+    """A client has one fiscal year on a day: what differs in the header alone is the same posting, or a mistake."""
+    ledger.write("EXTF_1.csv", row("R1"), row("R2"))
+    ledger.write("EXTF_2.csv", row("R1"), row("R2"), row("R3"), f6=APRIL, **head)
+    source = ledger.read()
+    assert len(ledger.documents()) == 5
+    assert values(source, "batch_doubtful")["rows"] == "2"
+
+
 def test_an_overlap_of_other_batches_without_guids_is_in_doubt(ledger: Ledger) -> None:
     ledger.write("EXTF_q1.csv", row("R1"), row("R2"), f15="20240101", f17="Quartal")
     ledger.write("EXTF_maerz.csv", row("R2"), f6=APRIL)
