@@ -42,6 +42,7 @@ Code: TypeAlias = Literal[
     "mail_gone",
     "mail_signed_opaque",
     "mail_too_large",
+    "nested_too_deep",
     "not_readable",
     "parser_answer",
     "parser_crash",

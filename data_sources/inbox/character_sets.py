@@ -15,6 +15,9 @@ _OF_MAILS = re.compile(
     r"|gb2312|gbk|gb18030|hz|big5(?:hkscs)?|shift_jis\w*|euc_\w+|iso2022_\w+|johab"
 )
 
+# Programs declare them for text of Windows, whose euro and quotes they do not have (so browsers, too), and for UTF-8.
+_SAID_FOR_ANOTHER = frozenset({"ascii", "iso8859-1"})
+
 
 def decoded(data: bytes, declared: str | None) -> str:
     """Return text in the character set that it declares, in the one that its bytes show where that cannot be.
@@ -27,7 +30,7 @@ def decoded(data: bytes, declared: str | None) -> str:
     """
     try:
         codec = codecs.lookup(declared or "utf-8")
-        is_known = _OF_MAILS.fullmatch(codec.name) is not None
+        is_known = _OF_MAILS.fullmatch(codec.name) is not None and codec.name not in _SAID_FOR_ANOTHER
         text = data.decode(codec.name) if is_known else as_text(data)
     except (LookupError, ValueError):
         text = as_text(data)

@@ -70,7 +70,7 @@ def read_document(file_name: str, content: bytes, depth: int = MAIL_DEPTH) -> Do
     Args:
         file_name: Its own name, without folders.
         content: Its bytes.
-        depth: How many mails inside mails, and PDFs inside PDFs, are opened.
+        depth: How many mails attached to mails, and PDFs inside PDFs, are opened; the next one says so.
     """
     kind, media = _kind(content)
     raw = Document(storable(file_name), "other" if kind == "xml" else kind, media, content)
@@ -147,6 +147,8 @@ def _pdf(raw: Document, depth: int) -> Document:
     from data_sources.inbox.pdf import read_pdf
 
     found = read_pdf(raw.content)
+    if found.inner and not depth:
+        return replace(raw, problem=found.problem or remark("nested_too_deep"))
     if found.xml is None:
         inner = (_inner_pdf(name, content, depth - 1) for name, content in (found.inner if depth > 0 else ()))
         kept = tuple(each for each in inner if each.is_invoice or each.attachments or each.problem)
@@ -164,5 +166,7 @@ def _mail(raw: Document, depth: int) -> Document:
     from data_sources.inbox.mail import read_mail
 
     mail, attached = read_mail(raw.content)
-    attachments = tuple(read_document(name, content, depth - 1) for name, content in attached) if depth else ()
-    return replace(raw, rendition=Rendition(format="eml", mail=mail), attachments=attachments)
+    shown = replace(raw, rendition=Rendition(format="eml", mail=mail))
+    if attached and not depth:
+        return replace(shown, problem=remark("nested_too_deep"))
+    return replace(shown, attachments=tuple(read_document(name, content, depth - 1) for name, content in attached))

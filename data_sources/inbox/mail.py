@@ -11,13 +11,16 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime, unquote
+from zoneinfo import ZoneInfo
 
 from data_sources.encodings import as_text
 from data_sources.inbox.character_sets import decoded, storable
 from data_sources.inbox.html_words import words_of_html
-from data_sources.inbox.mail_start import as_sent, is_mail
+from data_sources.inbox.mail_start import as_sent, is_mail, mails_in
 from data_sources.inbox.rendition import Mail
+from data_sources.inbox.sealed import sealed
 from data_sources.inbox.uuencoded import without_files
+from data_sources.inbox.xml_start import is_invoice
 
 MAX_ATTACHMENTS = 200
 MAX_TEXT = 100_000
@@ -25,6 +28,7 @@ MAX_TEXT = 100_000
 _MAX_HEADER = 50_000
 
 _ENCODING = re.compile(r"\s*([\w-]+)(?=[\s;(]|$)", re.ASCII)
+_OWN_ZONE = ZoneInfo("Europe/Berlin")
 _UNCHANGED = compat32.clone(max_line_length=0, mangle_from_=False)
 
 
@@ -32,15 +36,16 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
     """Take a mail apart.
 
     Returns:
-        The mail as text, and its attachments (name, bytes) in their order.
+        The mail as text, and its attachments (name, bytes) in their order; of a mailbox file the other mails after these.
     """
-    message = message_from_bytes(as_sent(content))
+    first, *others = mails_in(as_sent(content))
+    message = message_from_bytes(first)
     plain: list[str] = []
     markup: list[str] = []
     attachments: list[tuple[str, bytes]] = []
     for part, body in _leaves(message):
         name, kind = _file_name(part), part.get_content_type()
-        attached = name is not None or part.get_content_disposition() == "attachment"
+        attached = name is not None or part.get_content_disposition() == "attachment" or _is_document(body)
         if not attached and kind == "text/plain":
             text, files = without_files(_text(part, body))
             plain.append(text)
@@ -49,6 +54,7 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
             markup.append(words_of_html(_text(part, body)))
         elif len(attachments) < MAX_ATTACHMENTS:
             attachments.append((name or f"part-{len(attachments) + 1}", body))
+    attachments += [(f"mail-{number}.eml", mail) for number, mail in enumerate(others, 2)]
     del attachments[MAX_ATTACHMENTS:]
     text = next((text for pieces in (plain, markup) if (text := "\n\n".join(filter(str.strip, pieces)))), "")
     mail = Mail(
@@ -78,6 +84,11 @@ def _leaves(message: Message) -> Iterator[tuple[Message, bytes]]:
         _tidy_encoding(part)
         payload = part.get_payload(decode=True)
         yield part, payload if isinstance(payload, bytes) else b""
+
+
+def _is_document(body: bytes) -> bool:
+    """Return whether what stands where the text does is none: an e-invoice, a mail in PGP."""
+    return is_invoice(body) or any(said.code == "mail_encrypted" for _, said in sealed(body))
 
 
 def _tidy_encoding(part: Message) -> None:
@@ -180,8 +191,11 @@ def _decoded(value: object) -> str | None:
 
 def _sent_at(message: Message) -> dt.datetime | None:
     try:
-        moment = parsedate_to_datetime(str(message.get("Date")))
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        stated = str(message.get("Date"))
+        moment = parsedate_to_datetime(stated)
+        # -0000 is a moment in UTC of a zone that nobody knows (RFC 5322, 3.3); without any, programs mean their own.
+        zone = dt.UTC if "-0000" in stated else _OWN_ZONE
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return zoned.astimezone(dt.UTC)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None

@@ -14,6 +14,8 @@ _OF_MAILS_ALONE = re.compile(
     rb"(?:Return-Path|Received|Message-ID|MIME-Version|From|Subject|Date)[ \t]*:", re.IGNORECASE
 )
 _LOOKED_AT = 16 * 1024
+# The line before each mail of a mailbox file (RFC 4155); a line of text that begins so has a > before it there.
+_NEXT_MAIL = re.compile(rb"\r?\n(?=\r?\nFrom \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [^\r\n]* \d{4}\r?\n)")
 
 
 def is_mail(content: bytes) -> bool:
@@ -37,3 +39,8 @@ def as_sent(content: bytes) -> bytes:
     mark, encoding = byte_order_mark(content)
     sent = content[len(mark) :]
     return sent if encoding in (None, "utf-8") else sent.decode(encoding, errors="replace").encode()
+
+
+def mails_in(content: bytes) -> list[bytes]:
+    """Return the mails of a mailbox file (mbox); of any other file itself."""
+    return [piece.lstrip() for piece in _NEXT_MAIL.split(content)] if content.startswith(b"From ") else [content]

@@ -51,6 +51,7 @@ DOCUMENTS = [
     ("mail.eml", mail_with(("r.xml", CREDIT_NOTE.encode()), ("scan.png", b"\x89PNG\r\n\x1a\n...."))),
     ("mails.eml", mail_with(("inner.eml", mail_with(("r.xml", CREDIT_NOTE.encode()))))),
     *((f"{code}.eml", mail_with(encoding=code)) for code in ("iso-8859-15", "cp1250", "cp850", "utf-7", "utf-16")),
+    ("no_zone.eml", b"From: a@b.example\nSubject: x\nDate: Sat, 14 Mar 2026 10:00:00\n\nText"),
     ("empty.xml", b""),
     ("name\udce4.bin", b"hello"),
     *((path.name, path.read_bytes()) for path in XRECHNUNG),

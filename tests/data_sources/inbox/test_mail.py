@@ -12,6 +12,7 @@ from data_sources.inbox.documents import read_document
 from data_sources.inbox.html_words import words_of_html
 from data_sources.inbox.mail import read_mail
 from data_sources.inbox.rendition import Mail, Rendition
+from data_sources.remarks import remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with, plain_pdf
 from tests.property_examples import examples
 
@@ -166,3 +167,68 @@ def test_the_encoding_s_word_counts_whatever_stands_behind_it(encoding: str) -> 
     head = b"From: a@b\nContent-Type: application/xml\nContent-Transfer-Encoding: " + encoding.encode()
     (attachment,) = read_document("a.eml", head + b"\n\n" + base64.encodebytes(CREDIT_NOTE.encode())).attachments
     assert attachment.content == CREDIT_NOTE.encode()
+
+
+def _dated(stated: str) -> dt.datetime | None:
+    return shown(f"From: a@b.example\nSubject: x\nDate: {stated}\n\nText".encode()).sent_at
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("Sat, 14 Mar 2026 10:00:00 +0200", (3, 14, 8)),
+        ("Sat, 14 Mar 2026 10:00:00", (3, 14, 9)),  # nothing else is known than that it is the sender's clock
+        ("Tue, 14 Jul 2026 10:00:00 MESZ", (7, 14, 8)),
+        ("Tue, 14 Jul 2026 10:00:00 -0000", (7, 14, 10)),  # RFC 5322, 3.3: UTC
+    ],
+)
+def test_a_date_without_a_zone_is_one_of_here(stated: str, moment: tuple[int, int, int]) -> None:
+    month, day, hour = moment
+    assert _dated(stated) == dt.datetime(2026, month, day, hour, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "us-ascii"])
+@pytest.mark.parametrize("written", ["cp1252", "utf-8"])
+def test_a_text_that_is_not_of_the_set_that_it_declares(declared: str, written: str) -> None:
+    """Latin 1 has no euro and no quotes such as these; who declares it and writes them means Windows or UTF-8."""
+    head = f"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset={declared}\n\n"
+    assert shown(head.encode() + "„Größe“ 5 €".encode(written)).text == "„Größe“ 5 €"
+
+
+def test_an_invoice_in_the_place_of_the_text_is_one() -> None:
+    head = "From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
+    document = read_document("mail.eml", (head + CREDIT_NOTE).encode())
+    assert [part.rendition.number for part in document.attachments if part.rendition] == ["G-0001"]
+
+
+def test_a_text_in_pgp_says_so() -> None:
+    head = b"From: a@b.example\nSubject: x\n\n"
+    document = read_document("mail.eml", head + b"-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n")
+    assert [part.problem for part in document.attachments] == [remark("mail_encrypted")]
+
+
+def test_every_mail_of_a_mailbox_file_is_read() -> None:
+    pieces = []
+    for number in ("G-1", "G-2", "G-3"):
+        mail = message(number)
+        mail.add_attachment(
+            CREDIT_NOTE.replace("G-0001", number).encode(), maintype="application", subtype="xml", filename="r.xml"
+        )
+        pieces.append(b"From a@b.example Sat Mar 14 10:00:00 2026\n" + mail.as_bytes() + b"\n")
+    document = read_document("alle.mbox", b"\n".join(pieces))
+    first, *others = document.attachments
+    invoices = [first, *(part for other in others for part in other.attachments)]
+    assert [part.rendition.number for part in invoices if part.rendition] == ["G-1", "G-2", "G-3"]
+
+
+def test_mails_too_deep_in_each_other_say_so() -> None:
+    """What is not opened must not look as if there was nothing."""
+    content = CREDIT_NOTE.encode()
+    for depth in range(5):
+        mail = message(f"{depth}")
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename="inner.eml")
+        content = mail.as_bytes()
+    document = read_document("mail.eml", content)
+    for _ in range(3):
+        (document,) = document.attachments
+    assert document.problem == remark("nested_too_deep")
