@@ -58,6 +58,7 @@ def test_a_circle_is_found() -> None:
         ).prepare()
 
 
+@pytest.mark.slow
 def test_imports_run_against_the_data() -> None:
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
@@ -80,6 +81,7 @@ def test_notebooks_have_three_cells_and_no_outputs() -> None:
         assert not any(cell["outputs"] or cell["execution_count"] for cell in cells), path
 
 
+@pytest.mark.slow
 def test_reading_a_snapshot_costs_no_validation_library() -> None:
     program = "import sys, clientinfo_kernel.query.directory, clientinfo_kernel.query.customer_record; print('dataframely' in sys.modules, 'sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

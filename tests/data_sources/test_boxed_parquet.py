@@ -84,6 +84,7 @@ def test_what_our_reader_never_says_is_not_believed(
     assert refused(tmp_path, batch) == ("is refused: it makes the reading program crash", "parser_crash")
 
 
+@pytest.mark.slow
 def test_lists_and_structures_are_text(tmp_path: Path) -> None:
     """A column of a kind that no field has takes no other with it."""
     table = pa.table({"Rechnung": ["1"], "Art": ["2"], "Kunde": [["10012", "10013"]]})

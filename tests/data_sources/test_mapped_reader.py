@@ -136,6 +136,7 @@ def test_parquet_values_are_never_rounded(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_moments_in_local_time_and_with_a_zone(tmp_path):
     head = '[formats]\nkind = "parquet"\n[tables.appointments]\nfiles = "*.parquet"\n[tables.appointments.columns]'
     pl.DataFrame(
@@ -153,6 +154,7 @@ def test_moments_in_local_time_and_with_a_zone(tmp_path):
     assert batch.rejects.select("line", "rule").rows() == [(2, "bring_at|not_a_moment")]
 
 
+@pytest.mark.slow
 def test_a_parquet_file_that_is_cut_off(tmp_path):
     whole = tmp_path / "whole"
     pl.DataFrame({"Rechnung": ["1"], "Art": ["2"]}).write_parquet(whole)

@@ -55,7 +55,7 @@ def test_a_demo_is_private_too(tmp_path: Path) -> None:
     assert open_to_others(tmp_path / "demo") == []
 
 
-@pytest.mark.parametrize("prepare", ["refresh", "serve"])
+@pytest.mark.parametrize("prepare", [pytest.param("refresh", marks=pytest.mark.slow), "serve"])
 def test_a_state_folder_of_an_earlier_release_is_closed(house: House, prepare: str) -> None:
     settings = read_settings(house.folder / "clientinfo.toml")
     settings.state_folder.mkdir(mode=0o755)

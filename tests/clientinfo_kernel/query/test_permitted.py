@@ -226,6 +226,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     }
 
 
+@pytest.mark.slow
 def test_a_notebook_of_the_service_reads_no_open_items(demo_settings: Path) -> None:
     code = "from clientinfo_kernel.query.directory import open_directory; open_directory().table('open_items')"
     environment = {

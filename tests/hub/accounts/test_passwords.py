@@ -7,6 +7,7 @@ import pytest
 from hub.accounts.passwords import hashed, matches, objection, one_time_password
 
 
+@pytest.mark.slow
 def test_a_guess_costs_what_bcrypt_asks():
     # in a process of its own: those of the tests make cheap ones
     program = "from hub.accounts.passwords import hashed; print(hashed('ein Kennwort').decode())"

@@ -99,6 +99,7 @@ def test_a_connection_that_is_over_and_reaches_its_kernel_last_takes_nothing_fro
     )
 
 
+@pytest.mark.slow
 def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_open(
     kernels: SessionKernels,
 ) -> None:

@@ -127,6 +127,7 @@ def test_a_page_that_never_connects_is_forgotten_with_its_kernel() -> None:
     assert in_a_loop(never()) == (True, False)
 
 
+@pytest.mark.slow
 def test_a_page_that_left_in_the_middle_of_a_message_is_not_taken_for_one_that_works_on_it_for_ever() -> None:
     """A phone is locked right after a tap: the kernel was ended after a minute, though it was done at once."""
 
@@ -143,6 +144,7 @@ def test_a_page_that_left_in_the_middle_of_a_message_is_not_taken_for_one_that_w
     assert in_a_loop(done()) is None
 
 
+@pytest.mark.slow
 def test_a_page_that_leaves_while_its_kernel_ends_holds_nothing_of_it() -> None:
     """It says farewell, then its connection closes: a socket to a kernel that is gone would ask for it for ever."""
 

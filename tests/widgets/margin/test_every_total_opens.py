@@ -129,6 +129,7 @@ def test_a_row_of_a_month_says_the_month_that_it_is_compared_with(app: MarginApp
     assert "ggü. Jan" not in shown
 
 
+@pytest.mark.slow
 def test_what_a_branch_is_compared_with_opens_only_where_a_filter_says_which(app: MarginApp) -> None:
     """As a row of the pivot, the branch is no filter of the page: the other one's page would not have that row."""
     view = replace(state(app)[0], question=state(app)[0].question.compared_to("branch=Naila"))

@@ -135,7 +135,7 @@ def test_every_part_of_the_bridge_opens_customers_who_make_it_up(opened_page: Ma
         assert sum(each.height for each in found.documents) > 0
 
 
-@pytest.mark.parametrize("compare", ["previous_year", "branch=Naila"])
+@pytest.mark.parametrize("compare", [pytest.param("previous_year", marks=pytest.mark.slow), "branch=Naila"])
 def test_a_document_is_the_sum_of_the_postings_that_it_opens_to(opened_page: MarginApp, compare: str) -> None:
     """On the side that it stands on: a document of Naila's has no postings in Hof."""
     view = state(opened_page)[0].filtered("branch", ["Hof"])
@@ -285,6 +285,7 @@ def test_filters_that_let_nothing_through_say_so_and_lead_back(app: MarginApp) -
     assert state(app)[0] == before
 
 
+@pytest.mark.slow
 def test_a_fiscal_year_from_october_is_compared_with_that_of_two_years_earlier(app: MarginApp) -> None:
     app._go(state(app)[0].in_months(("2011-10..2012-09",)))
     assert "Okt 2011 – Sep 2012" in text(app._bar.html)
@@ -351,6 +352,7 @@ def test_the_list_has_every_combination_of_the_levels(opened_page: MarginApp) ->
     assert table.customers == "customer"
 
 
+@pytest.mark.slow
 def test_the_list_counts_invoices_and_customers_where_somebody_adds_them(app: MarginApp) -> None:
     """The brochure's two invoices of 2011 come to 2.506,16: one is of workshop and parts, the other of parts alone."""
     app._go(replace(state(app)[0].filtered("customer", [MEIER]).grouped(["division"]), show="list"))

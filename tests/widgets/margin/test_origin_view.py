@@ -41,6 +41,7 @@ def _workshop(app: MarginApp) -> View:
     return replace(state(app)[0], cell=("Hof", "workshop"))
 
 
+@pytest.mark.slow
 def test_within_five_clicks_why_a_branch_s_workshop_earns_otherwise_and_its_postings(app: MarginApp) -> None:
     """The page itself is the first click and its year the second; then the figure, a part of the change, a document."""
     rows = html.fromstring(app._below._pivot.html).xpath("//tbody/tr[contains(@class, 'is-level2')]")
@@ -82,6 +83,7 @@ def test_postings_of_a_document_that_is_not_among_the_first_stand_at_the_end(app
     assert f"Buchungen zu {last['number']}" in _words(postings.getparent())
 
 
+@pytest.mark.slow
 def test_what_is_left_of_a_step_opens_to_more_rows_and_then_to_the_list(
     app: MarginApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

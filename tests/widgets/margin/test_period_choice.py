@@ -63,6 +63,7 @@ def test_any_range_of_months(app: MarginApp) -> None:
     assert _months(app)[0] == ("2011-10..2012-09",), "October is not over"
 
 
+@pytest.mark.slow
 def test_more_than_a_year_shares_no_month_with_what_it_is_compared_with(app: MarginApp) -> None:
     """And is compared with last year again where it is chosen shorter."""
     app._go(state(app)[0].in_months(("2011-11..2012-10",)))

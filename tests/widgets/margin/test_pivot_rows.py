@@ -42,7 +42,7 @@ def test_the_customers_and_the_rest_are_the_total(
         assert sum(row.figures[key] for row in shown) + rest.figures[key] == everybody.total[key]
 
 
-@pytest.mark.parametrize("path", [(), ("Hof", "workshop")])
+@pytest.mark.parametrize("path", [(), pytest.param(("Hof", "workshop"), marks=pytest.mark.slow)])
 @pytest.mark.parametrize("whole", [False, True])
 def test_the_rest_opens_to_what_it_is_made_of(
     app: MarginApp, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...], *, whole: bool

@@ -10,13 +10,13 @@ from widgets.panel import all_panels
 from widgets.texts.language import session
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_brochures_customer(meier, every_panel, language):
     with session(language):
         assert every_panel(meier) > 50
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("number", [KROLL, KEYS, LOST, NOBODY], ids=["unusual", "keys only", "lost", "nobody"])
 def test_unusual_customers(edge_directory, every_panel, number, language):
     """What a poor source leaves out is left out on the screen, too."""

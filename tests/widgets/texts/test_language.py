@@ -6,14 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextvars import copy_context
 from functools import cache
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-import widgets
+from tests.widgets.syntax import FOLDER, trees
 from widgets.panel import all_panels
 from widgets.texts.language import (
     LANGUAGE_VARIABLE,
@@ -27,11 +26,9 @@ from widgets.texts.language import (
     translate,
 )
 
-FOLDER = Path(widgets.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
-@cache
 @cache
 def source_messages() -> dict[str | tuple[str, ...], str]:
     """Every message of the package with the place where it stands."""
@@ -43,8 +40,8 @@ def source_messages() -> dict[str | tuple[str, ...], str]:
 
 def calls() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """The same from the syntax tree: before Python 3.12 the extraction does not look into f-strings."""
-    for path in FOLDER.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
                 given = tuple(each.value for each in node.args if isinstance(each, ast.Constant) and each.value)
                 forms = given[: 2 if node.func.id == "ngettext" else 1]
@@ -101,8 +98,8 @@ def test_no_translation_outlived_its_text(english):
 def test_a_text_in_a_context_has_a_translation_of_its_own(english):
     said = {
         tuple(each.value for each in node.args)
-        for path in FOLDER.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for tree in trees().values()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "in_context"
     }
     assert said == {(message.context, message.id) for message in english if message.context and message.string}

@@ -5,15 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-import widgets
+from tests.widgets.syntax import called, trees
 from widgets import view_models
 from widgets.panel import Panel
 
-FOLDER = Path(widgets.__file__).parent
 MARKED = {"_", "N_", "ngettext"}
 # Texts of a view model that nobody reads: codes, names of files, currency codes.
 CODES = {"key", "kind", "form", "icon", "selected", "file_name", "media_type", "unit", "customers", "kept_as"}
@@ -41,22 +39,21 @@ def literal(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and any(map(str.isalpha, node.value))
 
 
-def unmarked(source: str) -> Iterator[str]:
+def unmarked(tree: ast.Module) -> Iterator[str]:
     """Places where a text that is shown is not marked for the catalogue."""
     shown = shown_fields()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = ast.unparse(node.func).removeprefix("view_models.").removeprefix("models.")
+        name = called(node).removeprefix("view_models.").removeprefix("models.")
         given = [*enumerate(node.args), *((each.arg or "", each.value) for each in node.keywords)]
         for at, value in given:
             if at in shown.get(name, {}) and literal(value):
                 yield f"{node.lineno}: {name}({shown[name][at]}={ast.unparse(value)})"
 
 
-def german(source: str) -> Iterator[str]:
+def german(tree: ast.Module) -> Iterator[str]:
     """German words that are neither marked nor a docstring."""
-    tree = ast.parse(source)
     skipped: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKED:
@@ -70,12 +67,12 @@ def german(source: str) -> Iterator[str]:
 
 
 def test_every_text_of_a_view_model_is_marked() -> None:
-    found = [f"{path.name}:{each}" for path in FOLDER.rglob("*.py") for each in unmarked(path.read_text("utf-8"))]
+    found = [f"{path.name}:{each}" for path, tree in trees().items() for each in unmarked(tree)]
     assert found == [], "wrap these in _() or, in a decorator, in N_()"
 
 
 def test_no_other_german_word_stands_in_the_code() -> None:
-    found = [f"{path.name}:{each}" for path in FOLDER.rglob("*.py") for each in german(path.read_text("utf-8"))]
+    found = [f"{path.name}:{each}" for path, tree in trees().items() for each in german(tree)]
     assert found == [], "wrap these in _() or, in a table of words, in N_()"
 
 
@@ -90,11 +87,11 @@ def test_no_other_german_word_stands_in_the_code() -> None:
     ],
 )
 def test_an_unmarked_text_would_be_found(source: str) -> None:
-    assert len(list(unmarked(source))) == 1
+    assert len(list(unmarked(ast.parse(source)))) == 1
 
 
 @pytest.mark.parametrize(
     "source", ['Column("paid_on", _("Datum"), "date")', "Notice(_('Gut'), f'{since} {day}')", "Series(name, ())"]
 )
 def test_a_marked_text_is_fine(source: str) -> None:
-    assert list(unmarked(source)) == []
+    assert list(unmarked(ast.parse(source))) == []

@@ -5,7 +5,6 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import fastexcel
 import polars as pl
@@ -13,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import widgets
 from clientinfo_kernel.errors import AuditNotWritten
+from tests.widgets.syntax import called, trees
 from tests.widgets.views import gallery
 from widgets.parts.row_parts import Part, from_parts
 from widgets.texts.language import session
@@ -398,9 +397,9 @@ def test_what_stands_beside_a_value_has_a_heading_in_words_in_a_file():
 def test_what_stands_beside_a_value_of_our_own_has_a_word_of_its_own():
     calls = [
         (file.name, call.lineno, {each.arg: ast.unparse(each.value) for each in call.keywords})
-        for file in Path(widgets.__file__).parent.rglob("*.py")
-        for call in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Column", "replace"}
+        for file, tree in trees().items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and called(call) in {"Column", "replace"}
     ]
     beside = [each for each in calls if each[2].get("beside", "None") != "None"]
     assert len(beside) > 10
