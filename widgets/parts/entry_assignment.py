@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown
+from clientinfo_kernel.access.shown_customers import ShownCustomers
+from clientinfo_kernel.errors import ClientInfoError, CustomerUnknown, TooManyOpened
 from clientinfo_kernel.live.commands import Change, Saved, Undo, new_command_id
 from clientinfo_kernel.live.errors import RowUnknown
 from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.query.resemblance import resemblances
 from widgets.parts.customer_offers import customer_offers
 from widgets.texts.language import _
+from widgets.texts.pauses import too_many_opened
 from widgets.texts.unsaved import undone_words
 from widgets.texts.written import label
 from widgets.view_models import Button, Field, Form, Refusal
@@ -69,9 +71,14 @@ def _carry_out(directory: CustomerDirectory, command: Command) -> Saved:
         Refusal: It was not carried out; the message says why.
     """
     try:
-        answer = directory.live(directory.customer(command.customer_number)).do(command)
+        customer_file = directory.customer(command.customer_number)
+        # whose entry it becomes is called by name: that is as good as opening them
+        ShownCustomers.of(directory.viewer, directory.settings).require_open(customer_file.customer_number)
+        answer = directory.live(customer_file).do(command)
     except CustomerUnknown as error:
         raise Refusal(number=_("Diesen Kunden gibt es nicht.")) from error
+    except TooManyOpened as stop:
+        raise Refusal(" ".join(too_many_opened(stop))) from stop
     except RowUnknown as error:  # somebody was faster
         raise Refusal(_changed()) from error
     except ClientInfoError as error:

@@ -8,11 +8,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from clientinfo_kernel.access.shown_customers import ShownCustomers
+from clientinfo_kernel.live.inbox_decisions import INBOX_DECISION
 from clientinfo_kernel.query.directory import CustomerDirectory
 from tests.widgets.lists.house_of_three import BERT
 from widgets.app.entry_dialog import EntryDialog
 from widgets.parts.customer_offers import customer_offers
 from widgets.parts.entry_assignment import entry_assignment
+from widgets.view_models import Refusal
 from widgets.views.form import FormView
 
 
@@ -50,6 +53,20 @@ def test_the_brake_of_the_search_holds_here_too(
     stopped = customer_offers(held, "albrecht")
     assert (stopped.hits, "Die Suche macht eine Pause" in stopped.problem) == ((), True)
     assert customer_offers(held, " ").hits == ()
+
+
+def test_whoever_assigns_one_number_after_the_other_has_to_wait_as_for_opening_them(
+    house: CustomerDirectory, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer calls whom an entry belongs to by name."""
+    monkeypatch.setenv("CLIENTINFO_AUDIT", str(tmp_path_factory.mktemp("audit")))
+    held = CustomerDirectory(msgspec.structs.replace(house.settings, opened_customers_per_hour=1), BERT)
+    (entry,) = house.customer("10003").inbox_invoices().to_dicts()
+    ShownCustomers.of(BERT, held.settings).require_open("10003")
+    with pytest.raises(Refusal) as refused:
+        entry_assignment(held, entry | {"resembles": None}).buttons[0].press({"number": "10001"})
+    assert refused.value.message.startswith("Das Öffnen macht eine Pause")
+    assert held.written(INBOX_DECISION, "assigned_to").is_empty()
 
 
 @pytest.mark.parametrize("form", ["inbox_entry", "assignment"])
