@@ -65,6 +65,7 @@ def test_every_service_is_closed(unit: Path, tmp_path: Path) -> None:
     assert found["NoNewPrivileges"] == found["PrivateTmp"] == "yes"
     assert found["ProtectSystem"] == "strict"
     assert found["UMask"] == "0077"
+    assert found["LimitCORE"] == "0"
     assert "MemoryMax" in found
     # systemd's list is older than some calls that libraries try: else such a one ends the process (SIGSYS)
     assert found["SystemCallErrorNumber"] == "ENOSYS"
