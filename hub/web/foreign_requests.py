@@ -39,10 +39,11 @@ def is_foreign(method: str, path: str, headers: HTTPHeaders) -> bool:
     site = headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in _OURS and (is_socket or not _follows_link(method, path, headers))
+    changes = is_socket or method not in _READING or path.endswith(_CHANGES_WHEN_OPENED)
     origin = headers.get("Origin")
-    if origin is None or (method in _READING and not is_socket):
-        return False
-    return not _is_own(origin, headers)
+    if origin is None and path.endswith(_CHANGES_WHEN_OPENED):
+        origin = headers.get("Referer")
+    return origin is not None and changes and not _is_own(origin, headers)
 
 
 def _follows_link(method: str, path: str, headers: HTTPHeaders) -> bool:

@@ -83,3 +83,14 @@ def test_no_link_elsewhere_logs_anybody_out() -> None:
     link = HTTPHeaders(HOST | LINK | {"Sec-Fetch-Site": "cross-site"})
     assert is_foreign("GET", "/hub/logout", link)
     assert is_foreign("GET", "/services/clientinfo/logout", link)
+
+
+@pytest.mark.parametrize(("header", "is_refused"), [("http://lab.house.test/x", True), ("http://house.test/x", False)])
+@pytest.mark.parametrize("name", ["Origin", "Referer"])
+def test_nor_does_a_picture_elsewhere_in_a_browser_that_says_no_more(
+    name: str, header: str, *, is_refused: bool
+) -> None:
+    """Without TLS no browser sends Sec-Fetch-Site; one that names no page at all is not told from a typed address."""
+    headers = HTTPHeaders({"Host": "house.test", name: header})
+    assert is_foreign("GET", "/services/clientinfo/logout", headers) == is_refused
+    assert not is_foreign("GET", "/services/clientinfo/", headers)
