@@ -41,6 +41,11 @@ _NO_DAY = (
     "a list of totals and balances that does not say which day it is for; "
     "name the month in the file's name: SuSa_2026-03.csv"
 )
+# By their first bytes; the second one of GZIP is another letter in each encoding.
+_PACKED = {
+    "PK\x03\x04": "a ZIP archive or an Excel workbook and no text: unpack it into this folder, or save it as CSV",
+    "\x1f": "a GZIP archive, which is not opened: unpack it into this folder",
+}
 _NEITHER = (
     "neither a DATEV file (no EXTF or DTVF in line 1) nor a list of open items "
     f"(no headings Konto, Datum, Sollbetrag, Habenbetrag, Saldo in the first {TITLE_LINES} lines) "
@@ -135,6 +140,9 @@ def look_into(path: Path, folder: Path, encoding: str | None = None) -> FoundFil
     first = next((line for line in lines if line.strip()), None)
     if first is None:
         return FoundFile(path, name, damage="the file is empty")
+    packed = next((what for begin, what in _PACKED.items() if first.startswith(begin)), None)
+    if packed:
+        return FoundFile(path, name, damage=packed)
     if is_datev(first):
         try:
             return FoundFile(path, name, header=parse_header(first), headings=datev_headings(lines))

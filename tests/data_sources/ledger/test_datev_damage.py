@@ -1,7 +1,9 @@
 """Damaged, locked and foreign files: every record is kept or quarantined, and nothing is raised but SourceError."""
 
 import csv
+import gzip
 import io
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -231,6 +233,13 @@ def test_a_file_that_vanishes_while_the_others_are_read(tmp_path):
     assert vanished.content == UNREAD
 
 
+def zipped(content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("EXTF_1.csv", content)
+    return buffer.getvalue()
+
+
 printable = st.text(
     st.characters(codec="cp1252", exclude_categories=["Cc", "Cf"]) | st.sampled_from('";\n'), max_size=30
 )
@@ -321,3 +330,11 @@ def test_a_file_put_together_of_two_encodings(tmp_path):
     batch = read_one(tmp_path, b"\r\n".join(mixed))
     assert batch.kept["text"].to_list() == ["Größe", "Öl", "Käse"]
     assert rules(batch) == [(5, "unreadable_character")]
+
+
+@pytest.mark.parametrize(("name", "pack"), [("EXTF_1.csv.gz", gzip.compress), ("EXTF_1.zip", zipped)])
+def test_a_packed_export_says_what_to_do_with_it(tmp_path, name, pack):
+    write(tmp_path, name, pack(datev_file([posting()]).encode("cp1252")))
+    (batch,) = read(tmp_path)
+    assert batch.kept.is_empty()
+    assert "unpack it into this folder" in (batch.damage or "")
