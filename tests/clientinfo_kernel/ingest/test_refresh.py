@@ -3,6 +3,7 @@
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -246,17 +247,47 @@ refresh.refresh(settings.read_settings(Path(sys.argv[1])), step)
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("steps", range(7))
-def test_killed_at_any_step_the_old_snapshot_stays_readable(known_house: Path, steps: int) -> None:
-    (known_house.parent / "datev" / "EXTF_a.csv").write_bytes(
-        stack(row("1190,00", "10012", "8400", "703", "R1"), row("119,00", "10013", "8400", "803", "R2"))
-    )
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(known_house), str(steps)], check=False, env=os.environ)
+@pytest.fixture(scope="module")
+def left_at_steps(refreshed: AsRefreshed) -> list[AsRefreshed]:
+    """The house as each step of a refresh with another delivery finds it: what a process that is killed there leaves."""
+    left: list[AsRefreshed] = []
+    with refreshed.once_more() as place:
+        deliver_more(place / "clientinfo.toml")
+
+        def keep(_: str) -> None:
+            kept = place.with_name(f"step_{len(left)}")
+            shutil.copytree(place, kept)
+            left.append(AsRefreshed(place, kept))
+
+        refresh(read_settings(place / "clientinfo.toml"), keep)
+    return left
+
+
+def deliver_more(house: Path) -> None:
+    more = stack(row("1190,00", "10012", "8400", "703", "R1"), row("119,00", "10013", "8400", "803", "R2"))
+    (house.parent / "datev" / "EXTF_a.csv").write_bytes(more)
+
+
+def assert_it_is_whole_and_goes_on(house: Path) -> None:
+    assert revenue(house) == {"10012": "698.41", "10013": "100.00"}
+    run(house)
+    assert revenue(house) == {"10012": "1000.00", "10013": "100.00"}
+
+
+@pytest.mark.parametrize("step", range(7))
+def test_ended_at_any_step_the_old_snapshot_stays_readable(left_at_steps: list[AsRefreshed], step: int) -> None:
+    with left_at_steps[step].once_more() as place:
+        assert_it_is_whole_and_goes_on(place / "clientinfo.toml")
+
+
+def test_a_process_that_is_killed_at_its_last_step_holds_up_nobody(
+    known_house: Path, left_at_steps: list[AsRefreshed]
+) -> None:
+    deliver_more(known_house)
+    command = [sys.executable, "-c", KILLED, str(known_house), str(len(left_at_steps) - 1)]
+    killed = subprocess.run(command, check=False, env=os.environ)
     assert killed.returncode == -signal.SIGKILL
-    assert revenue(known_house) == {"10012": "698.41", "10013": "100.00"}
-    run(known_house)
-    assert revenue(known_house) == {"10012": "1000.00", "10013": "100.00"}
+    assert_it_is_whole_and_goes_on(known_house)
 
 
 @pytest.mark.parametrize("left", ["ledger.old", "ledger.new"])
