@@ -19,15 +19,15 @@ import pytest
 from ipywidgets.widgets import widget as registry
 from playwright.sync_api import Page, expect
 
-from tests.chromium import fresh_browser
+from tests.chromium import fresh_browser, leave
 from tests.ports import free_port
 from tests.stack import REPOSITORY, Stack, copy_notebooks, eventually, is_listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 WIDE = {"width": 1440, "height": 900}
 # What another sheet can spoil. Widths follow from the window, so they are compared where it is the same.
@@ -74,13 +74,17 @@ def tab(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def published(page: Page, site: Stack) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def published(session_of: Callable[..., BrowserContext], site: Stack) -> dict[str, Any]:
     """How the page looks, and where its parts stand, where we publish it."""
+    context = session_of("controlling")
+    page = context.new_page()
     page.goto(site.page_address("?customer=10012"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Meier Vakuumtechnik GmbH")
     expect(page.locator(".ci-timeline a").first).to_be_visible()
-    return {"looks": page.evaluate(LOOKS), "places": page.evaluate(PLACES)}
+    found = {"looks": page.evaluate(LOOKS), "places": page.evaluate(PLACES)}
+    leave(context)
+    return found
 
 
 @pytest.fixture(scope="module")
