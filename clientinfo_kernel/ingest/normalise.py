@@ -15,7 +15,7 @@ _LEGAL_FORMS = (
 )
 # What stands beside a name and is none of it: a form of address, a title, the name before the wedding, the owner.
 _ADDRESSED = r"^(?:firma|fa|herrn?|frau|eheleute|familie|fam) "
-_TITLES = r"\b(?:prof|dr|dipl [a-z]+)(?: (?:med|dent|vet|jur|ing|rer|nat|phil|h|c))*\b"
+_TITLES = r"\b(?:prof|dr|dipl [a-z]+)(?: (?:med|dent|vet|jur|ing|rer|nat|phil|h c))*\b"
 _BESIDE = r"\bgeb(?:orene?)? [a-z]+| inh(?:aber(?:in)?)? .*$| i ?l$"
 _APOSTROPHES = "['`]"
 _ELIDED = r"\b([dlo]) ([a-z]{3,})"  # D Angelo, O Brien: the apostrophe was a blank
