@@ -11,6 +11,8 @@ import xlsxwriter
 
 from data_sources.connector import Batch, connector_class
 from data_sources.errors import SourceAbsent, SourceMalformed, SourceSettingsWrong
+from data_sources.intake import TextFormats
+from data_sources.mapped.cells import as_written
 from data_sources.mapped.sql_database import column_of
 
 INVOICES = """
@@ -136,7 +138,6 @@ def test_parquet_values_are_never_rounded(tmp_path):
     ]
 
 
-@pytest.mark.slow
 def test_moments_in_local_time_and_with_a_zone(tmp_path):
     head = '[formats]\nkind = "parquet"\n[tables.appointments]\nfiles = "*.parquet"\n[tables.appointments.columns]'
     pl.DataFrame(
@@ -152,6 +153,14 @@ def test_moments_in_local_time_and_with_a_zone(tmp_path):
     ]
     # half past two does not exist in the night when summer time begins
     assert batch.rejects.select("line", "rule").rows() == [(2, "bring_at|not_a_moment")]
+
+
+def test_a_moment_with_a_zone_is_of_the_day_that_it_has_here():
+    """23:30 in UTC on New Year's Eve is half past midnight in Berlin."""
+    new_years_eve = pl.Series("invoiced_on", [datetime(2011, 12, 31, 23, 30, tzinfo=UTC)])
+    formats = TextFormats(decimal_comma=True)
+    written = as_written(new_years_eve.to_frame(), pl.Schema({"invoiced_on": pl.Date}), formats)
+    assert written["invoiced_on"].to_list() == ["2012-01-01"]
 
 
 @pytest.mark.slow

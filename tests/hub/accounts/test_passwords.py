@@ -44,6 +44,7 @@ def test_odd_input_is_a_wrong_password_and_no_error(password):
     ("password", "says"),
     [
         ("kurz", "mindestens 10"),
+        ("x7$kPq!29", "mindestens 10"),
         ("x" * 2000, "höchstens"),
         ("petra.koenig", "Benutzername"),
         ("Petra.Koenig1", "Benutzername"),

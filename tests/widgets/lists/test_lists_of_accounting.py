@@ -115,7 +115,10 @@ def test_vat_ids_are_wrong_by_their_check_digit(raw: Raw, rows: Rows) -> None:
 
 def test_who_is_over_the_limit_is_so_by_the_rule_of_their_own_page(directory: CustomerDirectory, rows: Rows) -> None:
     """The rule goes through a customer's rows one by one; the list adds up those of whom none can be about the same."""
-    over = {each["row"]: (each["exposure"], each["unbilled"]) for each in rows("over_limit").iter_rows(named=True)}
+    shown = rows("over_limit")
+    above = shown["above"].to_list()
+    assert above == sorted(set(above), reverse=True), "the furthest above it first"
+    over = {each["row"]: (each["exposure"], each["unbilled"]) for each in shown.iter_rows(named=True)}
     customers = directory.table("customers", ["customer_number", "credit_limit"]).filter(pl.col("credit_limit") > 0)
     some = [*over, *customers["customer_number"].gather_every(10)]
     heads = {number: directory.customer(number).header() for number in some}
