@@ -219,6 +219,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     }
     assert _open_names(dir(directory.opened())) == {
         *("snapshot_id", "access", "coded", "customer_id", "customer_ids", "lazily", "rows_at", "table"),
+        "words_of",
     }
     file = seen_by(directory, "service").customer("10012")
     assert _open_names(vars(file)) == {
