@@ -221,6 +221,8 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
         *("snapshot_id", "access", "coded", "customer_id", "customer_ids", "lazily", "rows_at", "table"),
         "words_of",
     }
+    with pytest.raises(NotPermitted, match="customers"):
+        seen_by(directory, ADMIN).opened().words_of("customers", "name")
     file = seen_by(directory, "service").customer("10012")
     assert _open_names(vars(file)) == {
         *("customer_id", "key_date", "access", "as_of", "account", "account_since", "own_names", "settings"),
