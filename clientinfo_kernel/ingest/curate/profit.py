@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from clientinfo_kernel.ingest.movements.settlement import SUPPLEMENT
 from clientinfo_kernel.money import MONEY, cents, euros, per_rate, total
 from clientinfo_kernel.query.profit_lines import DIVISIONS, GROSS_PROFIT_AMOUNTS, LINES
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _DOCUMENT = ("customer_id", "year", "number")
 _SALE = (*_DOCUMENT, "division")
 _RATED = (*_DOCUMENT, "account", "division", "is_warranty")
+_MONTH = (*_RATED, "month")
 
 
 def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.LazyFrame:
@@ -48,9 +54,7 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
     for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
         posted = entries.filter((pl.col("role") == role) & stands)
         taken_back = entries.filter((pl.col("role") == role) & ~pl.col("of_supplier") & undone)
-        borne = reversed_.filter(pl.col("rate_base") != 0)
-        for document in (["customer_id", "number", "division"], ["key", "division"]):
-            borne = borne.join(taken_back.select(document).unique(), on=document, how="anti")
+        borne = _without_cost(reversed_.filter(pl.col("rate_base") != 0), taken_back)
         base = pl.concat([standing, borne])
         by_customer = posted.select(_SALE).unique()
         of_sales = _sales_of(by_customer.filter(pl.col("number").is_not_null()), sold, supplements)
@@ -87,6 +91,28 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
             )
         )
     return pl.concat(calculated)
+
+
+def _without_cost(reversed_: pl.LazyFrame, taken_back: pl.LazyFrame) -> pl.LazyFrame:
+    """Leave out what was reversed of sales whose posted cost was reversed, too: the customer's own, or the document's.
+
+    A number can be used again in another year: a cost is that of its own year's sale, or of the sale beside it that has none.
+
+    Args:
+        reversed_: ``_rate_bases`` of what was reversed.
+        taken_back: Posted costs that were reversed, and their reversals.
+    """
+    without = []
+    for document in (("customer_id", "number"), ("key",)):
+        alone, on = [*document, "division"], [*document, "division", "year"]
+        # A reversal is of the year of what it reverses.
+        sold_in = pl.when(pl.col("rate_base") > 0).then("year").forward_fill().over(alone, order_by="posted_on")
+        dated = reversed_.with_columns(pl.coalesce(sold_in, "year").alias("sold_in"))
+        sold = dated.select(*alone, pl.col("sold_in").alias("year")).unique()
+        costs = taken_back.filter(pl.col("amount") < 0).select(on).unique()
+        sales = _sales_of(costs, sold, sold.clear(), on).rename({"year": "sold_in"})
+        without.append(dated.join(sales.unique(), on=[*alone, "sold_in"], how="semi").select(_MONTH))
+    return reversed_.join(pl.concat(without).unique(), on=list(_MONTH), how="anti", nulls_equal=True)
 
 
 def _rate_bases(revenue: pl.LazyFrame) -> pl.LazyFrame:
@@ -146,15 +172,18 @@ def _supplements(sold: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _sales_of(costs: pl.LazyFrame, sold: pl.LazyFrame, supplements: pl.LazyFrame) -> pl.LazyFrame:
-    """Return of which years' sales posted costs are (``_SALE``): of their own year's, else of the year before, else after.
+def _sales_of(
+    costs: pl.LazyFrame, sold: pl.LazyFrame, supplements: pl.LazyFrame, sale: Sequence[str] = _SALE
+) -> pl.LazyFrame:
+    """Return of which years' sales posted costs are: of their own year's, else of the year before, else after.
 
     Args:
-        costs: ``_SALE`` of each.
+        costs: ``sale`` of each.
         sold: Result of ``_sold``.
         supplements: Result of ``_supplements``.
+        sale: What names a sale, its year among it.
     """
-    on, year = list(_SALE), pl.col("year")
+    on, year = list(sale), pl.col("year")
     alone = costs.join(sold, on=on, how="anti")
     late = alone.with_columns(year - 1)
     early = late.join(sold, on=on, how="anti").with_columns(year + 2)

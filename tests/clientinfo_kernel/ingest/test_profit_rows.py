@@ -160,6 +160,29 @@ def test_a_reversed_sale_bears_its_rate_until_then_where_its_cost_was_not_posted
     assert by_month(*({**each, "posted_on": date(2011, 1, 28)} for each in sold)) == []
 
 
+@pytest.mark.parametrize("owner", [MEIER, None])
+@pytest.mark.parametrize(("posted_in", "bears"), [(2011, 2012), (2012, 2011)])
+def test_a_posted_cost_that_was_reversed_is_of_one_of_two_reversed_sales(
+    owner: int | None, posted_in: int, bears: int
+) -> None:
+    """R1 was sold and taken back in 2011, and another R1 in 2012: one had goods posted, 67 % of the other's 100.00 stand in."""
+
+    def both(amount: str, year: int, *of: Any, **more: Any) -> list[dict[str, Any]]:
+        days = ((amount, date(year, 12, 1)), (str(-Decimal(amount)), date(year + 1, 1, 20)))
+        return [
+            entry(each, *of, posted_on=day, year=day.year, is_annulled=True, invoice_key=f"R1@{year}", **more)
+            for each, day in days
+        ]
+
+    sold = [*both("100.00", 2011), *both("100.00", 2012)]
+    goods = both("-40.00", posted_in, "7300", "cost_of_goods", customer_id=owner)
+    found = profit.calculated_costs(frame(*sold, *goods), ROLES).sort("posted_on").collect()
+    assert [(row["posted_on"], str(row["amount"])) for row in found.to_dicts()] == [
+        (date(bears, 12, 1), "-67.00"),
+        (date(bears + 1, 1, 20), "67.00"),
+    ]
+
+
 def test_a_cost_of_a_year_in_which_the_number_was_sold_under_is_that_sales() -> None:
     """The number was used again: the cost is the second sale's, and 67 % of the first one's 100.00 stay calculated."""
     cost = entry("-40.00", "7300", "cost_of_goods", year=2012)
