@@ -6,16 +6,19 @@ joined by it belongs together; what is written has the number again (``with_orde
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from clientinfo_kernel.ingest.billed_numbers import in_turn, is_in_turn
 from clientinfo_kernel.ingest.checks.order_sums import TOTALS
+from clientinfo_kernel.ingest.order_beginnings import placed_lines
 from clientinfo_kernel.money import cents
-from data_sources.repeated_numbers import APART, begun
+from data_sources.repeated_numbers import APART
 
 # The day that says which order something of its number belongs to; lines have none.
 DAYS = {"orders": "ordered_at", "order_splits": "invoiced_on", "invoices": "invoiced_on"}
-_NUMBER, _SPLIT = "order_number", ["order_number", "split"]
+_NUMBER = "order_number"
 _USES = pl.Schema({_NUMBER: pl.String, "order_key": pl.String, "since": pl.Date, "until": pl.Date})
 _NAMES = pl.Schema({"customer_id": pl.UInt32, "order": pl.String, "name": pl.String})
 _DAY_BEHIND = "@[0-9]{4}-[0-9]{2}-[0-9]{2}( / .*)?$"  # a split can stand behind it
@@ -59,51 +62,37 @@ def of_orders(rows: pl.LazyFrame, uses: pl.DataFrame, day: str) -> pl.LazyFrame:
 
 
 def lines_of_orders(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.LazyFrame:
-    """Return lines with the key of their order.
-
-    Where a split's lines begin again, each beginning belongs to the next order that has this split, the last one to the last
-    (one beginning too many to the first); lines that begin once belong to the order whose totals they make up, if there is one alone, else to the last.
+    """Return lines with the key of their order (``order_beginnings``).
 
     Args:
         lines: Contract ``dealer_system.OrderLines``, in the order of the files.
         splits: Result of ``of_orders``.
         uses: Result of ``orders_used_again``.
     """
-    theirs = uses.lazy().select(_NUMBER, "order_key", "since")
-    totals = pl.sum_horizontal(cents(pl.col(name)).fill_null(0) for name in TOTALS).alias("total")
-    ordered = (
-        splits.select(pl.col(_NUMBER).alias("order_key"), "split", totals)
-        .join(theirs, on="order_key")
-        .sort("since")
-        .with_columns(pl.int_range(pl.len()).reverse().over(_SPLIT).alias("from_end"))
-    )
-    own = (
-        lines.with_row_index("__row")
-        .join(theirs.select(_NUMBER).unique(), on=_NUMBER, how="semi")
-        .sort("__row")
-        .select("__row", *_SPLIT, cents(pl.col("amount")).fill_null(0).alias("cents"), begun("line", _SPLIT).alias("begun"))
-        .with_columns((pl.col("begun").max().over(_SPLIT) - pl.col("begun")).alias("from_end"))
-    )  # fmt: skip
-    sums = own.group_by(_SPLIT).agg(pl.col("begun").max().alias("begun"), pl.col("cents").sum())
-    alone = (
-        ordered.join(sums.filter(pl.col("begun") == 0), on=_SPLIT)
-        .filter(pl.col("total") == pl.col("cents"))
-        .unique(_SPLIT, keep="none")
-        .select(*_SPLIT, pl.col("order_key").alias("made_up"))
-    )
-    first = ordered.group_by(_SPLIT).agg(pl.col("from_end").max().alias("first"))
-    own = own.join(first, on=_SPLIT, how="left").with_columns(pl.min_horizontal("from_end", "first").alias("from_end"))
-    keyed = (
-        own.join(ordered.select(*_SPLIT, "from_end", "order_key"), on=[*_SPLIT, "from_end"], how="left")
-        .join(alone, on=_SPLIT, how="left")
-        .select("__row", pl.coalesce("made_up", "order_key").alias("order_key"))
-    )
+    keyed = with_places(lines, splits, uses).select("__row", "order_key")
     return (
         lines.with_row_index("__row")
-        .join(keyed, on="__row", how="left", maintain_order="left")
+        .join(keyed.lazy(), on="__row", how="left", maintain_order="left")
         .with_columns(pl.coalesce("order_key", _NUMBER).alias(_NUMBER))
         .drop("__row", "order_key")
     )
+
+
+def with_places(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.DataFrame:
+    """Return ``placed_lines`` of the lines whose numbers were used again: ``__row`` counts all of them.
+
+    Args:
+        lines: Contract ``dealer_system.OrderLines``, in the order of the files.
+        splits: Result of ``of_orders``.
+        uses: Result of ``orders_used_again``.
+    """
+    orders = uses.sort(pl.col("since").fill_null(date.min), _NUMBER).select(_NUMBER, "order_key")
+    total = pl.sum_horizontal(cents(pl.col(name)).fill_null(0) for name in TOTALS).alias("total")
+    theirs = splits.select(pl.col(_NUMBER).alias("order_key"), "split", total)
+    stated = theirs.join(orders.lazy(), on="order_key", how="semi").unique(["order_key", "split"]).collect()
+    columns = ("__row", _NUMBER, "split", "line", cents(pl.col("amount")).fill_null(0).alias("cents"), "source_file")
+    own = lines.with_row_index("__row").join(orders.lazy(), on=_NUMBER, how="semi", maintain_order="left")
+    return placed_lines(own.select(columns).sort("__row").collect(), orders, stated)
 
 
 def same_customers_orders(orders: pl.LazyFrame, uses: pl.DataFrame) -> pl.DataFrame:

@@ -12,10 +12,10 @@ import polars as pl
 
 from clientinfo_kernel.ingest.repeated_exports import repeated_postings
 from clientinfo_kernel.ingest.repeated_lists import repeated_lists
-from clientinfo_kernel.ingest.repeated_orders import orders_used_again
+from clientinfo_kernel.ingest.repeated_orders import DAYS, of_orders, orders_used_again, with_places
 from clientinfo_kernel.ingest.settled import CheckedPart, Settled, repeated
 from data_sources.contract import no_rows
-from data_sources.dealer_system.contract import Orders
+from data_sources.dealer_system.contract import Orders, OrderSplits
 from data_sources.repeated_numbers import USE, day_of, uses_of
 
 if TYPE_CHECKING:
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     import dataframely as dy
 
 
-# Whether two records of a split or a line are of two orders, only the orders say.
-RESTS_ON = {("dealer_system", table): ("orders",) for table in ("order_splits", "order_lines")}
+# Whether two records of a split or a line are of two orders, only the orders say, and of lines the splits' totals.
+RESTS_ON = {
+    ("dealer_system", "order_splits"): ("orders",),
+    ("dealer_system", "order_lines"): ("orders", "order_splits"),
+}
 
 
 def settle(source: str, table: str, schema: type[dy.Schema], parts: Sequence[CheckedPart], before: Path) -> Settled:
@@ -40,8 +43,8 @@ def settle(source: str, table: str, schema: type[dy.Schema], parts: Sequence[Che
         before: Folder of the tables that are settled already, in the order of the contract (``RESTS_ON``).
     """
     if schema.primary_key():
-        numbers = _orders_used_again(before / "orders") if (source, table) in RESTS_ON else None
-        return _newest_of_each_key(source, table, schema, parts, numbers)
+        uses = orders_used_again(_settled(before, "orders", Orders)) if (source, table) in RESTS_ON else None
+        return _newest_of_each_key(Settled(source, table), schema, parts, uses, before)
     if (source, table) == ("ledger", "postings"):
         return repeated_postings(parts)
     if (source, table) == ("ledger", "open_items"):
@@ -49,22 +52,24 @@ def settle(source: str, table: str, schema: type[dy.Schema], parts: Sequence[Che
     return Settled(source, table)
 
 
-def _orders_used_again(folder: Path) -> pl.DataFrame:
-    """Return the numbers (``order_number``) that several orders have, as of two years, and how many (``orders``)."""
-    files = sorted(folder.glob("*.parquet"))
-    orders = pl.scan_parquet(files, glob=False) if files else no_rows(Orders).lazy()
-    return orders_used_again(orders).group_by("order_number").agg(pl.len().cast(pl.Int64).alias("orders"))
+def _settled(before: Path, table: str, schema: type[dy.Schema]) -> pl.LazyFrame:
+    files = sorted((before / table).glob("*.parquet"))
+    return pl.scan_parquet(files, glob=False) if files else no_rows(schema).lazy()
 
 
 def _newest_of_each_key(
-    source: str, table: str, schema: type[dy.Schema], parts: Sequence[CheckedPart], numbers: pl.DataFrame | None
+    settled: Settled,
+    schema: type[dy.Schema],
+    parts: Sequence[CheckedPart],
+    uses: pl.DataFrame | None,
+    before: Path,
 ) -> Settled:
     """Let the newest record of a key count. Hashes tell which keys can occur twice; only those are looked at.
 
-    Of numbers that begin again each year each year's newest counts: of all numbers (None) or of these alone.
+    Of numbers that begin again each year each year's newest counts: of all numbers (``uses`` None) or of these orders' alone.
     """
-    settled, key, used = Settled(source, table), list(schema.primary_key()), day_of(schema)
-    if not parts or (len(parts) < 2 and numbers is None):  # noqa: PLR2004 - within one part the intake has settled them
+    key, used = list(schema.primary_key()), day_of(schema)
+    if not parts or (len(parts) < 2 and uses is None):  # noqa: PLR2004 - within one part the intake has settled them
         return settled
     # All parts in one scan: an inbox has two small ones for each mail.
     whole = pl.scan_parquet([part.path for part in parts], glob=False)
@@ -78,15 +83,21 @@ def _newest_of_each_key(
     candidates = [
         pl.read_parquet(parts[at].path, columns=[*key, *([used] if used else [])])
         .with_row_index("row")[rows[of_part == at] - starts_at[at]]
-        .with_columns(pl.lit(at, pl.UInt32).alias("part"))
+        .with_columns(pl.lit(at, pl.UInt32).alias("part"), pl.Series("place", rows[of_part == at], pl.UInt32))
         for at in np.unique(of_part)
     ]
     found = pl.concat(candidates)
-    again = found if numbers is None else found.join(numbers, on="order_number", maintain_order="left")
-    older = _older_of_each_use(again, schema, key).select(found.columns)
-    if numbers is not None:
+    if uses is None:
+        older = _older_of_each_use(found, schema, key)
+    else:
+        numbers = uses.group_by("order_number").agg(pl.len().cast(pl.Int64).alias("orders"))
         others = found.join(numbers, on="order_number", how="anti", maintain_order="left")
-        older = pl.concat([older, others.filter(~pl.struct(key).is_last_distinct())])
+        again = found.join(numbers, on="order_number", maintain_order="left")
+        if settled.table == "order_lines":
+            older = _older_lines(again, whole, uses, before)
+        else:
+            older = _older_of_each_use(again, schema, key)
+        older = pl.concat([older.select(found.columns), others.filter(~pl.struct(key).is_last_distinct())])
     shown = pl.concat_str(pl.col(key).cast(pl.String), separator=" / ")
     for (at,), gone in older.partition_by("part", as_dict=True).items():
         settled.take_out(parts[int(at)], gone["row"], "duplicate_key", shown)
@@ -104,6 +115,22 @@ def _older_of_each_use(rows: pl.DataFrame, schema: type[dy.Schema], key: Sequenc
     split = [name for name in key if name in {"order_number", "split"}]
     is_before = pl.col(USE).max().over(split) - pl.col(USE) >= pl.col("orders")
     return numbered.filter(~pl.struct(*key, USE).is_last_distinct() | is_before)
+
+
+def _older_lines(again: pl.DataFrame, whole: pl.LazyFrame, uses: pl.DataFrame, before: Path) -> pl.DataFrame:
+    """Return the lines of which their order has a newer record.
+
+    Args:
+        again: Lines that occur twice of orders whose numbers were used again, with ``place`` among all lines.
+        whole: All lines.
+        uses: Result of ``orders_used_again``.
+        before: As for ``settle``.
+    """
+    if again.is_empty():
+        return again
+    splits = of_orders(_settled(before, "order_splits", OrderSplits), uses, DAYS["order_splits"])
+    placed = with_places(whole, splits, uses).filter("is_older")
+    return again.join(placed.rename({"__row": "place"}), on="place", how="semi", maintain_order="left")
 
 
 def _heights(parts: Sequence[CheckedPart]) -> list[int]:

@@ -119,3 +119,25 @@ def test_lines_that_begin_again_are_those_of_another_order_where_there_is_one(
     parts = [CheckedPart(tmp_path / "0.parquet", "a.csv", None, 0)]
     settled = settle("dealer_system", "order_lines", OrderLines, parts, tmp_path)
     assert sorted(row for rows in settled.gone.values() for row in rows.to_list()) == gone
+
+
+def test_a_line_that_is_corrected_in_a_further_file_is_of_the_order_whose_totals_it_makes_up(tmp_path: Path) -> None:
+    """1001 of 2020 had labour of 100.00, that of 2021 has 30.00: its line of 25.00 comes again with 20.00, and 10.00 beside it."""
+    _ordered_in(tmp_path, (2020, 2021))
+    (tmp_path / "order_splits").mkdir()
+    totals = splits(("1001", "2020-02-01"), ("1001", "2021-02-01")).with_columns(labour_total=pl.Series(["100", "30"]))
+    Intake("dealer_system", "order_splits", OrderSplits).check(totals).kept.write_parquet(
+        tmp_path / "order_splits" / "0.parquet"
+    )
+    parts = []
+    files = ((("1", "40"), ("2", "60")), (("1", "25"), ("2", "10")), (("1", "20"),))
+    for number, lines in enumerate(files):
+        frame = pl.DataFrame(lines, {"line": pl.String, "amount": pl.String}, orient="row").with_columns(
+            order_number=pl.lit("1001"), split=pl.lit("1"), kind=pl.lit("labour"), source_file=pl.lit(f"{number}.csv"),
+            source_row=pl.int_range(2, pl.len() + 2),
+        )  # fmt: skip
+        path = tmp_path / f"{number}.parquet"
+        Intake("dealer_system", "order_lines", OrderLines).check(frame).kept.write_parquet(path)
+        parts.append(CheckedPart(path, f"{number}.csv", None, number))
+    settled = settle("dealer_system", "order_lines", OrderLines, parts, tmp_path)
+    assert {part: gone.to_list() for part, gone in settled.gone.items()} == {1: [0]}
