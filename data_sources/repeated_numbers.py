@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 APART = 183
 # By contract: the day that tells two documents of one number from each other.
 _DAYS = {"Invoices": "invoiced_on", "Orders": "ordered_at", "OrderSplits": "invoiced_on"}
-# Of these a record without the day behind one that has it is the next document: what is not billed yet was not before.
+# Of these a record without the day behind one that has it is the next document: what is not billed yet was not before. Whether
+# two such records are two documents or one that was delivered again, the intake cannot tell.
 _UNDATED_AT_FIRST = {"OrderSplits"}
 # Without a day: those of the next document begin again with a line that was there.
 _LINES = {"OrderLines": "line"}
@@ -31,14 +32,20 @@ def use_of(key: Sequence[str], day: str, *, is_undated_at_first: bool = False) -
         key: Columns of the number.
         day: Column of the day.
         is_undated_at_first: Records have no day until they are billed: one without it is that of the next one that has it,
-            and behind all of them another document.
+            and behind all of them (``is_open``) each another document.
     """
     on = pl.col(day)
     if is_undated_at_first:
         behind = pl.when(on.is_not_null().any()).then(pl.lit(_LAST))
         on = pl.coalesce(on.backward_fill(), behind)
     begins = (on.sort().diff().dt.total_days() > APART).fill_null(value=False).cum_sum()
-    return begins.gather(on.arg_sort().arg_sort()).over(key).alias(USE)
+    use = begins.gather(on.arg_sort().arg_sort()).over(key)
+    return (use + is_open(key, day).cum_sum().over(key) if is_undated_at_first else use).alias(USE)
+
+
+def is_open(key: Sequence[str], day: str) -> pl.Expr:
+    """Return whether a record has no day yet, nor any record of its number (``key``) behind it."""
+    return pl.col(day).backward_fill().over(key).is_null()
 
 
 def begun(line: str, document: Sequence[str]) -> pl.Expr:

@@ -10,7 +10,13 @@ import polars as pl
 
 from clientinfo_kernel.ingest.billed_numbers import used_again, with_invoice_key
 from clientinfo_kernel.ingest.raw_store import RawStore
-from clientinfo_kernel.ingest.repeated_orders import DAYS, lines_of_orders, of_orders, orders_used_again
+from clientinfo_kernel.ingest.repeated_orders import (
+    DAYS,
+    lines_of_orders,
+    of_orders,
+    orders_used_again,
+    splits_of_orders,
+)
 from clientinfo_kernel.query.tables.findings import REFUSED_ROWS
 from data_sources.contract import REJECT_SCHEMA, no_rows
 from data_sources.crm.contract import Crm
@@ -52,6 +58,8 @@ class RawTables:
             return rows
         if table == "order_lines":
             return lines_of_orders(rows, self.scan(kind, "order_splits"), self.order_uses)
+        if table == "order_splits":
+            return splits_of_orders(rows, self.order_uses)
         return of_orders(rows, self.order_uses, DAYS[table])
 
     def _delivered(self, kind: str, table: str) -> pl.LazyFrame:

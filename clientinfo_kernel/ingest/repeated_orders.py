@@ -61,12 +61,44 @@ def of_orders(rows: pl.LazyFrame, uses: pl.DataFrame, day: str) -> pl.LazyFrame:
     )
 
 
+def splits_of_orders(splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.LazyFrame:
+    """Return splits with the key of their order, as ``of_orders``; those that are not billed yet have an order of their own each.
+
+    They belong to the orders that have no bill of this split, in the order of the files, the last one to the last.
+
+    Args:
+        splits: Contract ``dealer_system.OrderSplits``.
+        uses: Result of ``orders_used_again``.
+    """
+    keyed = of_orders(splits, uses, DAYS["order_splits"])
+    theirs = uses.select(_NUMBER, "order_key", pl.col("since").fill_null(date.min))
+    numbered = keyed.select(
+        pl.col(_NUMBER).alias("order_key"), "split", pl.col(DAYS["order_splits"]).is_null().alias("is_open")
+    )
+    rows = numbered.with_row_index("__row").join(theirs.lazy(), on="order_key", maintain_order="left").collect()
+    split, waiting = [_NUMBER, "split"], rows.filter("is_open")
+    if waiting.is_empty():
+        return keyed
+    from_end = pl.int_range(pl.len()).reverse().over(split).alias("from_end")
+    billed = rows.filter(~pl.col("is_open")).select("order_key", "split")
+    free = waiting.select(split).unique().join(theirs, on=_NUMBER).join(billed, on=["order_key", "split"], how="anti")
+    placed = waiting.select("__row", *split, from_end).join(
+        free.sort("since").select(*split, from_end, pl.col("order_key").alias("__key")), on=[*split, "from_end"]
+    )
+    return (
+        keyed.with_row_index("__row")
+        .join(placed.select("__row", "__key").lazy(), on="__row", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("__key", _NUMBER).alias(_NUMBER))
+        .drop("__row", "__key")
+    )
+
+
 def lines_of_orders(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.LazyFrame:
     """Return lines with the key of their order (``order_beginnings``).
 
     Args:
         lines: Contract ``dealer_system.OrderLines``, in the order of the files.
-        splits: Result of ``of_orders``.
+        splits: Result of ``splits_of_orders``.
         uses: Result of ``orders_used_again``.
     """
     keyed = with_places(lines, splits, uses).select("__row", "order_key")
@@ -83,7 +115,7 @@ def with_places(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFrame) -
 
     Args:
         lines: Contract ``dealer_system.OrderLines``, in the order of the files.
-        splits: Result of ``of_orders``.
+        splits: Result of ``splits_of_orders``.
         uses: Result of ``orders_used_again``.
     """
     orders = uses.sort(pl.col("since").fill_null(date.min), _NUMBER).select(_NUMBER, "order_key")

@@ -12,11 +12,11 @@ import polars as pl
 
 from clientinfo_kernel.ingest.repeated_exports import repeated_postings
 from clientinfo_kernel.ingest.repeated_lists import repeated_lists
-from clientinfo_kernel.ingest.repeated_orders import DAYS, of_orders, orders_used_again, with_places
+from clientinfo_kernel.ingest.repeated_orders import orders_used_again, splits_of_orders, with_places
 from clientinfo_kernel.ingest.settled import CheckedPart, Settled, repeated
 from data_sources.contract import no_rows
 from data_sources.dealer_system.contract import Orders, OrderSplits
-from data_sources.repeated_numbers import USE, day_of, uses_of
+from data_sources.repeated_numbers import USE, day_of, is_open, uses_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,9 @@ RESTS_ON = {
     ("dealer_system", "order_splits"): ("orders",),
     ("dealer_system", "order_lines"): ("orders", "order_splits"),
 }
+
+# What tells splits of one file's number that are not billed yet from each other, beside their file.
+_TELL_APART = {"order_splits": ("title", "payer", "paying_customer_number")}
 
 
 def settle(source: str, table: str, schema: type[dy.Schema], parts: Sequence[CheckedPart], before: Path) -> Settled:
@@ -81,7 +84,7 @@ def _newest_of_each_key(
     rows = np.flatnonzero(np.isin(hashed.to_numpy(), several))
     starts_at, of_part = np.concatenate([[0], ends]), np.searchsorted(ends, rows, side="right")
     candidates = [
-        pl.read_parquet(parts[at].path, columns=[*key, *([used] if used else [])])
+        pl.read_parquet(parts[at].path, columns=[*key, *([used] if used else []), *_TELL_APART.get(settled.table, ())])
         .with_row_index("row")[rows[of_part == at] - starts_at[at]]
         .with_columns(pl.lit(at, pl.UInt32).alias("part"), pl.Series("place", rows[of_part == at], pl.UInt32))
         for at in np.unique(of_part)
@@ -96,7 +99,7 @@ def _newest_of_each_key(
         if settled.table == "order_lines":
             older = _older_lines(again, whole, uses, before)
         else:
-            older = _older_of_each_use(again, schema, key)
+            older = _older_splits(again, schema, key)
         older = pl.concat([older.select(found.columns), others.filter(~pl.struct(key).is_last_distinct())])
     shown = pl.concat_str(pl.col(key).cast(pl.String), separator=" / ")
     for (at,), gone in older.partition_by("part", as_dict=True).items():
@@ -105,16 +108,39 @@ def _newest_of_each_key(
 
 
 def _older_of_each_use(rows: pl.DataFrame, schema: type[dy.Schema], key: Sequence[str]) -> pl.DataFrame:
-    """Return the records of which each use of their number has a newer one; of ``orders`` of a number only so many have uses."""
-    uses = uses_of(schema, key)
-    older = ~pl.struct(*key, *uses).is_last_distinct()
-    if "orders" not in rows.columns:
-        return rows.filter(older)
-    (use,) = uses
-    numbered = rows.with_columns(use)
-    split = [name for name in key if name in {"order_number", "split"}]
-    is_before = pl.col(USE).max().over(split) - pl.col(USE) >= pl.col("orders")
-    return numbered.filter(~pl.struct(*key, USE).is_last_distinct() | is_before)
+    """Return the records of which each use of their number has a newer one."""
+    return rows.filter(~pl.struct(*key, *uses_of(schema, key)).is_last_distinct())
+
+
+def _older_splits(again: pl.DataFrame, schema: type[dy.Schema], key: Sequence[str]) -> pl.DataFrame:
+    """Return the splits of which their order has a newer record.
+
+    So many of a number count as there are ``orders`` of it: those that were billed, and of what is not billed yet the
+    newest. There, two records of one file are two orders, and one of a later file is that with its title and payer.
+
+    Args:
+        again: Splits of numbers that several orders have, in the order of the files.
+        schema: Contract ``dealer_system.OrderSplits``.
+        key: Its key.
+    """
+    alike = (*key, *_TELL_APART["order_splits"], "is_open")
+    rows = (
+        again.with_columns(*uses_of(schema, key), is_open(key, day_of(schema) or "").alias("is_open"))
+        .with_columns(pl.int_range(pl.len()).over(*alike, "part").alias("nth"))
+        .with_columns(pl.when("is_open").then(pl.col(USE).min().over(*alike, "nth")).otherwise(USE).alias(USE))
+    )
+    order = pl.col(USE).rank("dense").over(key).cast(pl.Int64)
+    ranked = rows.with_columns(order.alias("use")).with_columns(
+        pl.col("use").filter(~pl.col("is_open")).max().over(key).fill_null(0).alias("billed"),
+        pl.col("use").max().over(key).alias("uses"),
+    )
+    # A bill that was taken back is open again: its order has no other split.
+    reopened = (pl.col("uses") > pl.col("billed")) & (pl.col("billed") >= pl.col("orders"))
+    last_bill = pl.col("billed") - reopened.cast(pl.Int64)
+    free = pl.max_horizontal(pl.col("orders") - last_bill, pl.lit(1, pl.Int64))
+    bill_beyond = (pl.col("use") > last_bill) | (last_bill - pl.col("use") >= pl.col("orders"))
+    beyond = pl.when("is_open").then(pl.col("uses") - pl.col("use") >= free).otherwise(bill_beyond)
+    return ranked.filter(~pl.struct(*key, "use").is_last_distinct() | beyond)
 
 
 def _older_lines(again: pl.DataFrame, whole: pl.LazyFrame, uses: pl.DataFrame, before: Path) -> pl.DataFrame:
@@ -128,7 +154,7 @@ def _older_lines(again: pl.DataFrame, whole: pl.LazyFrame, uses: pl.DataFrame, b
     """
     if again.is_empty():
         return again
-    splits = of_orders(_settled(before, "order_splits", OrderSplits), uses, DAYS["order_splits"])
+    splits = splits_of_orders(_settled(before, "order_splits", OrderSplits), uses)
     placed = with_places(whole, splits, uses).filter("is_older")
     return again.join(placed.rename({"__row": "place"}), on="place", how="semi", maintain_order="left")
 

@@ -61,11 +61,11 @@ def splits(*rows: tuple[str, str | None]) -> pl.DataFrame:
 
 
 def test_what_is_not_billed_yet_is_the_bill_behind_it_or_another_order() -> None:
-    """1001 was open, was billed in 2020 and again with a better day; this year's 1001 is open, then in work."""
+    """1001 was open, was billed in 2020 and again with a better day. Of what is open behind it settling decides."""
     rows = [("1001", None), ("1001", "2020-02-01"), ("1001", "2020-02-03"), ("1001", None), ("1001", None), ("7", None)]
     checked = Intake("dealer_system", "order_splits", OrderSplits).check(splits(*rows, ("7", None)))
-    assert checked.kept["source_row"].to_list() == [4, 6, 8]
-    assert checked.rejects["line"].to_list() == [2, 3, 5, 7]
+    assert checked.kept["source_row"].to_list() == [4, 5, 6, 7, 8]
+    assert checked.rejects["line"].to_list() == [2, 3]
 
 
 def _ordered_in(folder: Path, years: tuple[int, ...]) -> None:
@@ -93,6 +93,38 @@ def test_only_two_orders_of_a_number_have_two_splits_of_one(
         parts.append(CheckedPart(path, f"{number}.csv", None, number))
     settled = settle("dealer_system", "order_splits", OrderSplits, parts, tmp_path)
     assert [row for rows in settled.gone.values() for row in rows.to_list()] == gone
+
+
+@pytest.mark.parametrize(
+    ("years", "files", "gone"),
+    [
+        ((2020, 2021), [[("12", None), ("99", None)]], []),
+        ((2021,), [[("12", None), ("12", None)]], [0]),
+        ((2020, 2021), [[("12", None), ("12", None)]], []),
+        ((2020, 2021), [[("12", None), ("99", None)], [("99", None)]], [1]),  # this year's is in work now
+        ((2020, 2021), [[("12", None), ("99", None)], [("12", None)]], [0]),  # last year's is
+        ((2020, 2021), [[("12", None), ("99", None)], [("12", None), ("99", None)]], [0, 1]),
+        ((2020, 2021), [[("12", "2020-02-01"), ("99", None)], [("99", None)]], [1]),
+        ((2020, 2021), [[("12", "2020-02-01"), ("99", "2021-02-01"), ("99", None)]], [1]),  # its bill was taken back
+        ((2020, 2021), [[("1", "2018-02-01"), ("12", "2020-02-01"), ("99", "2021-02-01")]], [0]),
+        ((2019, 2020, 2021), [[("1", None), ("12", "2020-02-01"), ("99", None), ("5", None)]], []),
+    ],
+)
+def test_orders_of_one_number_that_are_not_billed_yet_count_each(
+    tmp_path: Path, years: tuple[int, ...], files: list[list[tuple[str, str | None]]], gone: list[int]
+) -> None:
+    """Payer and bill of split 1 of orders 1001, file by file; a line of ``gone`` is counted over all files."""
+    _ordered_in(tmp_path, years)
+    parts, first = [], []
+    for number, records in enumerate(files):
+        payers = pl.Series("paying_customer_number", [payer for payer, _day in records])
+        frame = splits(*(("1001", day) for _payer, day in records)).with_columns(payers)
+        kept = Intake("dealer_system", "order_splits", OrderSplits).check(frame).kept
+        kept.write_parquet(tmp_path / f"{number}.parquet")
+        parts.append(CheckedPart(tmp_path / f"{number}.parquet", f"{number}.csv", None, number))
+        first.append(sum(len(each) for each in files[:number]))
+    settled = settle("dealer_system", "order_splits", OrderSplits, parts, tmp_path)
+    assert sorted(first[part] + row for part, rows in settled.gone.items() for row in rows.to_list()) == gone
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from clientinfo_kernel.ingest.repeated_orders import (
     of_orders,
     orders_used_again,
     same_customers_orders,
+    splits_of_orders,
     with_order_numbers,
 )
 from clientinfo_kernel.query.customer_record import customer_record
@@ -59,6 +60,23 @@ def test_which_order_of_a_number_was_billed_says_the_day(number: str, billed_on:
     keyed = of_orders(table(OrderSplits, split), USES, "invoiced_on").collect()
     assert keyed["order_number"].to_list() == [key]
     assert keyed.columns == table(OrderSplits).collect_schema().names()
+
+
+@pytest.mark.parametrize(
+    ("billed_on", "keys"),
+    [
+        ([None, None], [OLD, NEW]),
+        ([None], [NEW]),
+        ([date(2020, 3, 5), None], [OLD, NEW]),
+        ([date(2021, 4, 5), None], [NEW, OLD]),  # last year's never was
+    ],
+)
+def test_orders_that_are_not_billed_yet_have_a_split_each(billed_on: list[date | None], keys: list[str]) -> None:
+    split = {"order_number": "A1", "split": 1, "state": "open", "payer": "customer"}
+    more = {**split, "order_number": "A2", "invoiced_on": None}
+    rows = [*({**split, "invoiced_on": day} for day in billed_on), {**more, "split": 1}, {**more, "split": 2}]
+    keyed = splits_of_orders(table(OrderSplits, *rows), USES).collect()
+    assert keyed["order_number"].to_list() == [*keys, "A2", "A2"]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +139,7 @@ def _write(folder: Path) -> None:
         {"order_number": "5002", "customer_number": "12", "ordered_at": taken["12"]},
         {"order_number": "5002", "customer_number": "12", "ordered_at": taken["99"]},
         *({"order_number": "5003", "ordered_at": day} for day in taken.values()),
+        *({"order_number": "5004", "customer_number": "99", "ordered_at": day} for day in taken.values()),
     )
     again = {"order_number": "5002", "split": 1, "payer": "customer"}
     billed = {"12": ("R1", date(2011, 3, 5)), "99": ("R2", date(2012, 4, 5))}
@@ -137,6 +156,8 @@ def _write(folder: Path) -> None:
         {**again, "state": "open", "amount": Decimal("23.80")},
         {**again, "order_number": "5003", "state": "billed", "invoiced_on": billed["12"][1], "amount": Decimal("1.00")},
         {**again, "order_number": "5003", "state": "open", "amount": Decimal("2.00")},
+        {**again, "order_number": "5004", "state": "open", "amount": Decimal("5.00"), "labour_total": Decimal("4.00")},
+        {**again, "order_number": "5004", "state": "open", "amount": Decimal("7.00"), "labour_total": Decimal("6.00")},
     )  # fmt: skip
     labour = {"order_number": "5001", "split": 1, "kind": "labour"}
     house.dealer_system(
@@ -146,6 +167,8 @@ def _write(folder: Path) -> None:
         {**labour, "line": 1, "text": "Getriebe", "amount": Decimal("100.00"), "labour_units": Decimal(10)},
         {**labour, "order_number": "5002", "line": 1, "text": "Öl", "amount": Decimal("10.00")},
         {**labour, "order_number": "5002", "line": 1, "text": "Reifen", "amount": Decimal("20.00")},
+        {**labour, "order_number": "5004", "line": 1, "text": "Lack", "amount": Decimal("4.00")},
+        {**labour, "order_number": "5004", "line": 1, "text": "Glas", "amount": Decimal("6.00")},
     )
     # Neither invoice says whose it is: the order does.
     house.dealer_system(
@@ -201,6 +224,13 @@ def test_both_orders_of_a_number_of_one_customer(house: CustomerDirectory) -> No
     }
     assert found == {"5002 (2011)": ("billed", "11.90", ["Öl"]), "5002": ("open", "23.80", ["Reifen"])}
     assert house.customer("12").header().unbilled_orders == Decimal("23.80")
+
+
+def test_both_orders_of_a_number_that_were_never_billed(house: CustomerDirectory) -> None:
+    orders = {each["order"]: each for each in customer_record(house.customer("99"))["orders"]}
+    found = {name: [line["text"] for line in orders[name]["lines"]] for name in ("5004 (2011)", "5004")}
+    assert found == {"5004 (2011)": ["Lack"], "5004": ["Glas"]}
+    assert house.customer("99").header().unbilled_orders == Decimal("12.00")
 
 
 def test_nothing_of_either_year_is_refused_and_an_order_of_nobody_has_its_number(house: CustomerDirectory) -> None:
