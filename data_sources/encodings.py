@@ -16,7 +16,7 @@ DOS, MAC = "cp850", "mac-roman"
 _DOS_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\x81\x84\x94](?=[a-z])|\x81(?=[a-z]{2})")
 _WINDOWS_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\xe4\xf6\xfc\xdf](?![\x80-\xff])|[\xc4\xd6\xdc\xe4\xf6\xfc](?=[a-z])")
 # ä, ü and ß of old Macs are Š, Ÿ and § in cp1252, which stand within no word.
-_MAC_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\x8a\x9f\xa7](?=[a-z])")
+_MAC_UMLAUTS = re.compile(rb"[\x8a\x9f\xa7](?<=[A-Za-z].)(?=[a-z])")
 _HIGH = bytes(range(0x80, 0x100))
 # The beginning of a character of several bytes (RFC 3629) at the end of a text.
 _CUT_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
@@ -71,10 +71,15 @@ def _by_umlauts(data: bytes) -> str:
     ü, ä and ö of DOS are not letters in cp1252 but an unused byte and quotation marks; its ß (á) is one, so Straße would
     come out as Straáe, and nothing of the line would tell.
     """
-    if not any(umlaut in data for umlaut in (b"\x81", b"\x84", b"\x94", b"\x8a", b"\x9f", b"\xa7")):
+    suspected = {DOS: (b"\x81\x84\x94", _DOS_UMLAUTS), MAC: (b"\x8a\x9f\xa7", _MAC_UMLAUTS)}
+    found = {
+        name: form
+        for name, (umlauts, form) in suspected.items()
+        if any(umlaut in data for umlaut in umlauts) and form.search(data)
+    }
+    if not found:
         return "cp1252"
-    forms = {"cp1252": _WINDOWS_UMLAUTS, DOS: _DOS_UMLAUTS, MAC: _MAC_UMLAUTS}
-    counts = {name: len(form.findall(data)) for name, form in forms.items()}
+    counts = {name: len(form.findall(data)) for name, form in {"cp1252": _WINDOWS_UMLAUTS, **found}.items()}
     return max(counts, key=counts.__getitem__)  # the first of equal ones
 
 
