@@ -71,9 +71,11 @@ def confirmed(site: Stack, demo_settings: Path, tmp_path: Path) -> Iterator[tupl
     user("delete", "confirmed", "--yes")
 
 
-def test_a_dead_hub_disturbs_nobody_who_works_and_the_new_one_knows_them(
+def test_a_dead_hub_disturbs_nobody_who_works_and_the_new_one_knows_them_and_their_laboratories(
     site: Stack, page: OpenPage, person: Client, opens: Opens, confirmed: tuple[str, str]
 ) -> None:
+    analyst = open_laboratory(site)
+    laboratory = site.child("jupyterhub.singleuser")
     kill_and_keep_its_port(site.hub())
     answer = Client(site).get(LOGIN)
     if answer.status_code != 200:  # nobody is that quick, unless the machine is
@@ -84,20 +86,13 @@ def test_a_dead_hub_disturbs_nobody_who_works_and_the_new_one_knows_them(
     assert page.widgets()
     assert person.get(page.session).status_code == 200
     assert opens(person).widgets()  # the service knows them
+    assert analyst.get(LABORATORY).url.endswith(LABORATORY)
     works_again(site, LOGIN)
     assert page.is_connected()
     assert page.widgets()
     assert person.get(LOGIN, allow_redirects=False).status_code == 302
     assert Client.of(site, "sales").open_app()
     assert Client.of(site, *confirmed).get("/hub/api/user").json()["groups"] == ["sales"]
-
-
-def test_a_new_hub_takes_a_running_laboratory_over(site: Stack) -> None:
-    analyst = open_laboratory(site)
-    laboratory = site.child("jupyterhub.singleuser")
-    kill(site.hub())
-    assert analyst.get(LABORATORY).url.endswith(LABORATORY)
-    works_again(site, LOGIN)
     assert analyst.get(LABORATORY).url.endswith(LABORATORY)
     assert site.child("jupyterhub.singleuser") == laboratory
     # The new Hub can also end it, although it is not its child.
