@@ -303,7 +303,7 @@ def test_a_form_goes_on_without_a_connection_and_the_end_of_the_session_is_said_
     form.get_by_role("button", name="Verwerfen").click()
 
 
-def test_a_page_in_the_background_asks_nothing_and_asks_at_once_when_it_is_seen(
+def test_a_page_in_the_background_asks_nothing_and_one_that_is_seen_at_once_every_half_minute_and_in_time_to_warn(
     page: Page, site: Stack, session: PlayedSession
 ) -> None:
     page.clock.install()
@@ -315,14 +315,8 @@ def test_a_page_in_the_background_asks_nothing_and_asks_at_once_when_it_is_seen(
     page.clock.fast_forward(3_600_000)
     page.clock.run_for(60_000)
     assert len(session.asked) == asked
-    session.status = 404
-    page.evaluate(hide, "")
-    expect(dialog(page)).to_have_accessible_name("Ihre Sitzung wurde beendet")
-
-
-def test_it_asks_every_half_minute_and_warns_in_time(page: Page, site: Stack, session: PlayedSession) -> None:
-    page.clock.install()
-    open_customer(page, site)
+    with page.expect_response("**/api/session/**"):
+        page.evaluate(hide, "")
     session.seconds_left = 140
     with page.expect_response("**/api/session/**"):
         page.clock.fast_forward(31_000)
