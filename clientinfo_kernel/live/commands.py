@@ -107,7 +107,7 @@ class Differing:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Nothing was written: somebody changed the same fields.
+    """Nothing was written: somebody changed the same fields, or ended the row.
 
     Attributes:
         version: The one that stands there now; the command is sent again with it once people have chosen.

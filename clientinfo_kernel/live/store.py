@@ -15,6 +15,7 @@ from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.command_checks import require_allowed
 from clientinfo_kernel.live.commands import Add, Change, Conflict, Differing, Saved, Undo
 from clientinfo_kernel.live.consequences import with_consequences
+from clientinfo_kernel.live.endings import ended
 from clientinfo_kernel.live.errors import CommandReused, LiveUnavailable, NothingToUndo, RowFixed, RowUnknown
 from clientinfo_kernel.live.event import Action, Done, Event
 from clientinfo_kernel.live.house_cases import folded, unfolded
@@ -183,6 +184,7 @@ class LiveStore(LiveReader):
         was = as_it_was(now, (each.before or {} for each in later))
         merged = merge(wanted, was, now, entity.together, entity.circumstances)
         moved = {name: Differing(was[name], now[name], was[name]) for name in command.stays if was[name] != now[name]}
+        moved |= ended(entity, merged.written, was, now)
         if merged.conflicts or moved:
             last, found = later[-1], {**moved, **merged.conflicts}
             return Conflict(command.entity_id, row["version"], found, last.user_name or last.user, last.at)

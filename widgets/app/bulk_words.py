@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from widgets.texts.formats import number
 from widgets.texts.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -45,13 +46,13 @@ def stopped_said(count: int, total: int, *, undoing: bool) -> str:
             "{count} von {total} ist zurückgenommen; „Fortsetzen“ nimmt den Rest zurück.",
             "{count} von {total} sind zurückgenommen; „Fortsetzen“ nimmt den Rest zurück.",
             count,
-            total=str(total),
+            total=number(total),
         )
     return ngettext(
         "{count} von {total} ist geschrieben und bleibt; „Fortsetzen“ schreibt den Rest.",
         "{count} von {total} sind geschrieben und bleiben; „Fortsetzen“ schreibt den Rest.",
         count,
-        total=str(total),
+        total=number(total),
     )
 
 
@@ -70,7 +71,7 @@ def left_out(skipped: Mapping[str, int]) -> tuple[str, ...]:
         "changed": _("{count} inzwischen geändert und so gelassen"),
         "unchanged": _("{count} schon so"),
     }
-    return tuple(words[why].format(count=count) for why, count in sorted(skipped.items()))
+    return tuple(words[why].format(count=number(count)) for why, count in sorted(skipped.items()))
 
 
 def buttons(phase: str, *, goes_on: bool, has_way_back: bool, undoing: bool) -> tuple[tuple[str, str], ...]:

@@ -26,7 +26,7 @@ from widgets.app.background_work import begin_beside
 from widgets.app.run_box import RunBox, run_state
 from widgets.app.vat_check import said_of
 from widgets.app.vat_list_words import buttons, found_said, headline
-from widgets.texts.formats import format_value
+from widgets.texts.formats import number
 from widgets.texts.language import _
 from widgets.texts.vat import STOPPED
 from widgets.texts.words import word
@@ -95,11 +95,11 @@ class VatListRun(RunBox):
         new = tuple(each for each in dict.fromkeys(customer_numbers) if each not in self._customer_numbers)
         if len(self._customer_numbers) + len(new) > MOST_TARGETS:
             said = _("{count} nicht dazugenommen: mehr als {most} werden nicht auf einmal geprüft.")
-            self._joined = said.format(count=len(new), most=format_value(MOST_TARGETS, "number"))
+            self._joined = said.format(count=number(len(new)), most=number(MOST_TARGETS))
         elif new:
             self._customer_numbers += new
             self._keep_plan()
-            self._joined = _("{count} zu dieser Prüfung dazugenommen").format(count=len(new))
+            self._joined = _("{count} zu dieser Prüfung dazugenommen").format(count=number(len(new)))
         else:
             self._joined = _("Schon in dieser Prüfung")
         self._say(self.state["phase"], *self._reasons)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from widgets.texts.formats import number
 from widgets.texts.language import _, ngettext
 from widgets.texts.vat import RESULTS
 
@@ -53,9 +54,11 @@ def found_said(counts: Mapping[str, int], invalid: Sequence[str]) -> tuple[str, 
         "no_id": _("{count} ohne USt-IdNr. übersprungen"),
         "gone": _("{count} nicht mehr vorhanden"),
     }
-    said = [words[what].format(count=counts[what]) for what in words if counts.get(what)]
+    said = [words[what].format(count=number(counts[what])) for what in words if counts.get(what)]
     if invalid:
         more = len(invalid) - _MOST_NAMED
-        names = ", ".join(invalid[:_MOST_NAMED]) + (_(" und {count} weitere").format(count=more) if more > 0 else "")
+        names = ", ".join(invalid[:_MOST_NAMED]) + (
+            _(" und {count} weitere").format(count=number(more)) if more > 0 else ""
+        )
         said.append(_("Ungültig: {names}").format(names=names))
     return tuple(said)

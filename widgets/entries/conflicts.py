@@ -1,4 +1,4 @@
-"""What a form says when somebody else changed the same fields."""
+"""What a form says when somebody else changed the same fields, or ended the row."""
 
 from __future__ import annotations
 
@@ -38,7 +38,14 @@ def conflict_message(
             said = _("{person} hat geändert, was dazugehört; hier steht weiter: {theirs}")
         line = said.format(person=person, theirs=theirs, was=was)
         fields[name] = {"theirs": typed_value(differing.theirs), "line": line, "options": options.get(name, ())}
-    problem = _(
-        "Jemand hat dasselbe geändert. Ihre Angaben stehen noch hier; entscheiden Sie je Feld und speichern Sie."
+    is_ended = all(
+        each.mine == each.was for each in conflict.fields.values()
+    )  # ``endings.ended``: nobody changed the same
+    problem = (
+        _("Jemand hat das inzwischen beendet. Ihre Angaben stehen noch hier; entscheiden Sie und speichern Sie.")
+        if is_ended
+        else _(
+            "Jemand hat dasselbe geändert. Ihre Angaben stehen noch hier; entscheiden Sie je Feld und speichern Sie."
+        )
     )
     return {"version": conflict.version, "fields": fields, "problem": problem}

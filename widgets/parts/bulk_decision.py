@@ -10,7 +10,7 @@ from clientinfo_kernel.live.bulk import MOST_TARGETS
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.answers import AGEING_CLASSES
 from widgets.parts.bulk_fields import own_words
-from widgets.texts.formats import format_value
+from widgets.texts.formats import number
 from widgets.texts.language import _, ngettext
 from widgets.texts.typed import typed_day
 from widgets.texts.written import label
@@ -72,7 +72,7 @@ def decided_words(items: pl.DataFrame, values: dict[str, str]) -> list[str]:
     count, customers = items.height, items["customer_number"].n_unique()
     if count > MOST_TARGETS:
         said = _("Das sind {count} Posten, und auf einmal gehen {most}. Bitte markieren Sie weniger Kunden.")
-        raise Refusal(said.format(count=format_value(count, "number"), most=format_value(MOST_TARGETS, "number")))
+        raise Refusal(said.format(count=number(count), most=number(MOST_TARGETS)))
     whose = {"customers": ngettext("{count} Kunden", "{count} Kunden", customers)}
     if (items["ageing"] == AGEING_CLASSES[0]).any():
         of_all = ngettext("{count} Posten von {customers}", "{count} Posten von {customers}", count, **whose)
@@ -84,8 +84,12 @@ def decided_words(items: pl.DataFrame, values: dict[str, str]) -> list[str]:
     return [
         of_all,
         *own_words(OPEN_ITEM_DECISION, values),
-        *([_("{count} mit einer anderen Mahnsperre: sie wird ersetzt").format(count=blocked)] if blocked else []),
-        *([_("{count} mit einer anderen Notiz: sie wird ersetzt").format(count=noted)] if noted else []),
+        *(
+            [_("{count} mit einer anderen Mahnsperre: sie wird ersetzt").format(count=number(blocked))]
+            if blocked
+            else []
+        ),
+        *([_("{count} mit einer anderen Notiz: sie wird ersetzt").format(count=number(noted))] if noted else []),
     ]
 
 

@@ -25,7 +25,7 @@ from widgets.parts.bulk_fields import own_fields, own_values
 from widgets.parts.bulk_targets import cases_of, customers_of, items_of
 from widgets.parts.follow_up_tasks import known_people
 from widgets.texts.case_words import kind_words
-from widgets.texts.formats import format_value
+from widgets.texts.formats import number
 from widgets.texts.language import _, ngettext
 from widgets.texts.pauses import room_words
 from widgets.texts.typed import typed_day
@@ -72,7 +72,7 @@ class BulkWork:
         count = self.marked.rows.height
         said = ngettext("{count} Zeile markiert", "{count} Zeilen markiert", count)
         if self.marked.is_cut:
-            most = format_value(MOST_TARGETS, "number")
+            most = number(MOST_TARGETS)
             said += " " + _("(mehr als {most} lassen sich auf einmal nicht markieren)").format(most=most)
 
         def saves(form: str) -> Callable[[Values], None]:
@@ -224,7 +224,7 @@ class BulkWork:
         said = [
             ngettext("{count} USt-IdNr. wird geprüft", "{count} USt-IdNrn. werden geprüft", count),
             _("Name und Anschrift gehen dazu an die Auskunft, die in den Einstellungen steht"),
-            *([_("{count} ohne USt-IdNr. übersprungen").format(count=without)] if without else []),
+            *([_("{count} ohne USt-IdNr. übersprungen").format(count=number(without))] if without else []),
             *left_out,
         ]
         press = ngettext("{count} USt-IdNr. prüfen", "{count} USt-IdNrn. prüfen", count)

@@ -100,6 +100,28 @@ def test_who_has_not_seen_that_it_was_handed_on_takes_it_from_nobody(directory: 
     assert (row["assignee"], row["handed_over_by"]) == ("Dora Dach", "Lena Lack")
 
 
+def test_who_hands_over_a_case_that_was_closed_meanwhile_is_told_and_decides(directory: CustomerDirectory) -> None:
+    """A closed case is handed to nobody: its new responsible person would not hear of it."""
+    otto = replace(directory, viewer=Viewer("otto", frozenset({"service"}), "Otto Ohne"))
+    (directory.settings.state_folder / "colleagues.json").write_text('["Bea Brems", "Otto Ohne"]', "utf-8")
+    mine, theirs = Dialog(directory), Dialog(otto)
+    mine.hear(save("case", values={"kind": "complaint", "text": "Lack"}))
+    (case,) = directory.customer(ANNA).written_rows("case")
+    about = {"item": case["case_id"], "version": 1}
+    theirs.hear(save("close_case", command="z", values={"settlement": "nachlackiert"}, **about))
+    mine.hear({"do": "open", "form": "change_case", "item": case["case_id"]})
+    (answer,) = mine.hear(save("change_case", command="h", values={"assignee": "Bea Brems"}, **about))
+    assert answer["problem"].startswith("Jemand hat das inzwischen beendet.")
+    line = "Otto Ohne hat das inzwischen geändert: abgeschlossen (vorher: offen)"
+    assert {name: each["line"] for name, each in answer["fields"].items()} == {"status": line}
+    # what they see stands in the form when it is sent again: the case goes on, with somebody else
+    again = {"assignee": "Bea Brems", "status": "open"}
+    about["version"] = answer["version"]
+    assert mine.hear(save("change_case", command="i", values=again, **about))[0]["do"] == "saved"
+    (row,) = directory.customer(ANNA).written_rows("case")
+    assert (row["assignee"], row["handed_over_by"], row["closed_at"]) == ("Bea Brems", "Lena Lack", None)
+
+
 def test_a_comment_is_written_about_a_case_of_this_customer(directory: CustomerDirectory) -> None:
     dialog = Dialog(directory)
     dialog.hear(save("case", values={"kind": "complaint", "text": "Lack"}))

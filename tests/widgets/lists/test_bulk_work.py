@@ -23,6 +23,7 @@ from tests.widgets.lists.house_of_three import ANNA, BERT, write
 from widgets.app import bulk_run
 from widgets.app.bulk_plan import read_plan
 from widgets.app.bulk_run import BulkRun
+from widgets.app.bulk_words import left_out, stopped_said
 from widgets.app.list_address import ListAddress
 from widgets.app.lists_app import ListsApp
 from widgets.views.closing import with_parts
@@ -489,6 +490,13 @@ def test_whom_the_brake_of_writing_stops_reads_when_a_bulk_goes_on(
     said = "Das Zugriffsprotokoll kann nicht geschrieben werden. Solange wird nichts gespeichert."
     assert (run.state["phase"], run.state["lines"]) == ("stopped", [said])
     assert [texts(house, each) for each in ("10001", "10002")] == [["Anrufen"], []]
+
+
+def test_the_counts_of_a_thousand_rows_are_written_as_all_figures_are() -> None:
+    # the most that can be marked is 1,000
+    assert stopped_said(999, 1000, undoing=False).startswith("999 von 1.000 sind geschrieben")
+    assert stopped_said(1000, 1000, undoing=True).startswith("1.000 von 1.000 sind zurückgenommen")
+    assert left_out({"changed": 1000}) == ("1.000 inzwischen geändert und so gelassen",)
 
 
 def test_what_no_case_can_hold_ends_a_bulk_with_its_reason(house: CustomerDirectory) -> None:
