@@ -68,7 +68,7 @@ def is_anybody(vat_ids: pl.Series, services: VatServices) -> pl.Series:
     if services.vies_url:
         return state.is_in(list(MEMBERS))
     foreign = [each for each in MEMBERS if _is_the_tax_offices(each, services)]
-    doubtful = vat_ids.to_frame().select(state.eq("DE") & ~surely_valid(vat_ids.name)).to_series()
+    doubtful = (state == "DE") & ~surely_valid(vat_ids)
     wrong = pl.Series([_is_wrong(each) for each in vat_ids.filter(doubtful)], dtype=pl.Boolean)
     return state.is_in(foreign) | doubtful.clone().scatter(doubtful.arg_true(), wrong)
 

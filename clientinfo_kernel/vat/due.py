@@ -10,7 +10,7 @@ from clientinfo_kernel.live.change_notices import CHANGE_NOTICE
 from clientinfo_kernel.live.vat_checks import VAT_CHECK
 from clientinfo_kernel.query.corrections import newest_vat_id
 from clientinfo_kernel.query.table import MOMENT
-from clientinfo_kernel.query.vat_form import spelled_plainly, written_plainly
+from clientinfo_kernel.query.vat_form import spelled_plainly, surely_valid, written_plainly
 from clientinfo_kernel.settings import BERLIN
 from clientinfo_kernel.vat.checking import is_anybody, why_nobody
 from clientinfo_kernel.vat.standing import vat_standing
@@ -114,8 +114,10 @@ def _untouched(snapshot: OpenedSnapshot, services: VatServices, known: Iterable[
     ids = snapshot.customer_ids(pl.Series(list(known), dtype=pl.String)).drop_nulls()
     customers = snapshot.coded("customers", ("customer_id", "customer_number", "vat_id")).rows.lazy()
     others = ~pl.col("customer_id").is_in(ids.implode())
-    given = customers.filter(pl.col("vat_id").is_not_null() & others)
-    plain = given.with_columns(spelled_plainly("vat_id")).collect()
+    given = customers.filter(pl.col("vat_id").is_not_null() & others).collect()
+    if not services.vies_url:  # nobody asks about a German one whose check digit is right, and most are
+        given = given.filter(~surely_valid(given["vat_id"]))
+    plain = given.with_columns(spelled_plainly("vat_id"))
     rows = plain.filter(is_anybody(plain["vat_id"], services))
     never = {"due": pl.lit("never"), "result": pl.lit(""), "tried_at": pl.lit(None, MOMENT)}
     return rows.with_columns(**never, is_tried_today=pl.lit(value=False)).select(DUE_VAT_IDS.names())

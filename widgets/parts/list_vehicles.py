@@ -71,12 +71,13 @@ def _names(desk: Desk, places: pl.Series | None = None) -> pl.Series:
     rows = vehicles.rows if places is None else vehicles.rows.select(pl.all().gather(places))
     make, model = ((rows[name].cast(pl.UInt32) + 1).fill_null(0) for name in _OF_NAME)
     pairs = make * wide + model
-    known = pairs.unique()
+    every = (len(vehicles.words[_OF_NAME[0]]) + 1) * wide
+    known = pl.repeat(value=False, n=every, dtype=pl.Boolean, eager=True).scatter(pairs, values=True).arg_true()
     both = zip(_OF_NAME, (known // wide, known % wide), strict=True)
     parts = [vehicles.texts(name, (code.set(code == 0, None) - 1).alias(name)) for name, code in both]
     names = pl.Series([model_first(row) for row in pl.DataFrame(parts).iter_rows(named=True)], dtype=pl.String)
     words = names.unique().sort()
-    codes = pl.repeat(0, (len(vehicles.words[_OF_NAME[0]]) + 1) * wide, dtype=pl.UInt32, eager=True)
+    codes = pl.repeat(0, every, dtype=pl.UInt32, eager=True)
     return codes.scatter(known, words.search_sorted(names)).gather(pairs).cat.to(pl.Enum(words)).alias(_NAME)
 
 
