@@ -12,6 +12,7 @@ import polars as pl
 from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.across_customers import OPEN_CASES, STATUS, laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
+from clientinfo_kernel.query.driven_models import is_model
 from clientinfo_kernel.query.live_directory import LiveDirectory
 from clientinfo_kernel.query.opened_newest import Opened, keep_open, opened_newest
 from clientinfo_kernel.query.own_people import OwnPerson, own_people
@@ -158,6 +159,10 @@ class CustomerDirectory(LiveDirectory):
         """
         self.viewer.access.require("customers")
         return own_people(text, self.opened(), self.colleagues())
+
+    def is_model(self, text: str) -> bool:
+        """Return whether a text names a make or a model of vehicles (``driven_models.is_model``)."""
+        return is_model(text, self.opened())
 
     def sources(self) -> pl.DataFrame:
         """Return the freshness per source (``answers.SOURCES``)."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from clientinfo_kernel.errors import NotPermitted
-from clientinfo_kernel.search.spelling import canonical, fold
+from clientinfo_kernel.search.spelling import canonical_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +45,7 @@ def own_people(text: str, opened: OpenedSnapshot, responsible: Iterable[str]) ->
         opened: The snapshot, as far as the viewer is allowed to see it.
         responsible: Who can look after a case, and so stands there whatever the sources have.
     """
-    typed = _words(text)
+    typed = canonical_words(text)
     if not any(len(word) >= _LEAST for word in typed):
         return ()
     found: dict[str, list[Part]] = {}
@@ -56,14 +55,9 @@ def own_people(text: str, opened: OpenedSnapshot, responsible: Iterable[str]) ->
         except NotPermitted:
             continue
         for name in names:
-            if typed <= _words(name):
+            if typed <= canonical_words(name):
                 found.setdefault(name, []).append(part)
     for name in responsible:
-        if typed <= _words(name) and "assignee" not in found.setdefault(name, []):
+        if typed <= canonical_words(name) and "assignee" not in found.setdefault(name, []):
             found[name].append("assignee")
-    return tuple(OwnPerson(name, tuple(found[name]), typed == _words(name)) for name in sorted(found))
-
-
-@lru_cache(maxsize=4096)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(map(canonical, fold(text).replace("-", " ").split()))
+    return tuple(OwnPerson(name, tuple(found[name]), typed == canonical_words(name)) for name in sorted(found))

@@ -48,6 +48,12 @@ def canonical(word: str) -> str:
     return _STREET_END.sub("str", _UMLAUT.sub(lambda found: UMLAUTS[found[0]], word))
 
 
+@lru_cache(maxsize=4096)
+def canonical_words(text: str) -> frozenset[str]:
+    """Return the keys of a text's words, in whatever order they stand."""
+    return frozenset(map(canonical, fold(text).replace("-", " ").split()))
+
+
 def national(phone: str) -> str:
     """Return the digits of a phone number as dialled in Germany: +49, 0049 and (0) become one 0, other countries 00."""
     digits = "".join(mark for mark in phone.replace("(0)", "") if mark in "+0123456789")

@@ -22,12 +22,12 @@ from widgets.app.handed_over import HandedOver
 from widgets.app.hit_target import open_target
 from widgets.app.live_hint import LiveHint
 from widgets.app.opening import instead_of_opening
-from widgets.app.own_people import said_of_house
 from widgets.app.page import AppPage
 from widgets.app.page_frame import fresh_line
 from widgets.app.recent_customers import RecentCustomers
 from widgets.app.refusal import no_customers
 from widgets.app.search_box import SearchBox
+from widgets.app.search_notes import search_notes
 from widgets.app.start_page import start_page, unknown_customer
 from widgets.one_message import in_one_message
 from widgets.panel import Panel, all_panels, merged
@@ -82,7 +82,7 @@ class CustomerApp(AppPage):
         self._entries = EntryDialog(directory, self._show_written)
         self._alone: ipywidgets.HTML | None = None
         self._tabs.observe(self._tab_selected, names="selected")
-        self._search = SearchBox(directory.search, self._show_hit, self._shown, partial(said_of_house, directory))
+        self._search = SearchBox(directory.search, self._show_hit, self._shown, partial(search_notes, directory))
         super().__init__(
             N_("Kundensicht"),
             house=directory.settings.house,

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clientinfo_kernel.access.rights import Viewer
-    from clientinfo_kernel.query.directory import CustomerDirectory
     from clientinfo_kernel.query.own_people import OwnPerson, Part
 
 _STANDS: Mapping[Part, str] = {
@@ -27,22 +26,6 @@ _LISTS: Mapping[Part, tuple[str, ...]] = {
     "assignee": ("due_cases", "opportunities"),
     "employee": ("follow_ups",),
 }
-
-_MOST = 3
-
-
-def said_of_house(directory: CustomerDirectory, text: str, *, is_nobody_found: bool) -> list[tuple[str, str]]:
-    """Return who of the house a text names: title and sentence of each.
-
-    Where customers are found, only those whose whole name was typed: nobody asks for a colleague by ``Müller``.
-
-    Raises:
-        NotPermitted: The viewer is not allowed to see customers.
-    """
-    if not is_nobody_found and len(text.split()) == 1:
-        return []
-    people = [each for each in directory.own_people(text) if is_nobody_found or each.is_whole]
-    return [own_person_words(each, directory.viewer) for each in people[:_MOST]]
 
 
 def own_person_words(person: OwnPerson, viewer: Viewer) -> tuple[str, str]:

@@ -51,8 +51,8 @@ _MOST = 100  # hits that are shown when more are asked for again and again
 _LONGEST_QUERY = 200
 
 
-class SaidOfHouse(Protocol):
-    """Says who of the house a text names."""
+class Notes(Protocol):
+    """Says what a text names that is no customer."""
 
     def __call__(self, text: str, *, is_nobody_found: bool) -> list[tuple[str, str]]:
         """Return title and sentence of each."""
@@ -65,7 +65,7 @@ class SearchBox(BrowserWidget):
         find: Text and limit -> hits, best first.
         choose: Called with the chosen customer's number and the hit, where it is one of those shown last.
         shown: Counts what this person is shown, and holds the brake; None: nobody is counted.
-        of_house: Says who of the house a text names; None: nobody does.
+        notes: Says what a text names that is no customer; None: nothing is said.
 
     Attributes:
         texts: Labels, and what is said about the hits.
@@ -79,11 +79,11 @@ class SearchBox(BrowserWidget):
         find: Callable[[str, int], list[Hit]],
         choose: Callable[[str, Hit | None], None],
         shown: ShownCustomers | None = None,
-        of_house: SaidOfHouse | None = None,
+        notes: Notes | None = None,
     ) -> None:
         super().__init__()
         self._shown = shown
-        self._of_house = of_house
+        self._notes = notes
         self._find = find
         self._choose = choose
         self._found: dict[str, Hit] = {}
@@ -129,10 +129,10 @@ class SearchBox(BrowserWidget):
             limit: So many hits at most; ``more`` says whether there are others that could be asked for.
         """
         started = time.perf_counter()
-        house: list[tuple[str, str]] = []
+        notes: list[tuple[str, str]] = []
         try:
             found = self._counted(text, limit) if text.strip() else []
-            house = [] if self._of_house is None else self._of_house(text, is_nobody_found=not found)
+            notes = [] if self._notes is None else self._notes(text, is_nobody_found=not found)
         except TooManySearched as stop:
             return _nothing(sequence) | {"failed": True, "problem": too_many_searched(stop)}
         except AuditNotWritten as error:
@@ -150,7 +150,7 @@ class SearchBox(BrowserWidget):
             "sequence": sequence,
             "hits": [_hit(each) for each in found[:limit]],
             "more": more,
-            "house": house,
+            "notes": notes,
             "milliseconds": milliseconds,
         }
 

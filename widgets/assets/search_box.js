@@ -149,10 +149,10 @@ export default {
       more = answer.more;
       list.replaceChildren(...hits.map((hit, place) => option(hit, place, answered)), ...(more ? [further(hits.length)] : []));
       list.hidden = !hits.length;
-      // Somebody of the house is named in the place of advice, and below customers who are called alike.
-      const house = answer.house ?? [];
-      const nobody = house.length ? house : [[words.none, words.advice]];
-      const notes = hits.length ? house : answer.problem ? [answer.problem] : answer.failed ? [[words.failed, ""]] : nobody;
+      // What else a text names stands in the place of advice, and below customers who are called alike.
+      const named = answer.notes ?? [];
+      const nobody = named.length ? named : [[words.none, words.advice]];
+      const notes = hits.length ? named : answer.problem ? [answer.problem] : answer.failed ? [[words.failed, ""]] : nobody;
       empty.hidden = !notes.length;
       empty.replaceChildren(...notes.flatMap(([title, text]) => [element("strong", "", title), element("p", "", text)]));
       const shown = hits.length === 1 ? words.one : more ? words.most : hits.length ? words.many : words.none;

@@ -215,7 +215,7 @@ def test_nothing_else_that_a_directory_or_a_file_shows_leads_to_rows(directory: 
     assert _open_names(dir(directory)) == {
         *("settings", "viewer", "key_date", "as_of", "customer", "search", "sources", "table", "verdict", "live"),
         *("open_cases", "state", "written", "last_change", "is_newest", "colleagues", "opened", "wrote_since"),
-        *("calendars", "live_of_house", "keep_open", "vat_shares", "own_people"),
+        *("calendars", "live_of_house", "keep_open", "vat_shares", "own_people", "is_model"),
     }
     assert _open_names(dir(directory.opened())) == {
         *("snapshot_id", "access", "coded", "customer_id", "customer_ids", "lazily", "rows_at", "table"),

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.query.directory import open_directory
 from clientinfo_kernel.query.own_people import OwnPerson
 from clientinfo_kernel.search import KINDS, Hit
-from widgets.app.own_people import said_of_house
 from widgets.app.search_box import REASONS, SearchBox
+from widgets.app.search_notes import search_notes
 
 
 def test_search_answers_each_keystroke_with_its_number(directory, capfd):
@@ -56,11 +58,11 @@ def test_who_searches_for_a_colleague_is_told_where_the_name_stands(demo_setting
     said = {}
     for role in ("sales", "privacy"):
         seen = replace(everybody, viewer=Viewer("anna", frozenset({role})))
-        box = SearchBox(seen.search, lambda _number, _hit: None, of_house=partial(said_of_house, seen))
-        assert box.answer("meier", 1)["house"] == []
+        box = SearchBox(seen.search, lambda _number, _hit: None, notes=partial(search_notes, seen))
+        assert box.answer("meier", 1)["notes"] == []
         answer = box.answer("Köppel Nadine", 1)
         assert answer["hits"] == []
-        ((title, said[role]),) = answer["house"]
+        ((title, said[role]),) = answer["notes"]
         assert title == "Nadine Köppel gehört zum Haus"
     name = (
         "Der Name steht bei Kunden als Verkäufer, an Vorgängen als verantwortlich, bei Kundenkontakten als Mitarbeiter."
@@ -82,13 +84,33 @@ def test_a_colleague_is_named_beside_customers_only_by_a_whole_name():
             asked.append(text)
             return (OwnPerson("Karl Müller", ("assignee",), is_whole=text == "karl müller"),)
 
-    assert said_of_house(House(), "müller", is_nobody_found=False) == []
+    assert search_notes(House(), "müller", is_nobody_found=False) == []
     assert asked == [], "most letters that are typed ask nobody"
-    assert said_of_house(House(), "müller hof", is_nobody_found=False) == []
-    assert [title for title, _ in said_of_house(House(), "karl müller", is_nobody_found=False)] == [
+    assert search_notes(House(), "müller hof", is_nobody_found=False) == []
+    assert [title for title, _ in search_notes(House(), "karl müller", is_nobody_found=False)] == [
         "Karl Müller gehört zum Haus"
     ]
-    assert len(said_of_house(House(), "müller", is_nobody_found=True)) == 1
+    assert len(search_notes(House(), "müller", is_nobody_found=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        (
+            "sales",
+            "Wer eines fährt, steht in der Arbeitsliste Wer fährt was; sie lässt sich nach Marke und Modell filtern.",
+        ),
+        ("privacy", "Die Suche findet Kunden: an Name, Kennzeichen oder Fahrgestellnummer."),  # has no lists
+    ],
+)
+def test_who_searches_for_a_model_is_told_where_its_drivers_are(demo_settings, role, said):
+    seen = replace(open_directory(demo_settings), viewer=Viewer("anna", frozenset({role})))
+    box = SearchBox(seen.search, lambda _number, _hit: None, notes=partial(search_notes, seen))
+    for typed in ("Sprinter 313", "mercedes sprinter "):
+        answer = box.answer(typed, 1)
+        assert (answer["hits"], answer["notes"]) == ([], [(f"„{typed.strip()}“ ist ein Modell", said)])
+    for typed in ("313", "Sprinter Enterprise", "qqqqxxxx"):
+        assert box.answer(typed, 1)["notes"] == [], typed
 
 
 def test_every_kind_of_match_has_a_word():
