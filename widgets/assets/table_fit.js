@@ -1,5 +1,7 @@
 // How the columns fit into the place that they have: mixed into the grid.
 
+const MOST_TRIES = 3;
+
 const gridFit = {
   // Where the columns would not all be in sight they stand closer, where that is not enough long texts are cut, and then
   // columns go to a second line of their row; what is still too wide is scrolled. Paper has all columns, as they are.
@@ -21,8 +23,17 @@ const gridFit = {
       if (isAsItIs || this.overhang() <= 1) break;
       classList.add(step);
     }
-    if (!isAsItIs && this.overhang() > 1) this.fold(this.foldedFor(this.overhang()));
+    if (!isAsItIs) this.foldWhatIsMissing();
     this.fade();
+  },
+
+  // Those that are left may take more than before: what is the last column now stands further from the edge.
+  foldWhatIsMissing() {
+    for (let missing = 0, tries = 0; tries < MOST_TRIES && this.overhang() > 1; tries += 1) {
+      missing += this.overhang();
+      this.fold([]);
+      this.fold(this.foldedFor(missing));
+    }
   },
 
   // A phone shows rows as cards; below a row, where tables are small, only those whose texts would stand there as pillars.

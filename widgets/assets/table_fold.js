@@ -78,7 +78,6 @@ const gridFold = {
     const cells = this.folded.map(make).filter((cell) => cell && !cell.dataset.blank);
     if (!this.folded.length || (!cells.length && !this.windowed())) return null;
     const values = element("div", { class: "ci-grid__folded" }, ...cells);
-    if (this.windowed() && name === "td") values.style.height = `${this.foldHeight()}px`;
     const line = element(name, { role: "none", colspan: this.width() - this.lead }, values);
     return element("tr", { role: "row", "aria-rowindex": index, class: "ci-grid__fold" }, ...(this.lead ? [element(name, { role: "none", colspan: this.lead })] : []), line);
   },
@@ -96,6 +95,8 @@ const gridFold = {
     const row = this.drawn.get(place);
     this.goOn(row, line);
     if (!line) return null;
+    // Sums are longer than what they are of: their line may need one more.
+    if (this.windowed()) line.querySelector(".ci-grid__folded").style.height = `${this.foldHeight()}px`;
     line.dataset.folds = place;
     line.addEventListener("pointerenter", () => row.classList.add("is-over"));
     line.addEventListener("pointerleave", () => row.classList.remove("is-over"));
