@@ -53,12 +53,12 @@ def page(session_of: Callable[..., BrowserContext]) -> Iterator[Page]:
 
 def test_who_opened_a_customer(page: Page, site: Stack, log: AuditLog) -> None:
     page.goto(site.page_address(notebook="audit"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Protokoll")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zugriffsprotokoll")
     grid = page.get_by_role("grid", name="Einträge")
     number = page.get_by_label("Kunde (Nummer oder Name)")
     number.fill("77011")
     expect(grid).to_contain_text(HOSTILE)
-    expect(page).to_have_title("Protokoll · clientinfo")
+    expect(page).to_have_title("Zugriffsprotokoll · clientinfo")
     number.fill("77012")
     expect(grid.get_by_role("link", name="Kunde 77012")).to_have_count(1)
 

@@ -23,7 +23,7 @@ APPS = [
     ("controlling", ("", "customer"), "Welchen Kunden suchen Sie?"),
     ("controlling", ("?customer=10012", "customer"), "Meier Vakuumtechnik GmbH"),
     ("controlling", ("?customer=10012&tab=place", "customer"), "Meier Vakuumtechnik GmbH"),
-    ("privacy", ("", "audit"), "Protokoll"),
+    ("privacy", ("", "audit"), "Zugriffsprotokoll"),
     ("admin", ("", "users"), "Benutzer"),
 ]
 CELLS = [

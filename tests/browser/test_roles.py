@@ -135,7 +135,7 @@ def test_who_has_one_app_is_in_it_at_once(browser_of: Callable[..., Page], site:
 @pytest.mark.parametrize(
     ("role", "tiles"),
     [
-        ("privacy", ["Kundensicht", "Protokoll"]),
+        ("privacy", ["Kundensicht", "Zugriffsprotokoll"]),
         ("analyst", ["Kundensicht", "JupyterLab"]),
     ],
 )
@@ -146,7 +146,7 @@ def test_the_start_page_has_the_tiles_of_the_role(
     page.goto(site.base)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Guten Tag, {NAMES[role]}")
     titles = page.locator(".ci-apptile__title").all_inner_texts()
-    assert [title for title in titles if title in {*tiles, "Protokoll", "JupyterLab", "Benutzer"}] == tiles
+    assert [title for title in titles if title in {*tiles, "Zugriffsprotokoll", "JupyterLab", "Benutzer"}] == tiles
     expect(page.get_by_role("main")).to_contain_text(f"Ihre Rolle: {WORDS[role]}.")
     page.get_by_role("link", name="Kundensicht").click()
     expect(page.get_by_role("heading", name="Welchen Kunden suchen Sie?")).to_be_visible()
@@ -200,7 +200,7 @@ def test_apps_and_their_menu_on_the_phone(browser_of: Callable[..., Page], site:
     page = browser_of("privacy", **PHONE)
     page.goto(site.base)
     assert page.evaluate(WIDTH) == 390
-    page.get_by_role("link", name="Protokoll").tap()
+    page.get_by_role("link", name="Zugriffsprotokoll").tap()
     expect(page.get_by_role("grid", name="Einträge")).to_be_visible()
     assert page.evaluate(WIDTH) == 390
     page.get_by_role("button", name="Dora Datenschutz Datenschutz").tap()

@@ -114,7 +114,7 @@ def test_another_role_opens_another_page(users: Page, site: Stack, colleague: Pa
     log_in(colleague, site, "rosa", OWN_PASSWORD)
     colleague.wait_for_url(re.compile("/services/clientinfo/"))
     colleague.goto(site.page("audit.ipynb"))
-    expect(colleague.get_by_role("heading", name="Protokoll").first).to_be_visible()
+    expect(colleague.get_by_role("heading", name="Zugriffsprotokoll").first).to_be_visible()
 
 
 def test_a_lock_ends_what_is_open_and_refuses_the_login(users: Page, site: Stack, colleague: Page) -> None:

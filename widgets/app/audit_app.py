@@ -34,5 +34,5 @@ class AuditApp(AppPage):
             directory=CustomerDirectory(settings),
             state=settings.state_folder,
         )
-        super().__init__(N_("Protokoll"), house=settings.house, redraw=self._view.translate)
+        super().__init__(N_("Zugriffsprotokoll"), house=settings.house, redraw=self._view.translate)
         self.show(self._view)

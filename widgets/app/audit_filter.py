@@ -91,7 +91,7 @@ class AuditFilter(BrowserWidget):
     def translate(self) -> None:
         """Say everything in the session's language."""
         self.texts = {
-            "label": _("Protokoll filtern"),
+            "label": _("Zugriffsprotokoll filtern"),
             "customer": _("Kunde (Nummer oder Name): Wer hat ihn geöffnet?"),
             "example": _("zum Beispiel 10012 oder Meier"),
             "user": _("Benutzer"),

@@ -36,9 +36,16 @@ _APPS = {
     "data_quality.ipynb": N_("Prüfung der Zahlen"),
     "publications.ipynb": N_("Veröffentlichungen"),
     "users.ipynb": in_context("several", "Benutzer"),
-    "audit.ipynb": N_("Protokoll"),
+    "audit.ipynb": N_("Zugriffsprotokoll"),
 }
-_LISTS = {"margin": N_("Margen"), "tours": N_("Touren"), "recent": N_("Zuletzt geöffnete Kunden")}
+_LISTS = {
+    "margin": N_("Margen"),
+    "tours": N_("Touren"),
+    "recent": N_("Zuletzt geöffnete Kunden"),
+    "handed_over": N_("An Sie übergeben"),
+    "unassigned_inbox": N_("Eingänge ohne Kunde"),
+    "data_quality": N_("Prüfung der Zahlen"),
+}
 
 
 def entries(rows: pl.DataFrame, names: pl.DataFrame, people: Mapping[str, str]) -> Table:
@@ -181,14 +188,14 @@ def no_permission() -> Notice:
     """Return what anybody else gets to see."""
     return Notice(
         _("Diese Seite ist für die Rolle Datenschutz"),
-        _("Das Protokoll lesen nur Datenschutzbeauftragte. Wenden Sie sich bei Fragen an Ihre Administration."),
+        _("Das Zugriffsprotokoll lesen nur Datenschutzbeauftragte. Wenden Sie sich bei Fragen an Ihre Administration."),
     )
 
 
 def unreadable(number: str) -> Notice:
     """Return the notice that the files cannot be read; ``number`` is the incident's."""
     return Notice(
-        _("Das Protokoll kann nicht gelesen werden"),
+        _("Das Zugriffsprotokoll kann nicht gelesen werden"),
         _("Bitte geben Sie Ihrer Administration die Vorfallnummer {number}.").format(number=number),
         tone="danger",
     )
@@ -196,7 +203,7 @@ def unreadable(number: str) -> Notice:
 
 def _in_words(rows: pl.DataFrame, names: pl.DataFrame, people: Mapping[str, str]) -> pl.DataFrame:
     subject, detail = pl.col("subject"), pl.col("detail")
-    fixed = {str(AUDIT_LOG): _("Protokoll"), str(SEARCH): _("Suche")}
+    fixed = {str(AUDIT_LOG): _("Zugriffsprotokoll"), str(SEARCH): _("Suche")}
     words = _with_words(subject, AUDIT_SUBJECTS).replace(fixed | _titles() | _accounts(people))
     # The page of a customer names others: possible duplicates, neighbours with an appointment.
     listed_at = ids_of("list", subject)

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -24,6 +26,7 @@ from widgets.texts.language import _
 from widgets.views.markup_view import MarkupView
 from widgets.views.table import Grid
 
+ROOT = Path(__file__).resolve().parents[3]
 HOSTILE = '=HYPERLINK("x")<img src=x onerror=alert(1)>\u202e\n\x1b[2J'
 
 
@@ -138,7 +141,15 @@ def test_the_last_thirty_days_newest_first_in_words(log):
 def test_reading_the_log_stands_in_the_log(log):
     view = AuditView(log)
     first = entries(view).row(0, named=True)
-    assert (first["user"], first["action"], first["subject"]) == ("petra", "open", "Protokoll")
+    assert (first["user"], first["action"], first["subject"]) == ("petra", "open", "Zugriffsprotokoll")
+
+
+def test_every_list_of_the_log_is_called_as_on_its_page():
+    """Whoever writes a list into the log names it there, or privacy reads "Liste unassigned_inbox"."""
+    places = [*(ROOT / "widgets").rglob("*.py"), *(ROOT / "notebooks").glob("*.ipynb")]
+    named = re.compile(r"""AuditSubject\(\\?"list\\?", \\?"(\w+)""")
+    written = {key for place in places for key in named.findall(place.read_text(encoding="utf-8"))}
+    assert {"margin", "unassigned_inbox"} <= written <= set(audit_entries._LISTS)
 
 
 def test_people_are_called_by_their_names_with_the_login_beside_them(log, tmp_path):
@@ -322,7 +333,7 @@ def test_an_earlier_answer_is_closed(log):
 def test_the_page_opens_at_a_customer_and_speaks_english(monkeypatch, tmp_path):
     monkeypatch.setenv("QUERY_STRING", "customer=4711")
     app = AuditApp(Settings(base=tmp_path, house="Haus <1>"))
-    assert app._bridge.page_title == "Protokoll · clientinfo"
+    assert app._bridge.page_title == "Zugriffsprotokoll · clientinfo"
     assert entries(app)["user"].to_list() == ["berta"]
     app._bridge._receive({"do": "hello", "language": "en"})
     assert app._bridge.page_title == "Audit log · clientinfo"
