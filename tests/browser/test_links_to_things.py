@@ -60,6 +60,9 @@ def test_a_plate_opens_its_vehicle_and_a_name_the_customer(page: Page, site: Sta
 
 def test_the_timeline_leads_to_its_document(page: Page, site: Stack) -> None:
     page.goto(site.page_address(f"?customer={MEIER}"))
+    page.get_by_role("link", name="Alle Posten").click()  # to a tab as a whole: the keyboard goes along
+    expect(page.get_by_role("tab", name="Offene Posten")).to_be_focused()
+    page.go_back()
     event = page.locator(".ci-timeline").get_by_role("link", name=re.compile("^Briefkasten: ")).last
     number = event.inner_text().removeprefix("Briefkasten: ")
     event.click()

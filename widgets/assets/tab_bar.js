@@ -45,6 +45,7 @@ export default {
     // The panels are drawn by Python next to this element; here they get their roles and are shown or hidden.
     const seePanel = () => {
       const selected = model.get("selected");
+      let hadFocus = false;
       for (const { key } of model.get("tabs")) {
         const panel = panelOf(key);
         if (!panel) continue;
@@ -52,10 +53,13 @@ export default {
         panel.setAttribute("role", "tabpanel");
         panel.setAttribute("aria-labelledby", `ci-tab-${key}`);
         const wasHidden = panel.hidden;
+        hadFocus ||= key !== selected && panel.contains(document.activeElement);
         panel.hidden = key !== selected;
         // Charts and maps that were drawn out of sight measure themselves again.
         if (wasHidden && !panel.hidden) requestAnimationFrame(() => dispatchEvent(new Event("resize")));
       }
+      // A link in a panel led here: the keyboard goes on at the tab, unless the link names a thing, which takes it.
+      if (hadFocus) strip.querySelector('[aria-selected="true"]')?.focus({ preventScroll: true });
       if (model.get("drawn").length && !isComplete) {
         isComplete = true;
         whenIdle(() => fetchLater(model.get("later")));
