@@ -12,7 +12,7 @@ from widgets.parts.whereabouts import Whereabouts
 from widgets.texts.formats import format_value
 from widgets.texts.language import _
 from widgets.texts.remarks import reason
-from widgets.texts.words import DOCUMENT_FORMATS, dot_separated, word
+from widgets.texts.words import CHANGED_FIELDS, DOCUMENT_FORMATS, dot_separated, word
 from widgets.view_models import Chip, Document, Fact, Facts, Item, ItemList, Link, Notice, Stack, ViewModel
 
 
@@ -90,7 +90,7 @@ def _fields(row: Mapping[str, Any]) -> tuple[Fact, ...]:
     if not row["field"]:
         return (Fact(_("Feld"), _("ganzer Datensatz (neu)")), Fact(_("neu"), row["new_value"]))
     return (
-        Fact(_("Feld"), row["field"]),
+        Fact(_("Feld"), word(CHANGED_FIELDS, row["field"])),
         Fact(_("bisher"), row["old_value"] or _("leer")),
         Fact(_("neu"), row["new_value"] or _("leer")),
     )

@@ -11,6 +11,7 @@ from widgets.texts.formats import local
 from widgets.texts.language import _, ngettext
 from widgets.texts.remarks import reason
 from widgets.texts.words import (
+    CHANGED_FIELDS,
     CUSTOMER_INBOX_STATES,
     DOCUMENT_FORMATS,
     INVOICE_INBOX_STATES,
@@ -74,7 +75,7 @@ def entry_title(row: Mapping[str, Any]) -> str:
         number = row["document_number"] or _("ohne Nummer")
         return f"{word(INVOICE_KINDS, row['kind'])} {number}"
     if row["field"]:
-        return _("{field} geändert").format(field=row["field"])
+        return _("{field} geändert").format(field=word(CHANGED_FIELDS, row["field"]))
     return _("Neuer Kunde {name}").format(name=row["name"] or "").strip()
 
 

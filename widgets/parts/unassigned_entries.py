@@ -66,7 +66,7 @@ def unassigned_entries(rows: pl.DataFrame) -> Table:
         Column("document_number", _("Nummer"), "identifier"),
         Column("document_on", _("Datum"), "date", phone="meta"),
         Column("gross", _("Brutto"), "money", phone="figure", beside="currency", beside_title=_("Währung")),
-        Column("seller_name", _("Verkäufer")),
+        Column("seller_name", _("Rechnungssteller")),
         Column("system", _("Vorsystem")),
         Column("state", _("Status"), "chip", chips={each: chip_for(INVOICE_INBOX_STATES, each) for each in INVOICE_INBOX_STATES}),
         Column("why", _("Grund")),

@@ -164,6 +164,11 @@ CHANNELS: Words = {
     "message": N_("Kurznachricht"),
     "other": N_("Sonstiges"),
 }
+# Fields of master data as upstream systems call them in what they report as changed; others are shown as they came.
+CHANGED_FIELDS: Words = {
+    text: text
+    for text in (N_("Telefon"), N_("E-Mail"), N_("Straße"), N_("Anschrift"), N_("Name"), N_("Bankverbindung"))
+}
 SOURCES: Words = {
     "dealer_system": N_("Händlersystem"),
     "ledger": N_("Finanzbuchhaltung"),

@@ -13,6 +13,7 @@ from clientinfo_kernel.settings import BERLIN
 from tests.golden import golden
 from widgets.panel import all_panels
 from widgets.parts.unassigned_entries import unassigned_entries
+from widgets.texts.language import session
 from widgets.view_models import Chip, Document, Facts, ItemList, Link, MasterDetail, Notice, Stack
 from widgets.views import draw
 from widgets.views.context import ViewContext
@@ -124,6 +125,16 @@ def test_inbox_shows_field_old_and_new(kroll):
     assert (shown["Feld"], shown["bisher"], shown["neu"]) == ("Telefon", "09282 1", "09282 2")
     assert shown["Vorsystem"] == "verkauf"
     assert shown["Datei"] == "verkauf/kunden.csv · Zeile 2"
+    with session("en"):  # the system's own words, as far as they are known
+        (title,) = (
+            item.title
+            for _, items in PANELS["inbox"].build(kroll).master.groups
+            for item in items
+            if " changed" in item.title
+        )
+        _decide, facts = view.detail(row).items
+    assert title == "Phone changed"
+    assert {fact.label: fact.value for fact in facts.facts}["Field"] == "Phone"
 
 
 def test_a_new_record_says_whom_it_resembles_and_why(meier):
