@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from clientinfo_kernel.settings import BERLIN
 from tests.browser.published import DANGLING, LINKS, SMALL, UNNAMED, WIDTH, rendered
 
 if TYPE_CHECKING:
@@ -44,11 +46,14 @@ def test_the_start_page_has_a_tile_for_each_app(page: Page, site: Stack) -> None
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate(UNNAMED) == []
     assert page.evaluate(DANGLING) == []
+    moments = [datetime.now(BERLIN)]
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    moments.append(datetime.now(BERLIN))
     framed = page.evaluate(
         "document.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)).join()"
     )
     assert 'content: "clientinfo · Haus & Hof"' in framed
+    assert any(f"{each:%d.%m.%Y, %H:%M}" in framed for each in moments)  # the house's time, wherever the browser is
     assert 'content: "Seite " counter(page) " von " counter(pages)' in framed
 
 

@@ -41,7 +41,7 @@ const framePrints = (template, language) => {
   const before = () => {
     // The bar in which both stand is not printed.
     const [house, title] = [".ci-brand__house", ".ci-appbar__title"].map((each) => document.querySelector(each)?.textContent);
-    const moment = new Date().toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
+    const moment = new Date().toLocaleString(language(), { dateStyle: "medium", timeStyle: "short", timeZone: "Europe/Berlin" });
     unfit = fitFigures();
     sheet = printFrame(["clientinfo", house, title].filter(Boolean).join(" · "), moment, template());
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
