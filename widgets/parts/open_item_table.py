@@ -47,9 +47,9 @@ def open_item_table(customer_file: CustomerFile) -> Table:
                 beside_title=_("Hinweis"),
                 chips={"credit": _credit(), "shared": _shared()},
             ),
-            Column("due_on", _("fällig"), "date"),
+            Column("due_on", _("fällig"), "date", phone="hide"),
             Column("overdue", _("seit Tagen"), "number"),
-            Column("amount", _("Rg.Betrag"), "money", total=True),
+            Column("amount", _("Rg.Betrag"), "money", total=True, phone="hide"),
             Column("balance", _("Saldo"), "money", total=True, phone="figure", strong=True),
             Column(
                 "dunning_level",
@@ -87,6 +87,7 @@ def item_detail(customer_file: CustomerFile, places: Whereabouts, row: Mapping[s
         *document_trail(places, row["number"], here="open_items"),
         Fact(_("Debitor"), row["debtor_account"], "identifier"),
         Fact(_("fällig am"), row["due_on"], "date"),
+        Fact(_("Rg.Betrag"), row["amount"], "money"),
         Fact(_("Datei"), row["source_file"]),
         Fact(_("Zeile"), row["source_row"], "number"),
     )

@@ -237,9 +237,12 @@ def test_open_item_opens_to_its_origin(meier):
         "Fahrzeug": "NA-PT 193",
         "Debitor": "1010012",
         "fällig am": date(2007, 6, 13),
+        "Rg.Betrag": Decimal("785.00"),
         "Datei": "OPOS_2012-10-11.csv",
         "Zeile": 2,
     }
+    # what a phone leaves out of the card stands here
+    assert [each.title for each in table.columns if each.phone == "hide"] == ["fällig", "Rg.Betrag"]
     # The item of 2007 was carried forward into 2009, with which the ledger begins, and from there year by year.
     assert postings.title == "Woher kommt diese Zahl?"
     again = "Saldovortrag (wiederholt das Vorjahr, zählt nicht)"
