@@ -9,6 +9,7 @@ from tornado import web
 from clientinfo_kernel.access.rights import RELEASE
 from hub.service.pages import Page
 from widgets.texts.language import _
+from widgets.texts.long_words import partable
 
 if TYPE_CHECKING:
     from hub.service.app_catalogue import App
@@ -57,7 +58,10 @@ class StartPage(Page):
 
         address = self._address(lists_app)
         counted = [each for each in lists_of(self.person.viewer) if each.is_counted]
-        return [{"key": each.key, "title": _(each.title), "href": f"{address}?list={each.key}"} for each in counted]
+        return [
+            {"key": each.key, "title": partable(_(each.title)), "href": f"{address}?list={each.key}"}
+            for each in counted
+        ]
 
     def _address(self, app: App) -> str:
         return f"{self.base_url}voila/render/{app.file}"

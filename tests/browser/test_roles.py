@@ -310,6 +310,7 @@ def test_my_day_counts_each_list_and_leads_to_it(browser_of: Callable[..., Page]
     day = several.get_by_role("region", name="Mein Tag")
     counted = day.get_by_role("link", name="Zugesagt und überfällig").locator(".ci-chip")
     expect(counted).to_have_text(re.compile(r"^\d+$"))
+    assert "Änderungs\N{SOFT HYPHEN}mitteilungen" in day.inner_text()  # fits two beside each other on a phone
     page.goto(site.page("customer.ipynb"))
     tile = page.get_by_role("link", name="Zugesagt und überfällig")
     expect(tile.locator(".ci-chip")).to_have_text(re.compile(r"^\d+$"))

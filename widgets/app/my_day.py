@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from widgets.app.list_address import ListAddress
@@ -10,6 +9,7 @@ from widgets.markup import heading, tag
 from widgets.pages import LISTS_PAGE
 from widgets.texts.formats import day as day_words
 from widgets.texts.language import _
+from widgets.texts.long_words import partable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from widgets.work_list import WorkList
-
-# Where a long word can be parted in a narrow tile: behind the s that joins -ung to the next word. Not every browser knows.
-_JOINT, _SOFT_HYPHEN = re.compile(r"(?<=ungs)(?=\w{4})"), "\N{SOFT HYPHEN}"
 
 
 def my_day(lists: Iterable[WorkList], day: date | None) -> Markup | None:
@@ -48,7 +45,7 @@ def _tile(each: WorkList) -> Markup:
     )
     return tag(
         "a",
-        tag("span", _JOINT.sub(_SOFT_HYPHEN, _(each.title)), class_="ci-day__title"),
+        tag("span", partable(_(each.title)), class_="ci-day__title"),
         count,
         tag("span", class_="ci-day__more ci-small ci-muted", data_ci_count_more=True),
         href=LISTS_PAGE + ListAddress(each.key).write(),

@@ -4,7 +4,7 @@ const sayCount = (place, { count, urgent, branches }) => {
   const { ciUrgent, ciCounted } = place.dataset;
   const fill = (text, number) => text.replace("{count}", number.toLocaleString(document.documentElement.lang || "de"));
   const chip = element("span", count && urgent ? "ci-chip ci-chip--warn" : count ? "ci-chip ci-chip--accent" : "ci-chip", fill(ciCounted, count));
-  const more = [urgent && urgent < count ? fill(ciUrgent, urgent) : "", branches.map(([name, rows]) => `${name} ${rows}`).join(", ")];
+  const more = [urgent && urgent < count ? fill(ciUrgent, urgent) : "", branches.map(([name, rows]) => `${name}\u00a0${rows}`).join(", ")];
   place.replaceChildren(chip);
   const text = more.filter(Boolean).join(" · ");
   const line = place.closest("a")?.querySelector("[data-ci-count-more]");
