@@ -40,8 +40,9 @@ mutants: .venv/ready  ## Which small changes of the rules that count would no te
 	.venv/bin/mutmut results
 	.venv/bin/python -m benchmarks.mutation_score
 
-audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files; the margins' workbook recalculated by LibreOffice, where it is installed
+audit: .venv/ready  ## Twenty dealerships, every figure of every customer against events and raw files; the margins' workbook recalculated by LibreOffice, where it is installed; a thousand questions of margins to DuckDB
 	.venv/bin/python -m tests.audit
+	.venv/bin/pytest -q -n 0 --hypothesis-profile audit tests/clientinfo_kernel/margin/test_random_questions.py
 
 saves: .venv/ready  ## A hundred saves, each broken into: network, kernel, service, Hub, proxy, database (ROUNDS=20); then on SQLite
 	.venv/bin/python -m tests.resilience.saves --rounds $(or $(ROUNDS),100)
