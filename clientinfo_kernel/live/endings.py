@@ -26,7 +26,7 @@ _ENDS: Mapping[str, tuple[str, Callable[[Any, Any], bool]]] = {
 def ended(
     entity: Entity, written: Mapping[str, Value], was: Mapping[str, Value], now: Mapping[str, Value]
 ) -> dict[str, Differing]:
-    """Return the field by which others ended a row that somebody changes; nothing where it goes on, or they say so themselves.
+    """Return the field by which others ended a row that somebody changes; nothing where it goes on.
 
     Args:
         entity: The row's kind.
@@ -35,7 +35,7 @@ def ended(
         now: The row as it is.
     """
     name, ends = _ENDS.get(entity.name, ("", None))
-    if ends is None or name in written or all(entity.fields[each].is_only_emptied for each in written):
+    if ends is None or all(entity.fields[each].is_only_emptied for each in written):
         return {}
     if now[name] == was[name] or not ends(now[name], was[name]):
         return {}

@@ -41,7 +41,7 @@ def test_a_column_is_written_plainly_as_each_of_its_values_is(ids: list[str]) ->
 
 
 # right ones, and what is one letter away from them; signs and marks that a cast to a number would take or drop
-_GERMAN = st.sampled_from([RIGHT, "DE 136 695 976", WRONG, "DE+13669597", "DE-13669597", "DE036695976", "de136695976"])
+_GERMAN = st.sampled_from([RIGHT, "DE 136 695 976", WRONG, "DE+13669597", "DE-13669597", "DE012345679", "de136695976"])
 _GERMAN |= st.from_regex(r"DE[0-9]{8,10}", fullmatch=True) | st.from_regex(
     r"(DE|AT|D)[0-9+_. \t٣]{7,11}", fullmatch=True
 )
