@@ -303,7 +303,7 @@ def test_killed_between_the_renames_of_a_delivery_it_comes_back(known_house: Pat
 
 def test_every_row_of_the_quarantine_is_counted(house: Path) -> None:
     (house.parent / "datev" / "EXTF_a.csv").write_bytes(
-        stack(row("-1,00", "10012", "8400", "703", "R1"), "fragment", row("1,00", "10012", "8400", "3102", "R1"))
+        stack(row("1x,00", "10012", "8400", "703", "R1"), "fragment", row("1,00", "10012", "8400", "3102", "R1"))
     )
     (source,) = run(house).sources
     rejects = RawStore(house.parent / "state" / "raw").quarantine("ledger")
