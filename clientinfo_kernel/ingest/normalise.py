@@ -18,7 +18,8 @@ _ADDRESSED = r"^(?:firma|fa|herrn?|frau|eheleute|familie|fam) "
 _TITLES = r"\b(?:prof|dr|dipl [a-z]+)(?: (?:med|dent|vet|jur|ing|rer|nat|phil|h c))*\b"
 _BESIDE = r"\bgeb(?:orene?)? [a-z]+| inh(?:aber(?:in)?)? .*$| i ?l$"
 _APOSTROPHES = "['`]"
-_ELIDED = r"\b([dlo]) ([a-z]{3,})"  # D Angelo, O Brien: the apostrophe was a blank
+# D Angelo, L Aquila (only before a vowel), O Brien: the apostrophe was a blank. An initial has a dot.
+_ELIDED = r"(?i)\b(?:([dl]) ([aeiouh][a-z]{2,})|(o) ([a-z]{3,}))"
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
 # Two Greek letters that are one sound (ELOT 743, as ICU's Greek-Latin/UNGEGN has it).
 _GREEK_PAIRS = {"ου": "ou", "ού": "ou", "γγ": "ng"}
@@ -38,9 +39,10 @@ def text_key(text: pl.Expr) -> pl.Expr:
 
 def name_key(text: pl.Expr) -> pl.Expr:
     """Return the key of a name without legal forms, titles and marks: ``Müller & Co. KG``, ``Mueller`` and ``Muller`` agree."""
-    plain = _without_umlauts(text_key(text)).str.replace(_ADDRESSED, "").str.replace_all(_BESIDE, "")
+    whole = text.str.replace_all(_ELIDED, "${1}${2}${3}${4}")
+    plain = _without_umlauts(text_key(whole)).str.replace(_ADDRESSED, "").str.replace_all(_BESIDE, "")
     bare = plain.str.replace_all(_LEGAL_FORMS, " ").str.replace_all(_TITLES, " ").str.replace_all(r"\s+", " ")
-    return bare.str.strip_chars().str.replace_all(_ELIDED, "${1}${2}")
+    return bare.str.strip_chars()
 
 
 def person_key(text: pl.Expr) -> pl.Expr:

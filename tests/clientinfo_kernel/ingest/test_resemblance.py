@@ -58,6 +58,18 @@ def test_a_new_record_and_whom_it_resembles(name: str | None, alike: list[tuple[
     assert found(name) == alike
 
 
+@pytest.mark.parametrize("first_name", ["Dieter", "Ludwig", "Otto"])
+def test_an_initial_is_not_part_of_the_name_behind_it(first_name: str) -> None:
+    """D. Meier is not D'Meier, and O. Meier is not O'Meier."""
+    people = table(ContactPersons, {**PERSON, "first_name": first_name})
+    row = {"entry_id": "a/1", "source_system": "a", "state": "waiting", "name": f"{first_name[0]}. Meier, Naila"}
+    records = table(CustomerEntries, row).with_columns(customer_id=pl.lit(None, pl.UInt32))
+    (text,) = with_resemblances(records, CUSTOMERS, people, IDS).collect()["resembles"]
+    assert [(each.customer_number, each.reasons) for each in resemblances(text)] == [
+        ("10012", ("contact_person_and_town",))
+    ]
+
+
 def test_the_number_that_an_entry_names_comes_first_and_the_rest_still_counts() -> None:
     assert found("H. Meier, Naila", OWNER) == [("10012", ("customer_number", "contact_person_and_town"))]
     assert found("Neu und anders", OWNER) == [("10012", ("customer_number",))]
