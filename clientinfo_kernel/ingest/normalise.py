@@ -25,6 +25,9 @@ _OTHER_LETTER = re.compile(r"[^\x00-\x7f]")
 _GREEK_PAIRS = {"ου": "ou", "ού": "ou", "γγ": "ng"}
 _MAIL_ADDRESS = r"""([^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"'@]+\.[^\s<>()\[\]:;,"'@.]{2,})"""
 _UNSEEN = f"[{INVISIBLE}]"
+_VAT_HEADING = "^UST(?:ID)?(?:NR)?"
+_SHORTEST_VAT_ID = 5  # Romania's: RO123
+_WORD = "[A-Z]{5}"  # most letters in a row of an ID: four (CHE123456789MWST, GBGD001)
 
 
 def text_key(text: pl.Expr) -> pl.Expr:
@@ -112,12 +115,13 @@ def phone_key(text: pl.Expr) -> pl.Expr:
 
 
 def vat_key(text: pl.Expr) -> pl.Expr:
-    """Return a VAT ID without blanks and dots, in capitals; null for what is none: ``beantragt``, ``DE000000000``.
+    """Return a VAT ID without blanks and dots, in capitals; null for what is none: ``beantragt 2024``, ``DE000000000``.
 
-    Every one has three digits or more (Romania's are the shortest); two people are not one because neither has an ID.
+    Every one has three digits or more (Romania's are the shortest) and no word; two people are not one because neither has an ID.
     """
-    key = text.str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
-    return pl.when(key.str.contains(r"(?:[0-9].*){3}") & key.str.contains("[1-9]")).then(key)
+    key = text.str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "").str.replace(_VAT_HEADING, "")
+    has_digits = key.str.contains(r"(?:[0-9].*){3}") & key.str.contains("[1-9]")
+    return pl.when(has_digits & (key.str.len_chars() >= _SHORTEST_VAT_ID) & ~key.str.contains(_WORD)).then(key)
 
 
 def document_key(text: pl.Expr) -> pl.Expr:

@@ -403,7 +403,13 @@ def test_an_address_in_its_spellings(dealer: tuple[str, str], ledger: tuple[str,
     assert customers_of_accounts(found) == {"10001": ("1", "name_and_address")}
 
 
-@pytest.mark.parametrize("said", ["beantragt", "keine UStID", "DE000000000", "nicht vorhanden", "DE12"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("beantragt", "keine UStID", "DE000000000", "nicht vorhanden", "DE12"),
+        *("beantragt 2024", "beantragt am 01.03.2024", "siehe Anlage 123", "100", "1234"),
+    ],
+)
 def test_two_without_a_vat_id_are_not_one(said: str) -> None:
     """Each system has one customer of whom it says so: the word is unique on both sides, and names nobody."""
     found = join(
@@ -411,6 +417,21 @@ def test_two_without_a_vat_id_are_not_one(said: str) -> None:
         [{"account": "10001", "name": "Beck", "vat_id": said}],
     )
     assert customers_of_accounts(found) == {"10001": ("10001", "own_record")}
+
+
+@pytest.mark.parametrize(
+    ("dealer", "ledger"),
+    [
+        ("DE 136 695 976", "USt-IdNr. DE136695976"), ("RO123", "ro 123"), ("GBGD001", "GB GD 001"), ("FRXX123456789", "FR XX 123 456 789"),
+        ("CHE-123.456.789 MWST", "CHE123456789MWST"),
+    ],
+)  # fmt: skip
+def test_two_with_one_vat_id_are_one(dealer: str, ledger: str) -> None:
+    found = join(
+        [{"customer_number": "1", "name": "Abt", "vat_id": dealer}],
+        [{"account": "10001", "name": "Beck", "vat_id": ledger}],
+    )
+    assert customers_of_accounts(found) == {"10001": ("1", "vat_id")}
 
 
 @pytest.mark.parametrize(
