@@ -127,7 +127,7 @@ def _older_splits(again: pl.DataFrame, schema: type[dy.Schema], key: Sequence[st
     rows = (
         again.with_columns(*uses_of(schema, key), is_open(key, day_of(schema) or "").alias("is_open"))
         .with_columns(pl.int_range(pl.len()).over(*alike, "part").alias("nth"))
-        .with_columns(pl.when("is_open").then(pl.col(USE).min().over(*alike, "nth")).otherwise(USE).alias(USE))
+        .with_columns(pl.when("is_open").then(pl.col(USE).max().over(*alike, "nth")).otherwise(USE).alias(USE))
     )
     order = pl.col(USE).rank("dense").over(key).cast(pl.Int64)
     ranked = rows.with_columns(order.alias("use")).with_columns(

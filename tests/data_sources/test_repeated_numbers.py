@@ -104,6 +104,9 @@ def test_only_two_orders_of_a_number_have_two_splits_of_one(
         ((2020, 2021), [[("12", None), ("99", None)], [("99", None)]], [1]),  # this year's is in work now
         ((2020, 2021), [[("12", None), ("99", None)], [("12", None)]], [0]),  # last year's is
         ((2020, 2021), [[("12", None), ("99", None)], [("12", None), ("99", None)]], [0, 1]),
+        # Of this year's the payer was corrected: last year's, which stands there again, stays.
+        ((2020, 2021), [[("12", None), ("99", None)], [("12", None), ("98", None)]], [0, 1]),
+        ((2020, 2021), [[("12", None), ("99", None)], [("13", None), ("99", None)]], [0, 1]),
         ((2020, 2021), [[("12", "2020-02-01"), ("99", None)], [("99", None)]], [1]),
         ((2020, 2021), [[("12", "2020-02-01"), ("99", "2021-02-01"), ("99", None)]], [1]),  # its bill was taken back
         ((2020, 2021), [[("1", "2018-02-01"), ("12", "2020-02-01"), ("99", "2021-02-01")]], [0]),
