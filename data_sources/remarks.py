@@ -25,6 +25,7 @@ Code: TypeAlias = Literal[
     "files_damaged",
     "far_fewer_records",
     # documents of an inbox
+    "attachments_left",
     "document_missing",
     "document_outside",
     "document_unlisted",

@@ -163,10 +163,14 @@ def _inner_pdf(name: str, content: bytes | None, depth: int) -> Document:
 
 
 def _mail(raw: Document, depth: int) -> Document:
-    from data_sources.inbox.mail import read_mail
+    from data_sources.inbox.mail import MAX_ATTACHMENTS, read_mail
 
     mail, attached = read_mail(raw.content)
     shown = replace(raw, rendition=Rendition(format="eml", mail=mail))
     if attached and not depth:
         return replace(shown, problem=remark("nested_too_deep"))
-    return replace(shown, attachments=tuple(read_document(name, content, depth - 1) for name, content in attached))
+    opened = tuple(read_document(name, content, depth - 1) for name, content in attached[:MAX_ATTACHMENTS])
+    more = len(attached) > MAX_ATTACHMENTS
+    return replace(
+        shown, attachments=opened, problem=remark("attachments_left", most=MAX_ATTACHMENTS) if more else None
+    )

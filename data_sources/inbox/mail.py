@@ -37,6 +37,7 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
 
     Returns:
         The mail as text, and its attachments (name, bytes) in their order; of a mailbox file the other mails after these.
+        One more than ``MAX_ATTACHMENTS`` says that there are more.
     """
     first, *others = mails_in(as_sent(content))
     message = message_from_bytes(first)
@@ -52,10 +53,10 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
             attachments += [(_base_name(name) or "part", file) for name, file in files]
         elif not attached and kind == "text/html":
             markup.append(words_of_html(_text(part, body)))
-        elif len(attachments) < MAX_ATTACHMENTS:
+        elif len(attachments) <= MAX_ATTACHMENTS:
             attachments.append((name or f"part-{len(attachments) + 1}", body))
     attachments += [(f"mail-{number}.eml", mail) for number, mail in enumerate(others, 2)]
-    del attachments[MAX_ATTACHMENTS:]
+    del attachments[MAX_ATTACHMENTS + 1 :]
     text = next((text for pieces in (plain, markup) if (text := "\n\n".join(filter(str.strip, pieces)))), "")
     mail = Mail(
         sender=_people(message, "From"),
@@ -63,7 +64,7 @@ def read_mail(content: bytes) -> tuple[Mail, list[tuple[str, bytes]]]:
         subject=_header(message, "Subject"),
         sent_at=_sent_at(message),
         text=text[:MAX_TEXT],
-        attachments=tuple(name for name, _ in attachments),
+        attachments=tuple(name for name, _ in attachments[:MAX_ATTACHMENTS]),
     )
     return mail, attachments
 

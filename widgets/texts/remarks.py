@@ -46,6 +46,7 @@ REMARKS: Mapping[str, str] = {
     "parser_memory": N_("Das Lesen wurde abgebrochen: Das Dokument braucht zu viel Arbeitsspeicher."),
     "parser_time": N_("Das Lesen wurde abgebrochen: Das Dokument braucht zu viel Rechenzeit."),
     "pdf_encrypted": N_("Das PDF ist verschlüsselt und kann nicht gelesen werden."),
+    "attachments_left": N_("Mehr als {most} Anlagen oder Mails in einer Datei: Die übrigen wurden nicht geöffnet."),
     "nested_too_deep": N_("Zu viele Mails oder PDFs ineinander: Was noch darin steckt, wurde nicht geöffnet."),
     "pdf_broken": N_("Das PDF ist beschädigt und kann nicht gelesen werden."),
     "seller_unproven": N_("Der Beleg nennt das Haus als Verkäufer, aber nicht mit dessen USt-IdNr."),

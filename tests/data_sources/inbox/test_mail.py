@@ -12,7 +12,7 @@ from data_sources.inbox.documents import read_document
 from data_sources.inbox.html_words import words_of_html
 from data_sources.inbox.mail import read_mail
 from data_sources.inbox.rendition import Mail, Rendition
-from data_sources.remarks import remark
+from data_sources.remarks import Remark, remark
 from tests.data_sources.inbox.inbox_samples import CREDIT_NOTE, MINIMUM, pdf_with, plain_pdf
 from tests.property_examples import examples
 
@@ -232,3 +232,13 @@ def test_mails_too_deep_in_each_other_say_so() -> None:
     for _ in range(3):
         (document,) = document.attachments
     assert document.problem == remark("nested_too_deep")
+
+
+@pytest.mark.parametrize(("count", "problem"), [(200, None), (202, remark("attachments_left", most=200))])
+def test_more_attachments_than_are_opened_say_so(count: int, problem: Remark | None) -> None:
+    mail = b"From a@b.example Sat Mar 14 10:00:00 2026\nFrom: a@b.example\nSubject: x\n\nText\n"
+    mailbox = read_document("alle.mbox", b"\n".join([mail] * (count + 1)))
+    parts = b"--x\nContent-Type: application/octet-stream\n\n1\n" * count
+    head = b"From: a@b.example\nSubject: x\nContent-Type: multipart/mixed; boundary=x\n\n"
+    for document in (mailbox, read_document("a.eml", head + parts + b"--x--\n")):
+        assert (len(document.attachments), document.problem) == (200, problem)
