@@ -23,6 +23,11 @@ _ENDS: Mapping[str, tuple[str, Callable[[Any, Any], bool]]] = {
 }
 
 
+def ending_field(kind: str) -> str:
+    """Return the field by which rows of a kind end; empty: they have none."""
+    return _ENDS[kind][0] if kind in _ENDS else ""
+
+
 def ended(
     entity: Entity, written: Mapping[str, Value], was: Mapping[str, Value], now: Mapping[str, Value]
 ) -> dict[str, Differing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientinfo_kernel.live.endings import ending_field
 from widgets.texts.case_words import RowWords
 from widgets.texts.language import _
 from widgets.texts.written import typed_value
@@ -38,9 +39,8 @@ def conflict_message(
             said = _("{person} hat geändert, was dazugehört; hier steht weiter: {theirs}")
         line = said.format(person=person, theirs=theirs, was=was)
         fields[name] = {"theirs": typed_value(differing.theirs), "line": line, "options": options.get(name, ())}
-    is_ended = all(
-        each.mine == each.was for each in conflict.fields.values()
-    )  # ``endings.ended``: nobody changed the same
+    # Nobody else wrote what this person wants there (``endings.ended``).
+    is_ended = all(name == ending_field(kind) and each.mine == each.was for name, each in conflict.fields.items())
     problem = (
         _("Jemand hat das inzwischen beendet. Ihre Angaben stehen noch hier; entscheiden Sie und speichern Sie.")
         if is_ended

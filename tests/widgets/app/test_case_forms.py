@@ -275,6 +275,13 @@ def test_two_people_who_move_an_appointment_are_asked(directory: CustomerDirecto
     assert [(str(row["due_at"]), row["due_time"]) for row in directory.customer(ANNA).written_rows("case")] == [
         ("2012-10-21", "09:00")
     ]
+    # both have heard of 16:00, and one of them of another day, too: nobody ended anything
+    given["version"] = 2
+    mine.hear({"do": "open", "form": "change_case", "item": case["case_id"]})
+    other.hear(save("change_case", command="o2", values={"due_at": "22.10.", "due_time": "16:00"}, **given))
+    (answer,) = mine.hear(save("change_case", command="l2", values={"due_time": "16:00"}, **given))
+    assert list(answer["fields"]) == ["due_at"]
+    assert answer["problem"].startswith("Jemand hat dasselbe geändert.")
 
 
 def test_a_contact_that_somebody_linked_to_a_case_begun_since_can_be_left_there(directory: CustomerDirectory) -> None:
