@@ -239,14 +239,14 @@ class MarginApp(AppPage):
 
         Any number can stand in an address: who is named is written down first.
         """
-        selected = (view.selection or ("", ()))[1]
-        said = {*view.values_of("customer"), *selected}
+        filtered, selected = view.values_of("customer"), (view.selection or ("", ()))[1]
+        said = {*filtered, *selected}
         known = {number: name for number, name in self._names.items() if number in said}
         if missing := said - set(known):
             rows = figures.customers.rows.filter(pl.col("customer").is_in(missing))
             known |= dict(rows.select("customer", "customer_name").iter_rows())
-        # Several that are selected are counted on the page, and not named.
-        self._shown(known.keys() - (set(selected) if len(selected) > 1 else set()))
+        # Several that are selected are counted on the page, and not named; filters name theirs.
+        self._shown(known.keys() & {*filtered, *(selected if len(selected) == 1 else ())})
         return known
 
     def _draw_bar(self) -> None:

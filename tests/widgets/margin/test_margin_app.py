@@ -434,6 +434,10 @@ def test_a_customer_whom_an_address_names_is_written_down(
         page._go(replace(state(page)[0], selection=("customer", tuple(chosen))))
         assert [names[number] in text(page._bar.html) for number in numbers] == [chosen == numbers[:1], False, False]
     assert lines()[len(before) :] == ["1 shown"], "once, and several are not named"
+    filtered = state(page)[0].filtered("customer", numbers[1:2])
+    page._go(replace(filtered, selection=("customer", tuple(numbers[1:]))))
+    assert names[numbers[1]] in text(page._bar.html)
+    assert lines()[len(before) :] == ["1 shown", "1 shown"], "a filter names, whoever else is selected"
 
 
 def test_only_analysts_are_offered_a_notebook(opened_page: MarginApp, directory: CustomerDirectory) -> None:
