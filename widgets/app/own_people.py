@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from widgets.texts.language import N_, _
+from widgets.texts.language import N_, _, ngettext
 from widgets.work_list import lists_of
 
 if TYPE_CHECKING:
@@ -38,5 +38,11 @@ def own_person_words(person: OwnPerson, viewer: Viewer) -> tuple[str, str]:
     lists = [_(each.title) for each in lists_of(viewer) if each.key in keys]
     said = [_("Der Name steht {places}.").format(places=places)]
     if lists:
-        said.append(_("Nach ihm filtern lassen sich die Arbeitslisten {lists}.").format(lists=", ".join(lists)))
+        filtering = ngettext(
+            "Nach ihm filtern lässt sich die Arbeitsliste {lists}.",
+            "Nach ihm filtern lassen sich die Arbeitslisten {lists}.",
+            len(lists),
+            lists=", ".join(lists),
+        )
+        said.append(filtering)
     return _("{name} gehört zum Haus").format(name=person.name), " ".join(said)

@@ -33,7 +33,7 @@ def search_notes(directory: CustomerDirectory, text: str, *, is_nobody_found: bo
 
 def _model_words(directory: CustomerDirectory, text: str) -> tuple[str, str]:
     """Return that it is a model, and the list of who drives one, where the viewer has it."""
-    title = _("„{text}“ ist ein Modell").format(text=text.strip())
+    title = _("„{text}“ ist eine Marke oder ein Modell").format(text=text.strip())
     driven = [_(each.title) for each in lists_of(directory.viewer) if each.key == _DRIVEN]
     if not driven:
         return title, _("Die Suche findet Kunden: an Name, Kennzeichen oder Fahrgestellnummer.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from clientinfo_kernel.access.rights import ADMIN, GRANTS, access_of
-from widgets.texts.language import N_, _
+from widgets.texts.language import N_, _, in_context
 from widgets.texts.words import ROLES, Words, word
 from widgets.view_models import Chip, Tone
 
@@ -24,7 +24,7 @@ _SEEN: "Mapping[Topic, str]" = {
     "credit": N_("Kreditlimit und Obligo"),
     "receivables": N_("offene Posten, Mahnungen, Zahlungsverhalten und Briefkästen"),
     "gross_profit": N_("Rohertrag, Margen und jede Buchung der Fibu, auch Bank, Steuern und Lohnsummen"),
-    "audit_log": N_("Zugriffsprotokoll"),
+    "audit_log": in_context("what a role sees", "Zugriffsprotokoll"),
 }
 _AS_LIGHTS: Words = {
     "credit": N_("Kredit nur als Ampel"),

@@ -9,6 +9,7 @@ from clientinfo_kernel.access.rights import Viewer
 from clientinfo_kernel.query.directory import open_directory
 from clientinfo_kernel.query.own_people import OwnPerson
 from clientinfo_kernel.search import KINDS, Hit
+from widgets.app.own_people import own_person_words
 from widgets.app.search_box import REASONS, SearchBox
 from widgets.app.search_notes import search_notes
 
@@ -74,6 +75,11 @@ def test_who_searches_for_a_colleague_is_told_where_the_name_stands(demo_setting
     }
 
 
+def test_one_list_is_not_called_several():
+    said = own_person_words(OwnPerson("Nadine Neu", ("employee",), is_whole=True), Viewer("anna", frozenset({"sales"})))
+    assert said[1].endswith("Nach ihm filtern lässt sich die Arbeitsliste Wiedervorlagen.")
+
+
 def test_a_colleague_is_named_beside_customers_only_by_a_whole_name():
     asked = []
 
@@ -106,9 +112,9 @@ def test_a_colleague_is_named_beside_customers_only_by_a_whole_name():
 def test_who_searches_for_a_model_is_told_where_its_drivers_are(demo_settings, role, said):
     seen = replace(open_directory(demo_settings), viewer=Viewer("anna", frozenset({role})))
     box = SearchBox(seen.search, lambda _number, _hit: None, notes=partial(search_notes, seen))
-    for typed in ("Sprinter 313", "mercedes sprinter "):
+    for typed in ("Sprinter 313", "mercedes sprinter ", "Mercedes"):
         answer = box.answer(typed, 1)
-        assert (answer["hits"], answer["notes"]) == ([], [(f"„{typed.strip()}“ ist ein Modell", said)])
+        assert (answer["hits"], answer["notes"]) == ([], [(f"„{typed.strip()}“ ist eine Marke oder ein Modell", said)])
     for typed in ("313", "Sprinter Enterprise", "qqqqxxxx"):
         assert box.answer(typed, 1)["notes"] == [], typed
 

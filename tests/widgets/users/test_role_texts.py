@@ -7,6 +7,7 @@ import pytest
 from clientinfo_kernel.access.accounts import ANALYSTS_VARIABLE, Account
 from clientinfo_kernel.access.rights import ADMIN, GRANTS
 from clientinfo_kernel.access.topics import Changeable, Topic
+from widgets.texts.language import session
 from widgets.users import words
 from widgets.users.account_forms import application_form, roles_form
 
@@ -66,6 +67,11 @@ EVERY_WORD = {said for agreed in AGREED.values() for said in agreed}
 def test_a_role_s_text_names_what_it_sees_and_changes_and_nothing_else(role: str) -> None:
     said = words.sees(role)
     assert {each for each in EVERY_WORD if each in said} == set(AGREED[role])
+
+
+def test_in_english_a_topic_goes_on_in_small_letters() -> None:
+    with session("en"):
+        assert words.sees("privacy").endswith("cases and contacts, audit log")
 
 
 def test_there_are_words_for_every_topic_and_every_change() -> None:
