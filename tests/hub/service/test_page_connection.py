@@ -16,6 +16,8 @@ from hub.service.page_connection import PageConnection
 from hub.service.session_kernels import SessionKernels
 from tests.coroutines import in_a_loop
 
+pytestmark = pytest.mark.slow  # each starts a kernel
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -99,7 +101,6 @@ def test_a_connection_that_is_over_and_reaches_its_kernel_last_takes_nothing_fro
     )
 
 
-@pytest.mark.slow
 def test_a_connection_that_ends_before_its_kernel_answered_leaves_no_channel_open(
     kernels: SessionKernels,
 ) -> None:
