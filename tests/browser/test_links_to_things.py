@@ -62,6 +62,7 @@ def test_the_timeline_leads_to_its_document(page: Page, site: Stack) -> None:
     page.goto(site.page_address(f"?customer={MEIER}"))
     page.get_by_role("link", name="Alle Posten").click()  # to a tab as a whole: the keyboard goes along
     expect(page.get_by_role("tab", name="Offene Posten")).to_be_focused()
+    expect(page).to_have_url(re.compile("tab=open_items"))  # before that, back leads out of the page
     page.go_back()
     event = page.locator(".ci-timeline").get_by_role("link", name=re.compile("^Briefkasten: ")).last
     number = event.inner_text().removeprefix("Briefkasten: ")
