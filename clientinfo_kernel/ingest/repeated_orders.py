@@ -7,6 +7,7 @@ joined by it belongs together; what is written has the number again (``with_orde
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
@@ -16,10 +17,16 @@ from clientinfo_kernel.ingest.order_beginnings import placed_lines
 from clientinfo_kernel.money import cents
 from data_sources.repeated_numbers import APART
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # The day that says which order something of its number belongs to; lines have none.
 DAYS = {"orders": "ordered_at", "order_splits": "invoiced_on", "invoices": "invoiced_on"}
 _NUMBER = "order_number"
-_USES = pl.Schema({_NUMBER: pl.String, "order_key": pl.String, "since": pl.Date, "until": pl.Date})
+_BUYER = "customer_number"
+_USES = pl.Schema({_NUMBER: pl.String, "order_key": pl.String, _BUYER: pl.String, "since": pl.Date, "until": pl.Date})
+_PLACES = pl.Schema({"__row": pl.UInt32, "order_key": pl.String})
+_Named: TypeAlias = tuple[Any, str | None]
 _NAMES = pl.Schema({"customer_id": pl.UInt32, "order": pl.String, "name": pl.String})
 _DAY_BEHIND = "@[0-9]{4}-[0-9]{2}-[0-9]{2}( / .*)?$"  # a split can stand behind it
 
@@ -30,7 +37,9 @@ def orders_used_again(orders: pl.LazyFrame) -> pl.DataFrame:
     Args:
         orders: Contract ``dealer_system.Orders``.
     """
-    days = orders.select(_NUMBER, pl.col("ordered_at").dt.date().alias("first_on")).drop_nulls()
+    days = orders.select(_NUMBER, _BUYER, pl.col("ordered_at").dt.date().alias("first_on")).drop_nulls(
+        [_NUMBER, "first_on"]
+    )
     first, last = pl.col("first_on").min().alias("first"), pl.col("first_on").max().alias("last")
     far = days.group_by(_NUMBER).agg(first, last).filter((pl.col("last") - pl.col("first")).dt.total_days() > APART)
     numbers = far.select(_NUMBER).collect(engine="streaming")
@@ -54,7 +63,7 @@ def of_orders(rows: pl.LazyFrame, uses: pl.DataFrame, day: str) -> pl.LazyFrame:
     on = pl.col(day).dt.date() if rows.collect_schema()[day] != pl.Date else pl.col(day)
     return (
         rows.with_columns(on.alias("__on"))
-        .join(uses.lazy(), on=_NUMBER, how="left", maintain_order="left")
+        .join(uses.lazy().drop(_BUYER), on=_NUMBER, how="left", maintain_order="left")
         .filter(is_in_turn("__on"))
         .with_columns(pl.coalesce("order_key", _NUMBER).alias(_NUMBER))
         .drop("__on", "order_key", "since", "until")
@@ -64,33 +73,56 @@ def of_orders(rows: pl.LazyFrame, uses: pl.DataFrame, day: str) -> pl.LazyFrame:
 def splits_of_orders(splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.LazyFrame:
     """Return splits with the key of their order, as ``of_orders``; those that are not billed yet have an order of their own each.
 
-    They belong to the orders that have no bill of this split, in the order of the files, the last one to the last.
+    They belong to the orders that have no bill of this split: to that of the customer who pays, the others in the order of
+    the files, the last one to the last.
 
     Args:
         splits: Contract ``dealer_system.OrderSplits``.
         uses: Result of ``orders_used_again``.
     """
     keyed = of_orders(splits, uses, DAYS["order_splits"])
-    theirs = uses.select(_NUMBER, "order_key", pl.col("since").fill_null(date.min))
+    theirs = uses.select(_NUMBER, "order_key", _BUYER, pl.col("since").fill_null(date.min)).sort("since")
     numbered = keyed.select(
-        pl.col(_NUMBER).alias("order_key"), "split", pl.col(DAYS["order_splits"]).is_null().alias("is_open")
+        pl.col(_NUMBER).alias("order_key"),
+        "split",
+        pl.col("paying_customer_number").alias("payer"),
+        pl.col(DAYS["order_splits"]).is_null().alias("is_open"),
     )
     rows = numbered.with_row_index("__row").join(theirs.lazy(), on="order_key", maintain_order="left").collect()
     split, waiting = [_NUMBER, "split"], rows.filter("is_open")
     if waiting.is_empty():
         return keyed
-    from_end = pl.int_range(pl.len()).reverse().over(split).alias("from_end")
     billed = rows.filter(~pl.col("is_open")).select("order_key", "split")
-    free = waiting.select(split).unique().join(theirs, on=_NUMBER).join(billed, on=["order_key", "split"], how="anti")
-    placed = waiting.select("__row", *split, from_end).join(
-        free.sort("since").select(*split, from_end, pl.col("order_key").alias("__key")), on=[*split, "from_end"]
-    )
-    return (
-        keyed.with_row_index("__row")
-        .join(placed.select("__row", "__key").lazy(), on="__row", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("__key", _NUMBER).alias(_NUMBER))
-        .drop("__row", "__key")
-    )
+    free = waiting.select(split).unique().join(theirs, on=_NUMBER, maintain_order="right")
+    free = free.join(billed, on=["order_key", "split"], how="anti", maintain_order="left")
+    orders = {number: own.rows() for number, own in _by_split(free, "order_key", _BUYER).items()}
+    placed = [
+        pair
+        for number, own in _by_split(waiting, "__row", "payer").items()
+        for pair in _placed(own.rows(), orders.get(number, []))
+    ]
+    return _with_keys(keyed, pl.DataFrame(placed, _PLACES, orient="row"))
+
+
+def _by_split(rows: pl.DataFrame, *columns: str) -> dict[tuple[object, ...], pl.DataFrame]:
+    """Return some columns of the rows of each split of a number."""
+    parts = rows.partition_by(_NUMBER, "split", as_dict=True, maintain_order=True)
+    return {number: own.select(columns) for number, own in parts.items()}
+
+
+def _placed(waiting: Sequence[_Named], orders: Sequence[_Named]) -> list[tuple[int, str]]:
+    """Return the row of each split that waits for its bill, with its order's key, if one is left.
+
+    Args:
+        waiting: Row and payer of each, in the order of the files.
+        orders: Key and customer of each order without a bill, the earliest first.
+    """
+    payers, buyers = ([name for _what, name in each] for each in (waiting, orders))
+    said = {name for name in payers if name and payers.count(name) == buyers.count(name) == 1}
+    known = [(row, key) for row, payer in waiting for key, buyer in orders if payer == buyer and payer in said]
+    rest = [row for row, payer in waiting if payer not in said]
+    left = [key for key, buyer in orders if buyer not in said]
+    return [*known, *zip(reversed(rest), reversed(left), strict=False)]
 
 
 def lines_of_orders(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.LazyFrame:
@@ -101,12 +133,17 @@ def lines_of_orders(lines: pl.LazyFrame, splits: pl.LazyFrame, uses: pl.DataFram
         splits: Result of ``splits_of_orders``.
         uses: Result of ``orders_used_again``.
     """
-    keyed = with_places(lines, splits, uses).select("__row", "order_key")
+    return _with_keys(lines, with_places(lines, splits, uses))
+
+
+def _with_keys(rows: pl.LazyFrame, placed: pl.DataFrame) -> pl.LazyFrame:
+    """Return rows with the key of their order where it was found: ``__row`` of ``placed`` counts them, ``order_key`` is it."""
+    keys = placed.lazy().select("__row", pl.col("order_key").alias("__key"))
     return (
-        lines.with_row_index("__row")
-        .join(keyed.lazy(), on="__row", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("order_key", _NUMBER).alias(_NUMBER))
-        .drop("__row", "order_key")
+        rows.with_row_index("__row")
+        .join(keys, on="__row", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("__key", _NUMBER).alias(_NUMBER))
+        .drop("__row", "__key")
     )
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from clientinfo_kernel.ingest.orders_in_work import Record, counting
 from clientinfo_kernel.ingest.repeated_exports import repeated_postings
 from clientinfo_kernel.ingest.repeated_lists import repeated_lists
 from clientinfo_kernel.ingest.repeated_orders import orders_used_again, splits_of_orders, with_places
 from clientinfo_kernel.ingest.settled import CheckedPart, Settled, repeated
 from data_sources.contract import no_rows
 from data_sources.dealer_system.contract import Orders, OrderSplits
-from data_sources.repeated_numbers import USE, day_of, is_open, uses_of
+from data_sources.repeated_numbers import USE, day_of, uses_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +87,11 @@ def _newest_of_each_key(
     candidates = [
         pl.read_parquet(parts[at].path, columns=[*key, *([used] if used else []), *_TELL_APART.get(settled.table, ())])
         .with_row_index("row")[rows[of_part == at] - starts_at[at]]
-        .with_columns(pl.lit(at, pl.UInt32).alias("part"), pl.Series("place", rows[of_part == at], pl.UInt32))
+        .with_columns(
+            pl.lit(at, pl.UInt32).alias("part"),
+            pl.lit(parts[at].file).alias("file"),
+            pl.Series("place", rows[of_part == at], pl.UInt32),
+        )
         for at in np.unique(of_part)
     ]
     found = pl.concat(candidates)
@@ -113,34 +118,29 @@ def _older_of_each_use(rows: pl.DataFrame, schema: type[dy.Schema], key: Sequenc
 
 
 def _older_splits(again: pl.DataFrame, schema: type[dy.Schema], key: Sequence[str]) -> pl.DataFrame:
-    """Return the splits of which their order has a newer record.
-
-    So many of a number count as there are ``orders`` of it: those that were billed, and of what is not billed yet the
-    newest. There, two records of one file are two orders, and one of a later file is that with its title and payer.
+    """Return the splits of which their order has a newer record (``orders_in_work``).
 
     Args:
-        again: Splits of numbers that several orders have, in the order of the files.
+        again: Splits of numbers that several orders have, in the order of the files, with ``file`` and ``orders``.
         schema: Contract ``dealer_system.OrderSplits``.
         key: Its key.
     """
-    alike = (*key, *_TELL_APART["order_splits"], "is_open")
-    rows = (
-        again.with_columns(*uses_of(schema, key), is_open(key, day_of(schema) or "").alias("is_open"))
-        .with_columns(pl.int_range(pl.len()).over(*alike, "part").alias("nth"))
-        .with_columns(pl.when("is_open").then(pl.col(USE).max().over(*alike, "nth")).otherwise(USE).alias(USE))
-    )
-    order = pl.col(USE).rank("dense").over(key).cast(pl.Int64)
-    ranked = rows.with_columns(order.alias("use")).with_columns(
-        pl.col("use").filter(~pl.col("is_open")).max().over(key).fill_null(0).alias("billed"),
-        pl.col("use").max().over(key).alias("uses"),
-    )
-    # A bill that was taken back is open again: its order has no other split.
-    reopened = (pl.col("uses") > pl.col("billed")) & (pl.col("billed") >= pl.col("orders"))
-    last_bill = pl.col("billed") - reopened.cast(pl.Int64)
-    free = pl.max_horizontal(pl.col("orders") - last_bill, pl.lit(1, pl.Int64))
-    bill_beyond = (pl.col("use") > last_bill) | (last_bill - pl.col("use") >= pl.col("orders"))
-    beyond = pl.when("is_open").then(pl.col("uses") - pl.col("use") >= free).otherwise(bill_beyond)
-    return ranked.filter(~pl.struct(*key, "use").is_last_distinct() | beyond)
+    if again.is_empty():
+        return again
+    day = pl.col(day_of(schema) or "")
+    used = again.with_columns(*uses_of(schema, key)).with_row_index("at")
+    in_work = day.is_null().any().over(key)
+    billed = used.filter(~in_work)
+    order = pl.col(USE).rank("dense").over(key)
+    beyond = order.max().over(key) - order >= pl.col("orders")
+    older = billed.filter(~pl.struct(*key, USE).is_last_distinct() | beyond)["at"].to_list()
+    said = _TELL_APART["order_splits"]
+    for own in used.filter(in_work).partition_by(key, maintain_order=True):
+        facts = own.select("file", pl.when(day.is_not_null()).then(USE), *said).iter_rows()
+        records = [Record(file, bill, tuple(rest)) for file, bill, *rest in facts]
+        kept = own["at"].gather(counting(records, own["orders"][0]))
+        older += own.filter(~pl.col("at").is_in(kept.implode()))["at"].to_list()
+    return used.filter(pl.col("at").is_in(older))
 
 
 def _older_lines(again: pl.DataFrame, whole: pl.LazyFrame, uses: pl.DataFrame, before: Path) -> pl.DataFrame:

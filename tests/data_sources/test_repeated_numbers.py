@@ -60,12 +60,12 @@ def splits(*rows: tuple[str, str | None]) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def test_what_is_not_billed_yet_is_the_bill_behind_it_or_another_order() -> None:
-    """1001 was open, was billed in 2020 and again with a better day. Of what is open behind it settling decides."""
+def test_of_what_is_not_billed_yet_settling_decides() -> None:
+    """1001 was open, was billed in 2020 and again with a better day. Whether it was this order that was open, orders say."""
     rows = [("1001", None), ("1001", "2020-02-01"), ("1001", "2020-02-03"), ("1001", None), ("1001", None), ("7", None)]
     checked = Intake("dealer_system", "order_splits", OrderSplits).check(splits(*rows, ("7", None)))
-    assert checked.kept["source_row"].to_list() == [4, 5, 6, 7, 8]
-    assert checked.rejects["line"].to_list() == [2, 3]
+    assert checked.kept["source_row"].to_list() == [2, 4, 5, 6, 7, 8]
+    assert checked.rejects["line"].to_list() == [3]
 
 
 def _ordered_in(folder: Path, years: tuple[int, ...]) -> None:
@@ -110,7 +110,20 @@ def test_only_two_orders_of_a_number_have_two_splits_of_one(
         ((2020, 2021), [[("12", "2020-02-01"), ("99", None)], [("99", None)]], [1]),
         ((2020, 2021), [[("12", "2020-02-01"), ("99", "2021-02-01"), ("99", None)]], [1]),  # its bill was taken back
         ((2020, 2021), [[("1", "2018-02-01"), ("12", "2020-02-01"), ("99", "2021-02-01")]], [0]),
-        ((2019, 2020, 2021), [[("1", None), ("12", "2020-02-01"), ("99", None), ("5", None)]], []),
+        ((2019, 2020, 2021), [[("1", None), ("12", "2020-02-01"), ("99", None), ("5", None)]], [0]),
+        ((2020, 2021), [[("12", None), ("99", "2021-02-01")]], []),  # last year's never was billed, this year's is
+        ((2020, 2021), [[("12", None), ("12", "2021-02-01")]], []),
+        ((2021,), [[("12", None), ("12", "2021-02-01")]], [0]),
+        ((2020, 2021), [[("12", None), ("12", "2020-02-01"), ("99", "2021-02-01")]], [0]),
+        ((2020, 2021), [[("12", None)], [("12", "2021-02-01")]], [0]),  # billed since
+        ((2020, 2021), [[("12", None), ("99", None)], [("99", "2021-02-01")]], [1]),
+        ((2020, 2021), [[("12", None), ("99", None)], [("12", None), ("99", "2021-02-01")]], [0, 1]),
+        (
+            (2020, 2021),
+            [[("12", None), ("99", "2021-02-01")], [("98", "2021-02-03")]],
+            [1],
+        ),  # the bill's payer corrected
+        ((2020, 2021), [[("1", "2018-02-01"), ("12", "2020-02-01"), ("99", "2021-02-01"), ("99", None)]], [0, 2]),
     ],
 )
 def test_orders_of_one_number_that_are_not_billed_yet_count_each(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PAINTED = {2011: "11,90", 2012: "23,80"}
 OLD, NEW = "A1@2020-03-02", "A1@2021-04-01"
+BOUGHT = {"12": datetime(2020, 3, 2, 8, tzinfo=UTC), "99": datetime(2021, 4, 1, 8, tzinfo=UTC)}
 USES = orders_used_again(
     table(
         Orders,
@@ -77,6 +78,29 @@ def test_orders_that_are_not_billed_yet_have_a_split_each(billed_on: list[date |
     rows = [*({**split, "invoiced_on": day} for day in billed_on), {**more, "split": 1}, {**more, "split": 2}]
     keyed = splits_of_orders(table(OrderSplits, *rows), USES).collect()
     assert keyed["order_number"].to_list() == [*keys, "A2", "A2"]
+
+
+@pytest.mark.parametrize(
+    ("payers", "keys"),
+    [
+        (["99", "12"], [NEW, OLD]),  # a later file said last year's alone again
+        (["12", "99"], [OLD, NEW]),
+        (["7", "12"], [NEW, OLD]),
+        (["99", "7"], [NEW, OLD]),
+        (["7", "8"], [OLD, NEW]),
+        (["12", "12"], [OLD, NEW]),
+        (["12"], [OLD]),
+        ([None], [NEW]),
+    ],
+)
+def test_a_split_that_is_not_billed_yet_is_of_the_order_whose_customer_pays(
+    payers: list[str | None], keys: list[str]
+) -> None:
+    orders = ({"order_number": "A1", "customer_number": buyer, "ordered_at": day} for buyer, day in BOUGHT.items())
+    split = {"order_number": "A1", "split": 1, "state": "open", "payer": "customer"}
+    rows = [{**split, "paying_customer_number": payer} for payer in payers]
+    keyed = splits_of_orders(table(OrderSplits, *rows), orders_used_again(table(Orders, *orders))).collect()
+    assert keyed["order_number"].to_list() == keys
 
 
 @pytest.mark.parametrize(
@@ -140,6 +164,7 @@ def _write(folder: Path) -> None:
         {"order_number": "5002", "customer_number": "12", "ordered_at": taken["99"]},
         *({"order_number": "5003", "ordered_at": day} for day in taken.values()),
         *({"order_number": "5004", "customer_number": "99", "ordered_at": day} for day in taken.values()),
+        *({"order_number": "5005", "customer_number": number, "ordered_at": day} for number, day in taken.items()),
     )
     again = {"order_number": "5002", "split": 1, "payer": "customer"}
     billed = {"12": ("R1", date(2011, 3, 5)), "99": ("R2", date(2012, 4, 5))}
@@ -158,6 +183,8 @@ def _write(folder: Path) -> None:
         {**again, "order_number": "5003", "state": "open", "amount": Decimal("2.00")},
         {**again, "order_number": "5004", "state": "open", "amount": Decimal("5.00"), "labour_total": Decimal("4.00")},
         {**again, "order_number": "5004", "state": "open", "amount": Decimal("7.00"), "labour_total": Decimal("6.00")},
+        {**again, "order_number": "5005", "state": "finished", "amount": Decimal("8.00")},
+        {**again, "order_number": "5005", "state": "billed", "invoiced_on": billed["99"][1], "amount": Decimal("9.00")},
     )  # fmt: skip
     labour = {"order_number": "5001", "split": 1, "kind": "labour"}
     house.dealer_system(
@@ -223,7 +250,7 @@ def test_both_orders_of_a_number_of_one_customer(house: CustomerDirectory) -> No
         name: (each["state"], each["amount"], [line["text"] for line in each["lines"]]) for name, each in orders.items()
     }
     assert found == {"5002 (2011)": ("billed", "11.90", ["Öl"]), "5002": ("open", "23.80", ["Reifen"])}
-    assert house.customer("12").header().unbilled_orders == Decimal("23.80")
+    assert house.customer("12").header().unbilled_orders == Decimal("31.80")  # 5002 and 5005
 
 
 def test_both_orders_of_a_number_that_were_never_billed(house: CustomerDirectory) -> None:
@@ -231,6 +258,18 @@ def test_both_orders_of_a_number_that_were_never_billed(house: CustomerDirectory
     found = {name: [line["text"] for line in orders[name]["lines"]] for name in ("5004 (2011)", "5004")}
     assert found == {"5004 (2011)": ["Lack"], "5004": ["Glas"]}
     assert house.customer("99").header().unbilled_orders == Decimal("12.00")
+
+
+def test_last_years_order_that_was_never_billed_stands_beside_this_years_bill(house: CustomerDirectory) -> None:
+    found = {
+        number: [
+            (each["state"], each["amount"])
+            for each in customer_record(house.customer(number))["orders"]
+            if each["order"] == "5005"
+        ]
+        for number in ("12", "99")
+    }
+    assert found == {"12": [("finished", "8.00")], "99": [("billed", "9.00")]}
 
 
 def test_nothing_of_either_year_is_refused_and_an_order_of_nobody_has_its_number(house: CustomerDirectory) -> None:
