@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientinfo_kernel.ingest import tax
-from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES, classified
-from clientinfo_kernel.ingest.movements.interim_accounts import interim_accounts, over_interim_accounts
+from clientinfo_kernel.ingest.movements.classification import PROFIT_ROLES
+from clientinfo_kernel.ingest.movements.discounted_sales import DOCUMENT, sold, supplied, what_is_left
 from clientinfo_kernel.ingest.movements.reversals import ORIGINAL, POSTING
 from clientinfo_kernel.ingest.movements.sides import debtor_of
 from clientinfo_kernel.ingest.normalise import document_key
@@ -19,9 +19,6 @@ from clientinfo_kernel.money import cents, net_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_DOCUMENT = ("debtor_account", "number")
-_YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
 
 
 def with_discount_taken_back(
@@ -156,7 +153,7 @@ def cash_discount_rows(
     target = account_roles.filter("takes_cash_discount").row(0, named=True)
     discounted = granted.lazy().select(pl.col("number").alias("document_ref1")).unique()
     about = booked(postings.join(discounted, on="document_ref1", how="semi")).collect(engine="streaming").lazy()
-    rates = _sold(granted.lazy(), about).group_by(POSTING).agg(
+    rates = what_is_left(sold(granted.lazy(), about)).group_by(POSTING).agg(
         pl.col("sold_rate").min().alias("lowest"),
         pl.col("sold_rate").max().alias("highest"),
         pl.col("is_margin_taxed").any(),
@@ -164,7 +161,7 @@ def cash_discount_rows(
         net_of(pl.col("sold_cents"), pl.col("sold_rate")).sum().alias("invoiced_net"),
         pl.col("sold_rate").is_null().any().alias("has_tax_apart"),
     ).collect(engine="streaming")  # fmt: skip
-    rows = granted.join(rates, on=POSTING, how="left").join(_supplied(about).collect(), on=list(_DOCUMENT), how="left")
+    rows = granted.join(rates, on=POSTING, how="left").join(supplied(about).collect(), on=list(DOCUMENT), how="left")
     supplied_on = pl.coalesce("supplied_on", "tax_day")
     # The margin on an account of its own beside the purchase price, which a discount leaves as it is.
     untaxed = pl.col("is_margin_taxed").fill_null(value=False) & (pl.col("highest") == 0)
@@ -214,76 +211,6 @@ def _own_accounts(account_roles: pl.DataFrame) -> pl.DataFrame:
     """Return the accounts that a payment can name for its discount, as they lessen what a house earns: ``own_role``."""
     lessening = account_roles.filter(pl.col("role").is_in(("revenue", "revenue_deduction")))
     return lessening.select(pl.col("account").alias("discount_account"), pl.col("role").alias("own_role"))
-
-
-def _sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the lines of the invoice that each discount settles: ``sold_cents`` gross, ``sold_rate``, ``is_margin_taxed``.
-
-    A line of tax alone has no rate: the invoice's net is booked beside it.
-
-    A number can be used again in another year. It is the invoice of the last year in which one was written until the
-    day of the payment; where none was, of the first year after it. What § 25a UStG leaves untaxed on a sale whose margin
-    has a line of its own has the rate of that line: a discount comes off the margin, not off the purchase price.
-    """
-    is_after, is_margin = pl.col("sold_on") > pl.col("paid_on"), pl.col("is_margin")
-    last, first = pl.col(_YEAR).max().over(POSTING), pl.col(_YEAR).min().over(POSTING)
-    sold = about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled"))
-    lines = pl.concat([sold, _sold_over_interim_accounts(about)], how="diagonal").select(
-        *_DOCUMENT,
-        _YEAR,
-        pl.col("posted_on").alias("sold_on"),
-        pl.when(_is_revenue()).then("rate").alias("sold_rate"),
-        pl.col("gross_cents").abs().alias("sold_cents"),
-        pl.any_horizontal(
-            (pl.col(f"{side}_class") == "margin").fill_null(value=False) for side in ("account", "contra")
-        ).alias("is_margin"),
-    )
-    margin_rate = pl.col("sold_rate").filter(is_margin).max().over(POSTING)
-    return (
-        granted.select(POSTING, *_DOCUMENT, pl.col("posted_on").alias("paid_on"))
-        .join(lines, on=_DOCUMENT)
-        .filter(is_after == is_after.min().over(POSTING))
-        .filter(pl.col(_YEAR) == pl.when(is_after).then(first).otherwise(last))
-        .with_columns(
-            pl.when(pl.col("sold_rate") == 0).then(margin_rate).fill_null(pl.col("sold_rate")).alias("sold_rate")
-        )
-        .join(_margin_taxed(about), on=("number", _YEAR), how="left")
-    )
-
-
-def _sold_over_interim_accounts(about: pl.LazyFrame) -> pl.LazyFrame:
-    """Return what interim accounts pass on to revenue, and to tax where they charge it, with the debtor whom they charge."""
-    passed_on = over_interim_accounts(about, interim_accounts(classified(about)))
-    to_tax = pl.any_horizontal(
-        (pl.col(f"{side}_class") == "tax").fill_null(value=False) for side in ("account", "contra")
-    )
-    return passed_on.filter(_is_revenue() | (to_tax & pl.col("is_charge"))).drop("is_charge")
-
-
-def _supplied(about: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the day of the supply of documents that were carried forward, where their opening balance says it."""
-    is_opening = pl.any_horizontal(
-        (pl.col(f"{side}_class") == "opening_balance").fill_null(value=False) for side in ("account", "contra")
-    )
-    return about.filter(is_opening).group_by(_DOCUMENT).agg(pl.col("service_on").min().alias("supplied_on"))
-
-
-def _margin_taxed(about: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the documents whose revenue is lessened by the tax on a margin, against an account that is not a debtor's."""
-    revenue = pl.when(pl.col("account_role") == "revenue").then("account_cents").otherwise("contra_cents")
-    taxed = about.filter(_is_revenue() & pl.col("debtor_account").is_null() & ~pl.col("is_annulled") & (revenue > 0))
-    return taxed.select("number", _YEAR, pl.lit(value=True).alias("is_margin_taxed")).unique()
-
-
-def _is_revenue() -> pl.Expr:
-    return (pl.col("account_role") == "revenue") | (pl.col("contra_role") == "revenue")
-
-
-def _is_tax_charged() -> pl.Expr:
-    """Return whether tax is charged to the debtor as a line of its own."""
-    on_first = (pl.col("contra_class") == "tax") & (pl.col("account_cents") > 0)
-    on_second = (pl.col("account_class") == "tax") & (pl.col("contra_cents") > 0)
-    return pl.col("debtor_account").is_not_null() & (on_first | on_second).fill_null(value=False)
 
 
 def _says_a_rate() -> pl.Expr:

@@ -11,6 +11,7 @@ import polars as pl
 from clientinfo_kernel.money import MONEY, cents, euros
 
 _ITEM = ("debtor_account", "number")
+_SINCE = "since"  # the day from which on an opening says what there is: the year's first, as a rule
 _YEAR = "fiscal_year_start"  # its first day: a short fiscal year can begin in the same calendar year as the next
 
 
@@ -29,14 +30,12 @@ def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
     openings = entries.filter(is_opening).collect(engine="streaming")
     if openings.is_empty():
         return entries
-    moved = (
-        entries.filter(~is_opening)
-        .join(openings.lazy().select("debtor_account").unique(), on="debtor_account", how="semi")
-        .group_by(*_ITEM, _YEAR)
-        .agg(cents(pl.col("amount")).sum().alias("moved"))
-        .collect(engine="streaming")
-    )
-    counted = _counted(openings, moved)
+    booked = entries.filter(~is_opening)
+    openings = openings.with_columns(pl.col(_YEAR).alias(_SINCE))
+    counted = _counted(openings, _moved(booked, openings, pl.col(_YEAR)))
+    late = _of_opened_within_a_year(openings)
+    if not late.is_empty():
+        counted = _fewer(openings, counted, _counted(late, _moved(booked, late, pl.col("posted_on"))))
     return (
         entries.join(counted.lazy(), on="entry", how="left")
         .with_columns(
@@ -47,18 +46,52 @@ def with_new_openings(entries: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _moved(booked: pl.LazyFrame, openings: pl.DataFrame, since: pl.Expr) -> pl.DataFrame:
+    """Return what else was booked on the debtors of openings, in cents per document and ``since``."""
+    return (
+        booked.join(openings.lazy().select("debtor_account").unique(), on="debtor_account", how="semi")
+        .group_by(*_ITEM, since.alias(_SINCE))
+        .agg(cents(pl.col("amount")).sum().alias("moved"))
+        .collect(engine="streaming")
+    )
+
+
+def _of_opened_within_a_year(openings: pl.DataFrame) -> pl.DataFrame:
+    """Return the openings of debtors of whom a file opens all that it opens on one day after the year's first.
+
+    So does a ledger that is taken over within a year, from another program or by another tax consultant. Where a file has
+    several days, they are those of the documents.
+    """
+    file = ("source_file", _YEAR)
+    is_late = (pl.col("posted_on").n_unique().over(file) == 1) & (pl.col("posted_on") > pl.col(_YEAR))
+    marked = openings.with_columns(pl.when(is_late).then("posted_on").otherwise(_YEAR).alias(_SINCE))
+    return marked.filter((pl.col(_SINCE) != pl.col(_YEAR)).any().over("debtor_account"))
+
+
+def _fewer(openings: pl.DataFrame, by_year: pl.DataFrame, by_day: pl.DataFrame) -> pl.DataFrame:
+    """Return what counts of the openings: of each debtor the reckoning that leaves less unexplained."""
+    debtors = openings.select("entry", "debtor_account")
+    both = by_year.join(by_day, on="entry", how="left", suffix="_by_day").join(debtors, on="entry")
+    left = [cents(pl.col(name)).abs().sum().over("debtor_account") for name in ("counted_by_day", "counted")]
+    is_better = pl.col("counted_by_day").is_not_null() & (left[0] < left[1])
+    better = [
+        pl.when(is_better).then(f"{name}_by_day").otherwise(name).alias(name) for name in ("counted", "opening_reason")
+    ]
+    return both.select("entry", *better)
+
+
 def _counted(openings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     """Return ``counted`` (EUR) and ``opening_reason`` per row of an opening balance."""
     by_item = _unexplained(openings, moved, _ITEM)
     by_debtor = _unexplained(openings, moved, _ITEM[:1])
     # A carry-forward in one sum, or under other numbers, repeats the old year all the same if the debtor's sum does.
-    explained = by_debtor.filter((pl.col("new") == 0) & pl.col("has_past")).select("debtor_account", _YEAR)
-    first = pl.int_range(pl.len()).over(*_ITEM, _YEAR) == 0
+    explained = by_debtor.filter((pl.col("new") == 0) & pl.col("has_past")).select("debtor_account", _SINCE)
+    first = pl.int_range(pl.len()).over(*_ITEM, _SINCE) == 0
     rows = openings.sort("posted_on", "source_file", "source_row").join(
-        by_item, on=[*_ITEM, _YEAR], how="left", nulls_equal=True
+        by_item, on=[*_ITEM, _SINCE], how="left", nulls_equal=True
     )
     repeated = (
-        rows.join(explained, on=["debtor_account", _YEAR], how="semi")
+        rows.join(explained, on=["debtor_account", _SINCE], how="semi")
         .select("entry")
         .with_columns(pl.lit(value=True).alias("is_repeated"))
     )
@@ -86,19 +119,19 @@ def _counted(openings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unexplained(openings: pl.DataFrame, moved: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
-    """Return per key and fiscal year what an opening balance states and what of it is ``new``, in cents.
+    """Return per key and day what an opening balance states and what of it is ``new``, in cents.
 
     What a year's opening states is explained by the last opening before it and what was booked since then.
     """
-    stated = openings.group_by(*key, _YEAR).agg(cents(pl.col("amount")).sum().alias("stated"))
-    by_year = moved.group_by(*key, _YEAR).agg(pl.col("moved").sum())
-    both = stated.join(by_year, on=[*key, _YEAR], how="full", coalesce=True, nulls_equal=True).sort(*key, _YEAR)
-    # Per opening: everything booked in the years before it, and the same at the opening before it.
+    stated = openings.group_by(*key, _SINCE).agg(cents(pl.col("amount")).sum().alias("stated"))
+    by_year = moved.group_by(*key, _SINCE).agg(pl.col("moved").sum())
+    both = stated.join(by_year, on=[*key, _SINCE], how="full", coalesce=True, nulls_equal=True).sort(*key, _SINCE)
+    # Per opening: everything booked before it, and the same at the opening before it.
     past = pl.col("moved").fill_null(0).cum_sum().shift(1).over(key).fill_null(0)
     known = both.with_columns(past.alias("past")).filter(pl.col("stated").is_not_null())
     before = pl.col("stated").shift(1).over(key).fill_null(0)
     since = pl.col("past") - pl.col("past").shift(1).over(key).fill_null(0)
     has_past = (pl.col("past") != 0) | (pl.col("stated").shift(1).over(key).is_not_null()) | (since != 0)
     return known.select(
-        *key, _YEAR, "stated", (pl.col("stated") - before - since).alias("new"), has_past.alias("has_past")
+        *key, _SINCE, "stated", (pl.col("stated") - before - since).alias("new"), has_past.alias("has_past")
     )

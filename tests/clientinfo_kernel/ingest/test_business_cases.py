@@ -9,13 +9,20 @@ from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
 from tests.once import once_per_run
 
 from .business_cases import SKR03, SKR04, Case
+from .carried_cases import CARRIED_SKR03, CARRIED_SKR04
 from .crossing_cases import CROSSING_SKR03
 from .odd_cases import ODD_SKR03, ODD_SKR04
 from .paper_ledgers import debtor, write_batches
+from .reversed_cases import REVERSED_SKR03, REVERSED_SKR04
+from .settled_cases import SETTLED_SKR03, SETTLED_SKR04
+from .taxed_cases import TAXED_SKR03, TAXED_SKR04
 from .test_datev_samples import refreshed
 
 D = Decimal
-LEDGERS = {"03": (*SKR03, *ODD_SKR03, *CROSSING_SKR03), "04": (*SKR04, *ODD_SKR04)}
+LEDGERS = {
+    "03": (*SKR03, *ODD_SKR03, *CROSSING_SKR03, *CARRIED_SKR03, *REVERSED_SKR03, *SETTLED_SKR03, *TAXED_SKR03),
+    "04": (*SKR04, *ODD_SKR04, *CARRIED_SKR04, *REVERSED_SKR04, *SETTLED_SKR04, *TAXED_SKR04),
+}
 CASES = [(chart, place, case) for chart, cases in LEDGERS.items() for place, case in enumerate(cases)]
 
 
