@@ -90,6 +90,7 @@ Code: TypeAlias = Literal[
     "list_replaced",
     "months_missing",
     "period_shifted",
+    "posting_id_repeated",
     "postings_repeated",
     "rows_outside_period",
     "files_skipped",

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import polars as pl
 
 from clientinfo_kernel.ingest.export_periods import period_notes
+from clientinfo_kernel.ingest.ids_said_twice import ids_said_twice
 from clientinfo_kernel.ingest.settled import CheckedPart, Hashes, Settled, repeated
 from data_sources.connector import Export
 from data_sources.remarks import Code, remark
@@ -79,7 +80,7 @@ class _File:
 def repeated_postings(parts: Sequence[CheckedPart]) -> Settled:
     """Decide which postings of which files count; notes say what was repeated, in doubt, missing or shifted."""
     settled = Settled("ledger", "postings")
-    files = _files(parts)
+    files = _files(parts, settled)
     by_client: dict[str, list[_File]] = {}
     for file in files:
         by_client.setdefault(file.client, []).append(file)
@@ -96,27 +97,26 @@ def repeated_postings(parts: Sequence[CheckedPart]) -> Settled:
     return settled
 
 
-def _files(parts: Sequence[CheckedPart]) -> list[_File]:
+def _files(parts: Sequence[CheckedPart], settled: Settled) -> list[_File]:
     files: dict[str, _File] = {}
     for part in parts:
         file = files.setdefault(part.file, _File(part.file, part.export, len(files)))
         file.parts.append(part)
-    if len(files) == 1:
-        return list(files.values())
     for file in files.values():
-        hashed = pl.concat(_hashes(part) for part in file.parts)
+        hashed = pl.concat(_hashes(part, is_alone=len(files) == 1) for part in file.parts)
+        settled.notes += ids_said_twice(file.parts, hashed)
         file.rows = hashed["row"].to_numpy()
         file.ids = _telling(hashed).to_numpy()
         file.gone = np.zeros(len(file.rows), np.bool_)
     return list(files.values())
 
 
-def _hashes(part: CheckedPart) -> pl.DataFrame:
-    """Return a hash of each posting, of its document and of its GUID (0 without one)."""
+def _hashes(part: CheckedPart, *, is_alone: bool) -> pl.DataFrame:
+    """Return a hash of each posting (0 where no other file can hold it), of its document and of its GUID (0 without one)."""
     posting_id = pl.col("posting_id").str.to_lowercase().str.replace_all(r"[^a-z0-9]", "")
     says_something = posting_id.str.contains("[^0]").fill_null(value=False)
     found = pl.scan_parquet(part.path).select(
-        pl.struct(pl.col(*_ROW)).hash().alias("row"),
+        pl.lit(0, pl.UInt64).alias("row") if is_alone else pl.struct(pl.col(*_ROW)).hash().alias("row"),
         pl.col("document_ref1").hash().alias("document"),
         pl.when(says_something).then(posting_id.hash()).otherwise(0).alias("id"),
     )

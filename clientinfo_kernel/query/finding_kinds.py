@@ -59,6 +59,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "source_not_fresh": "doubtful",
     "batch_doubtful": "doubtful",
     "batch_lacks_postings": "doubtful",
+    "posting_id_repeated": "doubtful",
     "months_missing": "doubtful",
     "rows_outside_period": "doubtful",
 }

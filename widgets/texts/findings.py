@@ -76,6 +76,9 @@ SENTENCES: Words = {
     "several_clients": N_("Exporte mehrerer DATEV-Mandanten: Ihre Bücher sind in allen Zahlen vermischt."),
     "batch_doubtful": N_("Buchungsstapel, die vielleicht doppelt geliefert wurden."),
     "batch_lacks_postings": N_("Buchungsstapel, deren neuerem Export Buchungen fehlen."),
+    "posting_id_repeated": N_(
+        "Buchungs-GUIDs, die in einer Datei mehrmals stehen: Vielleicht zählt eine Buchung doppelt."
+    ),
     "months_missing": N_("Monate, die kein Buchungsstapel enthält."),
     "rows_outside_period": N_("Buchungsstapel mit Buchungen außerhalb ihres Zeitraums."),
 }

@@ -100,6 +100,10 @@ REMARKS: Mapping[str, str] = {
     "rows_outside_period": N_(
         "{rows} Buchungen liegen außerhalb des Zeitraums, den der Kopf ihrer Datei nennt: {files}."
     ),
+    "posting_id_repeated": N_(
+        "{files}: {rows} Buchungen haben eine Buchungs-GUID, die dort noch eine hat (Zeilen {lines}); ob es dieselbe Buchung "
+        "ist, ist nicht zu erkennen: Alle zählen."
+    ),
     "postings_repeated": N_("{rows} Buchungen aus {older} stehen neuer in {newer}: Nur die neuen zählen."),
     "files_skipped": N_("Keine Tabelle liest diese Dateien: {files}."),
     "currencies_odd": N_(

@@ -107,6 +107,34 @@ def test_two_rows_of_one_guid_in_one_file_are_two(ledger: Ledger) -> None:
     assert ledger.documents() == [*eur(R1="119.00"), *eur(R1="119.00")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([("R1", "119,00", "A-1"), ("R1", "238,00", "A-1"), ("R2", "119,00", "A-2")], "3, 4"),
+        ([("R1", "119,00", "A-1"), ("R1", "119,00", "{a-1}")], "3, 4"),
+        ([("R1", "119,00", "A-1"), ("R2", "119,00", "A-1"), ("R3", "1,00", "A-3"), ("R4", "1,00", "A-4")], "3, 4"),
+        ([("R1", "119,00", "A-1"), ("R1", "119,00", "A-2"), ("R1", "119,00", ""), ("R1", "119,00", "")], None),
+        (
+            [(f"R{place // 2}", f"{place},00", f"A-{place // 2}") for place in range(2, 22)],
+            None,
+        ),  # its documents' habit
+    ],
+)
+@pytest.mark.parametrize("files", [1, 2])
+def test_a_guid_that_stands_twice_in_a_file_is_said_with_its_lines(
+    ledger: Ledger, rows: list[tuple[str, str, str]], lines: str | None, files: int
+) -> None:
+    ledger.write("EXTF_a.csv", *(row(number, amount, guid) for number, amount, guid in rows))
+    if files == 2:
+        ledger.write("EXTF_b.csv", row("R99", guid="A-99"), f6=APRIL, f17="Quartal")
+    source = ledger.read()
+    assert len(ledger.documents()) == len(rows) + files - 1
+    if lines is None:
+        assert "posting_id_repeated" not in codes(source)
+    else:
+        assert values(source, "posting_id_repeated") == {"files": "EXTF_a.csv", "lines": lines, "rows": "2"}
+
+
 def test_a_batch_exported_again_with_a_row_more_replaces_the_older_one(ledger: Ledger) -> None:
     ledger.write("EXTF_neu.csv", row("R1"), row("R1"), row("R2"), f6=APRIL)
     ledger.write("EXTF_alt.csv", row("R1"), row("R1"))
@@ -381,10 +409,13 @@ def test_the_figures_have_what_counts_and_the_check_doubts_it(ledger: Ledger) ->
     ledger.write("EXTF_neu.csv", row("R1"), row("R2"), f6=APRIL)
     ledger.write("EXTF_q1.csv", row("S1"), row("S2"), f15="20240101", f17="Quartal")
     ledger.write("EXTF_teil.csv", row("S2"), f17="Teil")
+    ledger.write("EXTF_kasse.csv", row("K1", guid="A-1"), row("K1", "1,00", guid="A-1"), f17="Kasse")
     settings = ledger.folder / "clientinfo.toml"
     refresh(read_settings(settings))
     snapshot = SnapshotStore(ledger.folder / "state" / "snapshots").newest()
     counted = [
+        ("EXTF_kasse.csv", "K1"),
+        ("EXTF_kasse.csv", "K1"),
         ("EXTF_neu.csv", "R1"),
         ("EXTF_neu.csv", "R2"),
         ("EXTF_q1.csv", "S1"),
@@ -398,4 +429,5 @@ def test_the_figures_have_what_counts_and_the_check_doubts_it(ledger: Ledger) ->
     assert verdict is not None
     examples = {each.kind: each.examples for each in verdict.open_groups}
     assert [each.file for each in examples["batch_doubtful"]] == ["EXTF_teil.csv"]
+    assert [each.file for each in examples["posting_id_repeated"]] == ["EXTF_kasse.csv"]
     assert "batch_replaced" not in examples  # nothing to doubt: the newer one has it all
