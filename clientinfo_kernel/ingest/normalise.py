@@ -15,7 +15,14 @@ _LEGAL_FORMS = (
 )
 # What stands beside a name and is none of it: a form of address, a title, the name before the wedding, the owner.
 _ADDRESSED = r"^(?:firma|fa|herrn?|frau|eheleute|familie|fam) "
-_TITLES = r"\b(?:prof|dr|dipl [a-z]+)(?: (?:med|dent|vet|jur|ing|rer|nat|phil|h c))*\b"
+_SUBJECTS = (
+    "agr|arch|betriebsw|bibl|biol|bw|chem|des|finw|forstw|geogr|geol|hdl|inf|ing|jur|kauf[fm]|kff[rm]|kfm|landw|math|med|oc|ok"
+    "|pad|phys|psych|soz|sozpad|stat|techn?|verw|volksw|vw|wirt"
+)
+# Whole words can be a family name, too: they are a title in front of another one.
+_PROFESSIONS = "(?:betriebswirt|designer|informatiker|ingenieur|kaufmann|kauffrau|okonom|padagoge|psychologe|sozialpadagoge|volkswirt)(?:in)? "
+_DIPLOMA = rf"dipl(?: (?:{_SUBJECTS})\b)*(?: {_PROFESSIONS})?"
+_TITLES = rf"\b(?:prof|dr|{_DIPLOMA})(?: (?:med|dent|vet|jur|ing|rer|nat|phil|pol|troph|habil|fh|h c))*\b"
 _BESIDE = r"\bgeb(?:orene?)? [a-z]+| inh(?:aber(?:in)?)? .*$| i ?l$"
 _APOSTROPHES = "['`]"
 # D Angelo, L Aquila (only before a vowel), O Brien: the apostrophe was a blank. An initial has a dot.

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def is_model(text: str, opened: OpenedSnapshot) -> bool:
-    """Return whether the words of a text name a make, a model or both: ``Sprinter 313``, ``Golf``, ``VW``.
+    """Return whether the words of a text name a make, a model or both: ``Sprinter 313``, ``A4``, ``VW``.
 
     Args:
         text: As typed; figures alone name no model.
         opened: The snapshot, as far as the viewer is allowed to see it.
     """
     typed = canonical_words(text)
-    if not any(word.isalpha() for word in typed):
+    if not any(letter.isalpha() for word in typed for letter in word):
         return False
     try:
         makes, models = (opened.words_of("vehicles", column) for column in ("make", "model"))

@@ -152,7 +152,7 @@ def _pdf(raw: Document, depth: int) -> Document:
     if found.xml is None:
         inner = (_inner_pdf(name, content, depth - 1) for name, content in (found.inner if depth > 0 else ()))
         kept = tuple(each for each in inner if each.is_invoice or each.attachments or each.problem)
-        return replace(raw, problem=found.problem, attachments=kept)
+        return replace(raw, problem=found.problem or found.left, attachments=kept)
     return _invoice(replace(raw, format="zugferd"), found.xml, inside_pdf=True, forgiven=found.findings)
 
 

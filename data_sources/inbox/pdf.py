@@ -20,6 +20,7 @@ XML_TYPES = ("text/xml", "application/xml")
 _MAX_XML = 20_000_000
 _MAX_STREAMS = 5_000
 _MOST_INNER = 20
+_MOST_FILES = 500
 _PROBE = 64 * 1024
 _STREAM = re.compile(rb"stream\r?\n")
 
@@ -33,12 +34,14 @@ class PdfContent:
         problem: Why the file cannot be read.
         findings: What had to be forgiven.
         inner: The PDFs inside one that holds no invoice itself (name, bytes; None: they cannot be unpacked).
+        left: That there is more inside than is looked at.
     """
 
     xml: bytes | None = None
     problem: Remark | None = None
     findings: tuple[Finding, ...] = ()
     inner: tuple[tuple[str, bytes | None], ...] = ()
+    left: Remark | None = None
 
 
 def read_pdf(content: bytes) -> PdfContent:
@@ -50,15 +53,21 @@ def read_pdf(content: bytes) -> PdfContent:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not _unlock(reader):
             return PdfContent(problem=remark("pdf_encrypted"))
-        files = list(embedded_files(reader))
-        xml = _invoice(files)
-        inner = (
-            () if xml else tuple((file.name, _content(file)) for file in islice(filter(_is_pdf, files), _MOST_INNER))
-        )
+        files = list(islice(embedded_files(reader), _MOST_FILES + 1))
+        xml = _invoice(files[:_MOST_FILES])
+        pdfs = [] if xml else list(filter(_is_pdf, files[:_MOST_FILES]))
+        inner = tuple((file.name, _content(file)) for file in pdfs[:_MOST_INNER])
+        left = None if xml else _left(len(pdfs), len(files))
         pages = len(reader.pages)
     except Exception:  # noqa: BLE001 - a hostile PDF makes pypdf raise anything, down to RecursionError
         return _salvaged(content)
-    return PdfContent(xml=xml, inner=inner) if xml or pages else _salvaged(content)
+    return PdfContent(xml=xml, inner=inner, left=left) if xml or pages else _salvaged(content)
+
+
+def _left(pdfs: int, files: int) -> Remark | None:
+    """Return the remark that not all of a PDF's files were looked at."""
+    most = _MOST_INNER if pdfs > _MOST_INNER else _MOST_FILES if files > _MOST_FILES else None
+    return remark("attachments_left", most=most) if most else None
 
 
 def _unlock(reader: Any) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_NODES = 20_000
-_MOST_FILES = 500
+_MOST_PLACES = 20_000
 _MOST_PAGES = 500
 _DATA_KEYS = ("/UF", "/F", "/Unix", "/DOS", "/Mac")
 
@@ -46,7 +46,7 @@ def embedded_files(reader: Any) -> Iterator[EmbeddedFile]:
         reader: pypdf's ``PdfReader``. What is broken in one place does not hide the others.
     """
     seen: set[int] = set()
-    for key, specification in islice(_specifications(reader), _MOST_FILES):
+    for key, specification in islice(_specifications(reader), _MOST_PLACES):
         file = _file(key, specification)
         if file is not None and id(file.stream) not in seen:
             seen.add(id(file.stream))

@@ -227,6 +227,16 @@ def test_what_is_wrong_with_a_pdf_inside_a_pdf_is_said() -> None:
     assert row["state"] == "error"
 
 
+@pytest.mark.parametrize(("pdfs", "said"), [(20, []), (21, [remark("attachments_left", most=20)])])
+def test_a_pdf_that_holds_more_pdfs_than_are_opened_says_so(pdfs: int, said: list[object]) -> None:
+    good = pdf_of(**{"factur-x.xml": MINIMUM.encode()}).written()
+    inside = {f"{number:02}.pdf": b"%PDF-" for number in range(pdfs - 1)}
+    cover = read_document("mappe.pdf", pdf_of(**{"a.pdf": good}, **inside).written())
+    assert ([cover.problem] if cover.problem else []) == said
+    (row,) = entry_rows(Loose("x", "x", "", "waiting", (), None, cover), _any_number())
+    assert [each for each in from_json(row["reason"]) if each.code == "attachments_left"] == said
+
+
 @pytest.mark.parametrize("broken", ["anlage.pdf", "anlage.xml"])
 def test_an_attachment_that_cannot_be_unpacked_hides_no_invoice_beside_it(broken: str) -> None:
     """Nobody knows how it is packed: the PDF around it was called damaged."""
