@@ -128,7 +128,9 @@ class MappedReader:
         formats = mapped.formats.text if mapped.formats.kind == "csv" else with_iso(mapped.formats.text)
         intake = Intake(self.source, table, schema, formats, mapped.codes)
         wanted = no_rows(schema).schema
-        notes, headings = (*opened.notes, *binding.notes), RepeatedHeadings(binding, schema.primary_key())
+        is_sheet = mapped.formats.kind == "excel"
+        headings = RepeatedHeadings(binding, schema.primary_key(), is_sheet=is_sheet)
+        notes = (*opened.notes, *binding.notes)
         keys = [] if mapped.formats.kind == "sql" else schema.primary_key()  # nobody adds up below a query
         for stretch in opened.stretches(binding.names):
             if binding.damage:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data_sources.contract import ORIGIN
+from data_sources.mapped.below_empty_rows import BelowEmptyRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +20,18 @@ AGAIN, OTHER = "heading_again", "other_table"
 class RepeatedHeadings:
     """Takes such rows out of the stretches of one file, and whatever stands below the headings of another table."""
 
-    def __init__(self, binding: Binding, keys: Sequence[str]) -> None:
-        """Remember the headings; ``keys`` are the fields that no record has the heading's own word in."""
+    def __init__(self, binding: Binding, keys: Sequence[str], *, is_sheet: bool = False) -> None:
+        """Remember the headings.
+
+        Args:
+            binding: Of the file.
+            keys: Fields that no record has the heading's own word in.
+            is_sheet: A row number that is left out is an empty row: what begins below it can be another table.
+        """
         self._headings = {field: _plain(binding.names[at]) for field, at in binding.positions.items()}
         self._keys = [field for field in keys if field in self._headings]
         self._is_other = False
+        self._below = BelowEmptyRows(self._keys) if is_sheet else None
 
     def split(self, fields: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[str, pl.DataFrame]]]:
         """Return the records, and the rows taken out by rule (``line``, ``record``).
@@ -40,9 +48,12 @@ class RepeatedHeadings:
             pl.col(name).str.strip_chars().str.to_lowercase() == self._headings[name] for name in keys
         )
         found = fields.select(is_again.fill_null(value=False).arg_true()).to_series()
-        if found.is_empty():
+        ends = [at for at in found if self._names_others(fields.row(at, named=True))][:1]
+        if self._below:
+            ends += self._below.begins(fields, found)
+        if found.is_empty() and not ends:
             return fields, []
-        end = next((at for at in found if self._names_others(fields.row(at, named=True))), fields.height)
+        end = min(ends, default=fields.height)
         self._is_other = end < fields.height
         again = found.filter(found < end)
         kept = fields.head(end).filter(~pl.int_range(pl.len()).is_in(again.implode()))
