@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.utils import url_path_join
@@ -64,9 +65,15 @@ class _Hub(HubOAuth):
 
     ends = 0
 
+    @cached_property
+    def last_ends(self) -> dict[str, int]:
+        """Name -> which of all ends was this person's last."""
+        return {}
+
     def forget(self, name: str) -> None:
         """Drop what it said about this person, and what it is just saying."""
         self.ends += 1
+        self.last_ends[name] = self.ends
         for key in [key for key, model in self.cache.values.items() if model and model.get("name") == name]:
             self.cache.pop(key, None)
 
@@ -78,9 +85,9 @@ class _Hub(HubOAuth):
         use_cache: bool = True,  # noqa: FBT001, FBT002  # JupyterHub's signature
     ) -> dict[str, Any] | None:
         while True:
-            ends = self.ends
+            before = self.ends
             found: dict[str, Any] | None = await super()._check_hub_authorization(url, api_token, cache_key, use_cache)
-            if ends == self.ends:
+            if found is None or self.last_ends.get(str(found.get("name")), 0) <= before:
                 return found
             self.cache.pop(cache_key, None)
 
@@ -121,9 +128,13 @@ class HubIdentity(JupyterHubIdentityProvider):
 
     @property
     def ends(self) -> int:
-        """How often somebody's sessions ended; with another count, who was asked for may no longer be allowed what they were."""
+        """How often anybody's sessions ended until now."""
         ends: int = self.hub_auth.ends
         return ends
+
+    def has_ended(self, name: str, since: int) -> bool:
+        """Return whether this person's sessions ended since ``ends`` was so many: they may no longer be allowed what they were."""
+        return bool(self.hub_auth.last_ends.get(name, 0) > since)
 
     def forget(self, name: str) -> None:
         """Ask the Hub again at this person's next request, instead of believing a cached answer."""

@@ -26,6 +26,7 @@ from hub.configuration.hub_settings import HubSettings
 from hub.configuration.person_cookies import cookie_options
 from hub.forked_kernels.kernelspec import PublishedKernelSpecs
 from hub.forked_kernels.zygote_client import Zygote
+from hub.service.app_page import AppPage
 from hub.service.calendar_file import CALENDAR_PATH, CalendarFile, CallLimits
 from hub.service.calendar_readings import CalendarReadings
 from hub.service.call_limit import CallLimit
@@ -39,7 +40,6 @@ from hub.service.kernel_socket import LARGEST_MESSAGE, KernelInfo, KernelSocket
 from hub.service.margin_questions import MarginQuestions
 from hub.service.monitoring import Health, Metrics
 from hub.service.page_connection import PageConnection
-from hub.service.pages import AppPage
 from hub.service.release_watch import watch_releases
 from hub.service.released_apps import ReleasedApps
 from hub.service.role_watch import watch_roles

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 CLARA = Person("clara", frozenset({"controlling"}))
 
 
-@pytest.mark.parametrize(("ended", "asks_again"), [((), []), (("clara",), ["/page?customer=10012"])])
+@pytest.mark.parametrize(
+    ("ended", "asks_again"),
+    [((), []), (("anna",), []), (("clara",), ["/page?customer=10012"]), (("clara", "anna"), ["/page?customer=10012"])],
+)
 def test_a_page_whose_person_s_sessions_ended_before_it_had_a_place_is_asked_for_again(
     monkeypatch: pytest.MonkeyPatch, ended: tuple[str, ...], asks_again: list[str]
 ) -> None:

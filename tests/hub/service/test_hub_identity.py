@@ -44,3 +44,18 @@ def test_what_the_hub_was_just_saying_when_somebody_s_sessions_ended_is_asked_ag
     monkeypatch.setattr(identity.hub_auth, "_api_request", answer)
     asked = [in_a_loop(identity.hub_auth.user_for_token("t", sync=False)) for _ in range(2)]
     assert [roles_of(each) for each in asked] == [{"service"}, {"service"}]
+
+
+def test_nobody_is_asked_about_again_because_somebody_else_s_sessions_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many log out, each answer of the Hub about the others was thrown away."""
+    identity = HubIdentity()
+    asked: list[str] = []
+
+    async def answer(*_arguments: object, **_more: object) -> dict[str, Any]:
+        asked.append("anna")
+        identity.forget("bert")
+        return {"name": "anna", "groups": ["sales"]}
+
+    monkeypatch.setattr(identity.hub_auth, "_api_request", answer)
+    assert roles_of(in_a_loop(identity.hub_auth.user_for_token("t", sync=False))) == {"sales"}
+    assert asked == ["anna"]
