@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -169,6 +170,11 @@ class Client:
             data={"username": user, "password": password, "_xsrf": token},
             timeout=PATIENCE,
         )
+
+    def log_out(self) -> requests.Response:
+        """Press the button that every page has."""
+        page = self.get(NOWHERE).text
+        return self.get(html.unescape(re.search(r'href="(/services/clientinfo/logout[^"]*)"', page)[1]))
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return self.web.get(self._address(path), timeout=PATIENCE, **more)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientinfo_kernel.access.audit import AuditLog
 from hub.accounts.authenticator import AccountsAuthenticator
 from hub.accounts.client_address import PROXIES_SETTING
+from hub.accounts.hub_pages import link_logouts
 from hub.accounts.login_cookie import bind_logins
 from hub.accounts.login_form_cookie import bind_login_forms
 from hub.accounts.permissions import CUSTOM_SCOPES, load_groups, load_roles, shell_service
@@ -79,6 +80,7 @@ def configure_accounts(config: Any, settings: Settings) -> None:
     config.JupyterHub.cookie_max_age_days = SESSION_DAYS
     config.JupyterHub.cookie_host_prefix_enabled = has_tls
     bind_logins(has_tls=has_tls, session_days=SESSION_DAYS)
+    link_logouts()
     bind_login_forms(has_tls=has_tls)
     config.JupyterHub.custom_scopes = CUSTOM_SCOPES
     config.JupyterHub.load_groups = load_groups()

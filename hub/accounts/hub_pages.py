@@ -13,7 +13,9 @@ from tornado.httputil import url_concat
 from clientinfo_kernel.access.audit_subject import AuditSubject
 from hub.accounts.login_cookie import end_login
 from hub.web.asset_handler import AssetHandler
+from hub.web.logout_link import PROOF, is_meant, logout_link
 
+_stock_namespace = BaseHandler.template_namespace.fget
 # Stock JupyterHub's pages for administrators, API tokens and shared servers: users.ipynb and our API replace the first,
 # nobody makes the others.
 _SWITCHED_OFF = (
@@ -31,6 +33,17 @@ def page_handlers() -> list[tuple[Any, ...]]:
         (r"/api/?", WithoutVersion),
         *((path, SwitchedOff) for path in _SWITCHED_OFF),
     ]
+
+
+def link_logouts() -> None:
+    """Let all pages of the Hub in this process lead to the logout of the browser that reads them."""
+
+    def namespace(self: Any) -> dict[str, Any]:
+        found: dict[str, Any] = _stock_namespace(self)
+        session = self.get_session_cookie() if self.current_user else ""
+        return found | {"logout_url": logout_link(found["logout_url"], session or "", self.authenticator.pages.token)}
+
+    BaseHandler.template_namespace = property(namespace)
 
 
 class HomePage(BaseHandler):
@@ -74,7 +87,16 @@ def _has_server(handler: Any) -> bool:
 
 
 class EndsPages:
-    """Mixed into a logout handler: the pages of this browser end with the login."""
+    """Mixed into a logout handler: the pages of this browser end with the login, once it is certain who wants that."""
+
+    async def get(self: Any) -> None:
+        """Log out where one of our pages leads here; ask first where any other did."""
+        proof = self.get_query_argument(PROOF, "")
+        if self.current_user and not is_meant(proof, self.get_session_cookie() or "", self.authenticator.pages.token):
+            self.set_header("Cache-Control", "no-store")
+            self.finish(await self.render_template("logout_question.html"))
+        else:
+            await super().get()  # type: ignore[misc]  # of the handler that this is mixed into
 
     async def default_handle_logout(self: Any) -> None:
         """Log out as always, then tell the pages."""

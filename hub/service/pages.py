@@ -8,6 +8,7 @@ from jupyter_server.utils import url_path_join
 
 from hub.service.app_catalogue import App, catalogue
 from hub.service.guarded_handler import Guarded
+from hub.web.logout_link import logout_link
 from hub.web.page_texts import translate
 from widgets.texts.signed_in import signed_in
 
@@ -77,8 +78,10 @@ class Page(Guarded):
 
     def hub_links(self) -> dict[str, str]:
         """Return the addresses of the menu: start, logout, password, JupyterLab."""
-        hub = cast("HubIdentity", self.identity_provider).hub_auth.hub_prefix
-        links = {"logout": url_path_join(self.base_url, "logout")}
+        auth = cast("HubIdentity", self.identity_provider).hub_auth
+        hub = auth.hub_prefix
+        browser = self.person.browser if self.person is not None else ""
+        links = {"logout": logout_link(url_path_join(self.base_url, "logout"), browser, auth.api_token)}
         if self.only_app() is None:  # else the start page would lead back to where one is
             links["home"] = self.base_url
         if self.accounts:

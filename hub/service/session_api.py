@@ -12,6 +12,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from hub.service.guarded_handler import Guarded
+from hub.web.logout_link import PROOF, is_meant, logout_link
 
 if TYPE_CHECKING:
     from hub.service.hub_identity import HubIdentity
@@ -54,20 +55,25 @@ class Farewell(Guarded, APIHandler):
 
 
 class Logout(Guarded):
-    """Ends the pages of this browser, then leads to the Hub's own logout."""
+    """Ends the pages of this browser, then leads to the Hub's own logout, which asks where no page of ours led here."""
 
     @allow_unauthenticated
     async def get(self) -> None:
         """End, forget, lead on. Somebody who is logged out already can come here, too."""
         hub = cast("HubIdentity", self.identity_provider).hub_auth
+        address = hub.hub_host + url_path_join(hub.hub_prefix, "logout")
         if self.person is not None:
             person = self.person
+            if not is_meant(self.get_query_argument(PROOF, ""), person.browser, hub.api_token):
+                self.redirect(address)
+                return
+            address = logout_link(address, person.browser, hub.api_token)
             await self.kernels.end_where(
                 lambda session: session.owner.browser == person.browser and session.owner.name == person.name
             )
             cast("HubIdentity", self.identity_provider).forget(person.name)
         hub.clear_cookie(self)
-        self.redirect(hub.hub_host + url_path_join(hub.hub_prefix, "logout"))
+        self.redirect(address)
 
 
 class EndSessions(web.RequestHandler):

@@ -23,32 +23,26 @@ if TYPE_CHECKING:
 _READING = frozenset({"GET", "HEAD"})
 _SECURE = frozenset({"https", "wss"})
 _OURS = frozenset({"same-origin", "none"})
-# Addresses that change something when they are merely opened: no link elsewhere leads there.
-_CHANGES_WHEN_OPENED = ("/logout",)
 
 
-def is_foreign(method: str, path: str, headers: HTTPHeaders) -> bool:
+def is_foreign(method: str, headers: HTTPHeaders) -> bool:
     """Return whether a page of another origin made a browser send this request, other than by a link to one of our pages.
 
     Args:
         method: GET, POST ...
-        path: Without the query.
         headers: Of the request. Whoever sends neither Sec-Fetch-Site nor Origin is not a browser with a page.
     """
     is_socket = headers.get("Upgrade", "").lower() == "websocket"
     site = headers.get("Sec-Fetch-Site")
     if site is not None:
-        return site not in _OURS and (is_socket or not _follows_link(method, path, headers))
-    changes = is_socket or method not in _READING or path.endswith(_CHANGES_WHEN_OPENED)
+        return site not in _OURS and (is_socket or not _follows_link(method, headers))
     origin = headers.get("Origin")
-    if origin is None and path.endswith(_CHANGES_WHEN_OPENED):
-        origin = headers.get("Referer")
-    return origin is not None and changes and not _is_own(origin, headers)
+    return origin is not None and (is_socket or method not in _READING) and not _is_own(origin, headers)
 
 
-def _follows_link(method: str, path: str, headers: HTTPHeaders) -> bool:
+def _follows_link(method: str, headers: HTTPHeaders) -> bool:
     opens = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest", "document") == "document"
-    return method in _READING and opens and not path.endswith(_CHANGES_WHEN_OPENED)
+    return method in _READING and opens
 
 
 def _is_own(origin: str, headers: HTTPHeaders) -> bool:
@@ -81,7 +75,7 @@ class _Gate(HTTPMessageDelegate):
     ) -> Awaitable[None] | None:
         if isinstance(start_line, RequestStartLine):
             path = start_line.path.partition("?")[0]
-            self._is_refused = is_foreign(start_line.method, path, headers)
+            self._is_refused = is_foreign(start_line.method, headers)
             if self._is_refused:
                 self._refuse(start_line.method, path)
                 return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import threading
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ LINKS = {
     "lab": "/hub/spawn",
     "logout": "/services/clientinfo/logout",
 }
+
+# The logout of a page that was made for somebody proves that it is theirs (``hub.web.logout_link``).
+OWN_LOGOUT = re.compile(rf"^{LINKS['logout']}\?proof=[0-9a-f]{{32}}$")
 
 # axe's own rules are more; these are the ones that a menu, a dialog or a tile can break.
 UNNAMED = """() => [...document.querySelectorAll("a, button, input, [role=dialog], [role=alertdialog], [role=menu]")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.published import LINKS, SMALL, WIDTH
+from tests.browser.published import OWN_LOGOUT, SMALL, WIDTH
 from tests.chromium import PHONE, leave
 from tests.stack import REPOSITORY, eventually
 from widgets.panel import all_panels
@@ -161,7 +161,7 @@ def test_an_administrator_sees_no_customers(browser_of: Callable[..., Page], sit
     expect(notice).to_contain_text("Diese Seite ist nicht freigegeben")
     expect(notice).to_contain_text("wenden Sie sich an Frau Huber (Tel. 12).")
     assert MEIER not in page.content()
-    expect(notice.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
+    expect(notice.get_by_role("link", name="Abmelden")).to_have_attribute("href", OWN_LOGOUT)
     notice.get_by_role("link", name="Zur Startseite").click()
     if HAS_USERS_APP:
         page.wait_for_url("**/users.ipynb")

@@ -9,7 +9,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.published import DANGLING, LINKS, SMALL, UNNAMED, WIDTH, Line, PlayedSession
+from tests.browser.published import DANGLING, OWN_LOGOUT, SMALL, UNNAMED, WIDTH, Line, PlayedSession
 from tests.stack import eventually
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_the_countdown_and_working_on_by_mouse_and_by_key(page: Page, site: Stac
     expect(timer).not_to_have_text(first)
     # Spoken at a few moments only, not with every second.
     expect(page.locator(".ci-session > [role=status]")).to_have_text("Noch eine Minute")
-    expect(idle.get_by_role("link", name="Abmelden")).to_have_attribute("href", LINKS["logout"])
+    expect(idle.get_by_role("link", name="Abmelden")).to_have_attribute("href", OWN_LOGOUT)
     expect(idle.get_by_role("button", name="Weiterarbeiten")).to_be_focused()
     assert session.posts() == []
     with page.expect_response(answers_telling):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import html
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -42,13 +44,27 @@ def test_after_a_logout_no_copy_of_its_cookies_is_good_for_anything(stack: Stack
     # Those of the Hub alone, without the pages' own: they were enough.
     for name in [each.name for each in half.web.cookies if each.name not in {SESSION, LOGIN}]:
         del half.web.cookies[name]
-    person.get("/services/clientinfo/logout")
+    person.log_out()
     assert not is_in(thief)
     assert not is_in(half)
     for path in ("/hub/home", "/hub/password", "/hub/api/user"):
         answer = half.get(path, allow_redirects=False)
         assert answer.status_code in {302, 403}
     assert is_in(elsewhere), "another browser of the same person stays"
+
+
+def test_a_picture_elsewhere_logs_nobody_out_in_a_browser_that_says_nothing_of_its_page(stack: Stack) -> None:
+    """Without TLS no browser sends Sec-Fetch-Site, and a page elsewhere can have it leave out Referer."""
+    person, other = Client.of(stack, "service"), Client.of(stack, "sales")
+    question = other.get("/hub/logout").text
+    others = html.unescape(re.search(r'href="/hub/logout([?]proof=[^"]+)"', question)[1])
+    for path in ("/services/clientinfo/logout", "/hub/logout"):
+        for query in ("", "?proof=", "?proof=x", others):
+            assert "Möchten Sie sich abmelden?" in person.get(path + query).content.decode()
+    assert is_in(person)
+    assert is_in(other)
+    assert "Sie sind abgemeldet." in other.get(f"/hub/logout{others}").text
+    assert not is_in(other)
 
 
 def test_a_login_begins_a_session_of_its_own(stack: Stack) -> None:

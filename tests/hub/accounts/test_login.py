@@ -64,7 +64,7 @@ def test_nobody_locks_somebody_else_out(visitor, account):
     name, outsider = account(), visitor()
     desk = visitor()
     assert desk.login(name, PASSWORD).status == 302
-    desk.get("/hub/logout")
+    desk.log_out()
     for _ in range(5):
         outsider.login(name, "falsch falsch")
     assert outsider.login(name, PASSWORD).status == 429
@@ -246,7 +246,7 @@ def test_logging_out_ends_this_browser_and_tells_the_pages_which(visitor, accoun
         browser.login(name, PASSWORD)
     session = next(cookie.value for cookie in here.jar if cookie.name == "jupyterhub-session-id")
     token = here.page_token()
-    left = here.get("/hub/logout")
+    left = here.log_out()
     assert left.location == "/hub/login?logged-out=1"
     assert "Sie sind abgemeldet." in here.get(left.location).text
     assert not here.is_in
@@ -260,7 +260,7 @@ def test_what_happens_at_the_door_is_written_down(hub, visitor, account):
     visitor().login(name, "falsch falsch")
     browser = visitor()
     browser.login(name, PASSWORD)
-    browser.get("/hub/logout")
+    browser.log_out()
     visitor().login("x" * 5000, "falsch falsch")
     lines = "".join(file.read_text() for file in (hub.state / "audit").glob("*.jsonl")).splitlines()
     mine = [line for line in lines if f'"user": "{name}"' in line]

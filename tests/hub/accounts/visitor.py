@@ -102,6 +102,12 @@ class Visitor:
         self.get(f"/hub/login{query}")
         return self.submit(f"/hub/login{query}", username=name, password=password)
 
+    def log_out(self) -> Answer:
+        """Press the button that every page has."""
+        found = re.search(r'href="(/hub/logout[^"]*)"', self.get("/hub/password").text)
+        assert found
+        return self.get(html.unescape(found[1]))
+
     @property
     def is_in(self) -> bool:
         """Whether the Hub knows this browser's user."""

@@ -67,7 +67,7 @@ def test_name_and_password_of_the_directory_open_the_pages(office: Office) -> No
     assert account["branch"] == "Naila"
     assert "Karl Kern" in page.text, "known to the pages from the first login on"
     assert ("login", ["sales"], "") in office.audit("karl")
-    assert karl.get("/services/clientinfo/logout").status_code == 200
+    assert karl.log_out().status_code == 200
     assert "logout" in [action for action, _, _ in office.audit("karl")]
     assert "/hub/login" in karl.get("/services/clientinfo/").url
 

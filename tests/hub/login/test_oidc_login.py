@@ -323,7 +323,7 @@ def test_nobody_is_led_to_another_site(stack: Stack, provider: Provider) -> None
 def test_logging_out_ends_the_session_there_too(stack: Stack, provider: Provider) -> None:
     provider.knows("id-lutz", preferred_username="lutz", **groups("Verkauf"))
     lutz = visitor(stack, "id-lutz")
-    page = lutz.get("/services/clientinfo/logout")
+    page = lutz.log_out()
     there = urlsplit(page.url)
     assert page.url.startswith(f"{provider.issuer}/oauth2/end_session?")
     query = parse_qs(there.query)

@@ -80,7 +80,7 @@ def test_a_logout_does_not_log_in_again_at_once(office: Office, provider: Provid
     provider.knows("id-vera", email="vera@autohaus.test", email_verified=True)
     vera = Visitor(office.stack)
     vera.approve(vera.get("/services/clientinfo/").url, "id-vera")
-    page = vera.get("/services/clientinfo/logout")
+    page = vera.log_out()
     assert page.url.startswith(f"{office.stack.root}/hub/login")
     assert "Sie sind abgemeldet." in page.text
     assert "Mit dem Firmenkonto anmelden" in page.text  # what the button says where no setting does

@@ -138,8 +138,8 @@ def service_page(name: str) -> str:
 
 PAGES = [
     *((hub_page, name) for name in (
-        "error.html", "first_password.html", "home.html", "login.html", "logout.html", "not_running.html", "oauth.html",
-        "password.html", "signup.html", "spawn.html", "spawn_pending.html", "stop_pending.html",
+        "error.html", "first_password.html", "home.html", "login.html", "logout.html", "logout_question.html", "not_running.html",
+        "oauth.html", "password.html", "signup.html", "spawn.html", "spawn_pending.html", "stop_pending.html",
     )),
     *((service_page, name) for name in ("away.html.j2", "error.html", "full.html.j2", "start.html.j2")),
 ]  # fmt: skip
