@@ -16,6 +16,8 @@ ClientInfoError
 ├── AuditUnavailable    the audit log's files cannot be read or deleted
 ├── AuditNotWritten     the audit log cannot be written, so nothing is shown, exported or changed
 │   └── TooManyLines    one person has written as many of its lines as people do in an hour; it ends by itself
+│       ├── TooManyListed   lists have shown one person as many customers
+│       └── TooManyTaken    one person has taken along as many rows as files
 ├── TooManySearched     the search has shown one person as many customers as people need; it ends by itself
 └── TooManyOpened       one person has opened as many; it ends by itself
 """
@@ -152,6 +154,14 @@ class TooManyLines(AuditNotWritten):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"too many lines of the audit log were written in an hour; it goes on in {seconds:.0f} s")
         self.seconds = seconds
+
+
+class TooManyListed(TooManyLines):
+    """Lists have shown somebody as many customers as a person looks at, and more: no line says that there are others."""
+
+
+class TooManyTaken(TooManyLines):
+    """Somebody has taken along as many rows as files in a day as people do, and more: no line says that another leaves."""
 
 
 class TooManySearched(ClientInfoError):

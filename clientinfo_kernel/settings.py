@@ -86,6 +86,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         searched_customers_per_day: The same for a day.
         opened_customers_per_hour: So many different customers one person opens in an hour. 0: any number.
         opened_customers_per_day: The same for a day.
+        listed_customers_per_hour: So many different customers lists show one person in an hour of the clock; then they pause,
+            and the audit log says so. 0: any number.
+        listed_customers_per_day: The same for 24 hours.
+        downloaded_rows_per_day: So many rows of lists one person takes along as files in 24 hours. 0: any number.
         changes_per_day: So many changes one person writes on the pages in 24 hours; then nothing more is taken from them
             for a while, and the audit log says so. 0: any number.
         base: Folder to which relative paths refer (the folder of clientinfo.toml).
@@ -119,6 +123,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     searched_customers_per_day: Annotated[int, msgspec.Meta(ge=0)] = 3000
     opened_customers_per_hour: Annotated[int, msgspec.Meta(ge=0)] = 600
     opened_customers_per_day: Annotated[int, msgspec.Meta(ge=0)] = 3000
+    listed_customers_per_hour: Annotated[int, msgspec.Meta(ge=0)] = 10_000
+    listed_customers_per_day: Annotated[int, msgspec.Meta(ge=0)] = 30_000
+    downloaded_rows_per_day: Annotated[int, msgspec.Meta(ge=0)] = 1_000_000
     changes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 5000
     base: Path = Path()
 

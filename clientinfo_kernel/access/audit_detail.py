@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 PhraseKind = Literal[
     "shown", "searched", "bulk", "calendar", "calendar_made", "calendar_ended", "geocoder", "vat_check", "vat_proof",
     "stopped_searching", "stopped_opening", "stopped_writing", "stopped_lines",
+    "stopped_listing", "stopped_taking",
 ]  # fmt: skip
 # So begins what a refusal says when a brake holds somebody who does more than people do: for how many minutes.
 STOPPED = "stopped for "
@@ -30,6 +31,8 @@ _PHRASES: Mapping[PhraseKind, str] = {
     "stopped_opening": f"{_STOPPED}customers opened in a day",
     "stopped_writing": f"{_STOPPED}changes in a day",
     "stopped_lines": f"{_STOPPED}lines of the audit log in an hour",
+    "stopped_listing": f"{_STOPPED}customers in lists in a day",
+    "stopped_taking": f"{_STOPPED}rows in files in a day",
 }
 _KINDS = {text: kind for kind, text in _PHRASES.items()}
 _COUNT = re.compile(r"[0-9]{1,15}")
@@ -54,6 +57,23 @@ class Phrase:
     def __str__(self) -> str:
         """Return the text that stands in the log's files."""
         return _PHRASES[self.kind].format(*self.counts)
+
+
+class RowsTaken(str):
+    """What the log says of a file that leaves, in words; it knows how many rows are in the file.
+
+    Attributes:
+        rows: So many.
+    """
+
+    __slots__ = ("rows",)
+    rows: int
+
+    def __new__(cls, text: str, rows: int) -> Self:
+        """Make one."""
+        made = super().__new__(cls, text)
+        made.rows = rows
+        return made
 
 
 @dataclass(frozen=True)

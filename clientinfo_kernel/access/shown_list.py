@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.audit_detail import Phrase
+from clientinfo_kernel.access.handed_out import HandedOut, record_handed_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,9 +47,13 @@ class ShownList:
 
         Raises:
             AuditNotWritten: It cannot be written, so they must not be shown; the next try writes it.
+            TooManyListed: Lists have shown this person enough (``handed_out``).
         """
         new = set(customer_numbers) - self._shown
         if new:
+            viewer = self._viewer or rights.viewer()
+            if viewer.name:
+                HandedOut.of(viewer).note_listed(new)
             self.record("open", Phrase("shown", (len(new),)))
             self._shown |= new
 
@@ -58,4 +63,4 @@ class ShownList:
         Raises:
             AuditNotWritten: It cannot be written, so it must not happen.
         """
-        record(action, self._subject, detail, viewer=self._viewer)
+        record_handed_out(action, self._subject, detail, self._viewer)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import struct
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -113,6 +115,47 @@ def test_whoever_goes_through_the_numbers_has_to_wait(stack: Stack, people: dict
         "user analyst",
         "600 customers opened in a day",
     )
+
+
+@contextmanager
+def counted(stack: Stack, user: str, kind: str, values: list[int]) -> Iterator[None]:
+    """So much was shown to somebody, or taken along by them, in this hour: pairs of hour and value (``handed_out``)."""
+    folder = stack.state / "audit" / "handed_out"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"{hashlib.sha256(user.encode()).hexdigest()[:32]}.{kind}"
+    hour = int(time.time() // 3600)
+    file.write_bytes(b"".join(struct.pack("=II", hour, value) for value in values))
+    yield
+    file.unlink()
+
+
+def test_whoever_goes_through_the_lists_has_to_wait(stack: Stack, people: dict[str, Client]) -> None:
+    """Each window of a list had its line, and ten thousand of them in an hour a house of a million customers."""
+    person, query = people["accounting"], "?list=debtors"
+    with counted(stack, "accounting", "listed", list(range(10_000))), page(person, "lists.ipynb", query) as line:
+        refused = line.text() + json.dumps(line.widgets(), ensure_ascii=False)
+    assert "Ihre Listen machen eine Pause" in refused
+    with page(person, "lists.ipynb", query) as line:
+        states = line.widgets()
+        shown = json.dumps(states, ensure_ascii=False)
+        model, version = next((m, s["state"]["version"]) for m, s in states.items() if "rows" in (s.get("state") or {}))
+        first = states[model]["state"]["rows"][0]["links"]["0"]["href"]
+        with counted(stack, "accounting", "taken", [1_000_000]):
+            told = len(line.received)
+            line.say(model, {"do": "download", "kind": "csv", "version": version})
+            line.settle()
+            held = replace(line, received=line.received[told:]).text()
+        told = len(line.received)
+        line.say(model, {"do": "download", "kind": "csv", "version": version})
+        line.settle()
+        taken = replace(line, received=line.received[told:]).text()
+    assert re.search(r"customer=\d+", first)[0] not in refused, "whoever would be the first of the list"
+    assert "machen eine Pause" not in shown
+    assert "Das Herunterladen macht eine Pause" in held
+    assert '"do":"save"' not in held.replace(" ", "")
+    assert '"do":"save"' in taken.replace(" ", "")
+    said = [each["detail"].partition(": ")[2] for each in lines(stack, "accounting", "refuse")]
+    assert said[-2:] == ["10000 customers in lists in a day", "1000000 rows in files in a day"]
 
 
 @contextmanager

@@ -10,9 +10,10 @@ import polars as pl
 
 from clientinfo_kernel.access import rights
 from clientinfo_kernel.access.account_names import account_names, logins_meant, names_in
-from clientinfo_kernel.access.audit import record
+from clientinfo_kernel.access.audit_detail import RowsTaken
 from clientinfo_kernel.access.audit_reading import chosen, may_read, read_log
 from clientinfo_kernel.access.audit_subject import AUDIT_LOG, AuditSubject
+from clientinfo_kernel.access.handed_out import record_handed_out
 from clientinfo_kernel.access.shown_customers import ShownCustomers
 from clientinfo_kernel.access.shown_list import ShownList
 from clientinfo_kernel.errors import (
@@ -174,7 +175,9 @@ class AuditView(BareVBox):
     def _record(self, action: Action, detail: AuditSubject | str = "") -> None:
         about = AuditSubject("customer", self._query.customer) if self._query.customer else ""
         try:
-            record(action, AUDIT_LOG, ", ".join(str(each) for each in (about, detail) if each), viewer=self._viewer)
+            said = ", ".join(str(each) for each in (about, detail) if each)
+            rows = detail.rows if isinstance(detail, RowsTaken) else 0
+            record_handed_out(action, AUDIT_LOG, RowsTaken(said, rows), self._viewer)
         except AuditNotWritten as error:
             self.children = [BareHTML(unwritten(error)), *self.children]
             raise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientinfo_kernel.access.audit import record
 from clientinfo_kernel.access.audit_subject import AuditSubject
+from clientinfo_kernel.access.handed_out import record_handed_out
 from clientinfo_kernel.access.shown_list import ShownList
 
 if TYPE_CHECKING:
@@ -35,6 +35,6 @@ class CustomerAudit:
         """
         if action == "open" and detail in self._opened:
             return
-        record(action, self._subject, detail)
+        record_handed_out(action, self._subject, detail)
         if action == "open":
             self._opened.add(detail)

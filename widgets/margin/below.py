@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from clientinfo_kernel.access.audit_detail import RowsTaken
 from clientinfo_kernel.live.errors import LiveUnavailable
 from widgets.margin.accounts import accounts
 from widgets.margin.levels import below_head
@@ -142,8 +143,9 @@ class Below:
 
     def workbook(self, view: View, figures: Figures, receiver: Receiver) -> None:
         """Hand over the pivot as a workbook, which is written down."""
-        self._context.record("export", f"{view.question.to_query()}, Excel")
-        content = margin_workbook(self._margin, view, figures)
+        said = f"{view.question.to_query()}, Excel"
+        note = lambda rows: self._context.record("export", RowsTaken(said, rows))  # noqa: E731  # nothing to add to it
+        content = margin_workbook(self._margin, view, figures, note)
         receiver.deliver(self._context.file_name("margen", "xlsx"), EXCEL, content)
 
     def paper(self, view: View, figures: Figures, names: Mapping[str, str], receiver: Receiver) -> None:

@@ -31,7 +31,7 @@ from widgets.texts.words import GROSS_PROFIT_LINES, word
 from widgets.views.excel_file import cell_text, excel_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from clientinfo_kernel.margin import Answer, Margin
     from widgets.margin.figures import Figures
@@ -53,8 +53,16 @@ _IDENTIFIERS = frozenset({"customer", "number", "account"})
 _ORIGINS: Words = {"posted": N_("gebucht"), "calculated": N_("kalkuliert")}
 
 
-def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
+def margin_workbook(
+    margin: Margin, view: View, figures: Figures, note: Callable[[int], object] = lambda _rows: None
+) -> bytes:
     """Return the workbook.
+
+    Args:
+        margin: Who is asked.
+        view: What the page shows.
+        figures: Its answers.
+        note: Called with how many rows of figures, documents and postings are in it, before it is made.
 
     Raises:
         NotPermitted: The viewer is not allowed to see gross profits.
@@ -64,6 +72,7 @@ def margin_workbook(margin: Margin, view: View, figures: Figures) -> bytes:
     answer = margin.ask(replace(view.question, measures=(*GROSS_PROFIT_AMOUNTS, MARGIN, *added)))
     documents = margin.documents(view.question.where, limit=MOST_DOCUMENTS)
     postings = margin.postings(view.question.where, limit=MOST_POSTINGS)
+    note(sum(each.rows.height for each in (answer, documents, postings)))
     uneven = uneven_in(margin, view.question)
     file = BytesIO()
     with excel_file(file) as book:

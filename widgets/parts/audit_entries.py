@@ -128,7 +128,7 @@ def persons(rows: pl.DataFrame, customer_number: str, people: Mapping[str, str])
 
 
 def alarms(rows: pl.DataFrame, people: Mapping[str, str]) -> Notice | None:
-    """Return the notice about people whom a brake stopped: of the search, of opening customers, of writing.
+    """Return the notice about people whom a brake stopped: of the search, of lists and files, of opening customers, of writing.
 
     Args:
         rows: Of ``audit_reading.AUDIT``.
@@ -142,8 +142,8 @@ def alarms(rows: pl.DataFrame, people: Mapping[str, str]) -> Notice | None:
     return Notice(
         ngettext("Jemand wurde {count} Mal angehalten", "Jemand wurde {count} Mal angehalten", stopped.height),
         _(
-            "Mehr gesucht, geöffnet oder geschrieben, als Menschen es tun: {users}. Fragen Sie nach dem Grund; die Einträge"
-            " stehen unten (Aktion verweigert)."
+            "Mehr gesucht, gesehen, heruntergeladen oder geschrieben, als Menschen es tun: {users}. Fragen Sie nach dem Grund;"
+            " die Einträge stehen unten (Aktion verweigert)."
         ).format(users=", ".join(users)),
         tone="warn",
     )

@@ -55,6 +55,8 @@ _PHRASES: Mapping[PhraseKind, str] = {
     "stopped_opening": N_("für {0} Min. angehalten; geöffnete Kunden am Tag: {1}"),
     "stopped_writing": N_("für {0} Min. angehalten; Änderungen am Tag: {1}"),
     "stopped_lines": N_("für {0} Min. angehalten; Zeilen des Protokolls in der Stunde: {1}"),
+    "stopped_listing": N_("für {0} Min. angehalten; in Listen gezeigte Kunden am Tag: {1}"),
+    "stopped_taking": N_("für {0} Min. angehalten; heruntergeladene Zeilen am Tag: {1}"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.errors import TooManyListed, TooManyTaken
 from widgets.texts.formats import format_value
 from widgets.texts.language import _, ngettext
 
@@ -62,7 +63,12 @@ def too_many_opened(stop: TooManyOpened) -> tuple[str, str]:
 
 
 def too_many_lines(stop: TooManyLines) -> tuple[str, str]:
-    """Return the title and the text for somebody who fills the audit log; the text says it alone as well."""
+    """Return the title and the text for somebody who is shown, takes along or does too much; the text says it alone as well."""
+    match stop:
+        case TooManyListed():
+            return _too_many_listed(stop)
+        case TooManyTaken():
+            return _too_many_taken(stop)
     minutes = math.ceil(stop.seconds / _MINUTE)
     text = ngettext(
         "Sie haben in einer Stunde sehr viel geöffnet, heruntergeladen oder geändert. In {count} Minute geht es weiter.",
@@ -70,6 +76,28 @@ def too_many_lines(stop: TooManyLines) -> tuple[str, str]:
         minutes,
     )
     return _("Ihre Seiten machen eine Pause"), text
+
+
+def _too_many_listed(stop: TooManyListed) -> tuple[str, str]:
+    text = ngettext(
+        "Listen haben Ihnen sehr viele Kunden gezeigt. In {count} Minute geht es weiter; wen sie heute schon gezeigt haben,"
+        " zeigen sie weiter.",
+        "Listen haben Ihnen sehr viele Kunden gezeigt. In {count} Minuten geht es weiter; wen sie heute schon gezeigt haben,"
+        " zeigen sie weiter.",
+        math.ceil(stop.seconds / _MINUTE),
+    )
+    return _("Ihre Listen machen eine Pause"), text
+
+
+def _too_many_taken(stop: TooManyTaken) -> tuple[str, str]:
+    text = ngettext(
+        "Sie haben in 24 Stunden sehr viele Zeilen heruntergeladen. In {count} Stunde geht es weiter; braucht es mehr, sagen"
+        " Sie es bitte der Administration.",
+        "Sie haben in 24 Stunden sehr viele Zeilen heruntergeladen. In {count} Stunden geht es weiter; braucht es mehr, sagen"
+        " Sie es bitte der Administration.",
+        math.ceil(stop.seconds / _HOUR),
+    )
+    return _("Das Herunterladen macht eine Pause"), text
 
 
 def too_many_searched(stop: TooManySearched) -> list[str]:

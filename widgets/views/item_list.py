@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from clientinfo_kernel.access.audit_detail import RowsTaken
 from widgets.markup import chip, empty, heading, icon, join, plate, tag
 from widgets.texts.formats import day, money
 from widgets.texts.language import _, ngettext
@@ -35,7 +36,7 @@ def _tools(table: Table, writer: MarkupWriter) -> Markup:
     def hand_over(receiver: Receiver) -> None:
         content = export.to_excel(table.rows, table.columns, table.title)
         count = ngettext("{count} Zeile", "{count} Zeilen", table.rows.height)
-        writer.context.record("export", f"{table.title}, Excel, {count}")
+        writer.context.record("export", RowsTaken(f"{table.title}, Excel, {count}", table.rows.height))
         receiver.deliver(f"{table.download}.xlsx", export.EXCEL, content)
 
     button = writer.button(_("Excel-Datei"), hand_over, symbol="download")

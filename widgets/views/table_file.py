@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from clientinfo_kernel.access.audit_detail import RowsTaken
 from widgets.texts.language import ngettext
 from widgets.views import export
 
@@ -36,5 +37,5 @@ def table_file(table: Table, rows: pl.DataFrame, form: str, context: ViewContext
         said, made = "Excel", TableFile(context.file_name(table.download, "xlsx"), export.EXCEL, b"")
         content = export.to_excel(rows, table.columns, title)
     count = ngettext("{count} Zeile", "{count} Zeilen", rows.height)
-    context.record("export", f"{title}, {said}, {count}")
+    context.record("export", RowsTaken(f"{title}, {said}, {count}", rows.height))
     return made._replace(content=content)
