@@ -33,6 +33,8 @@ LONGEST_SECONDS = _PATIENCE_SECONDS + _LAST_ANSWER_SECONDS + _FAREWELL_SECONDS
 _SHARP_S = frozenset((0xDF, 0x1E9E))  # small and capital
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+# So begins what stands for other signs in a header (RFC 2047).
+_ENCODED_WORD = "=?"
 # Some mail programs cut a longer address; then the draft has the text.
 _LONGEST_LINK = 1900
 
@@ -53,9 +55,10 @@ class MailUnanswered(ClientInfoError):
 def plain_address(text: str) -> str | None:
     """Return an address as every mail server takes it, a domain with umlauts in its ASCII form; None: it is none.
 
-    The local part is a dot-atom (RFC 5322, 3.4.1): no quotes, no umlauts, which most servers refuse.
+    The local part is a dot-atom (RFC 5322, 3.4.1): no quotes, no umlauts, which most servers refuse, and no encoded word
+    (RFC 2047, 5), which programs read as what it stands for.
     """
-    if not is_email_address(text):
+    if not is_email_address(text) or _ENCODED_WORD in text:
         return None
     local, _at, domain = text.rpartition("@")
     try:
@@ -80,7 +83,9 @@ def draft(recipient: str, subject: str, body: str, sender: str = "") -> bytes:
     mail["To"] = plain_address(recipient) or ""
     if sender:
         mail["From"] = sender
-    mail["Subject"] = " ".join(subject.split())
+    # The standard library reads encoded words in what it is given, and writes a line end in one as it is (CVE-2024-6923):
+    # what follows would be a header of its own, such as another recipient.
+    mail["Subject"] = " ".join(subject.split()).replace(_ENCODED_WORD, "= ?")
     mail["X-Unsent"] = "1"
     mail.set_content(body)
     return mail.as_bytes()
