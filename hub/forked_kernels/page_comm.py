@@ -78,19 +78,22 @@ def use_page_comms(kernel: Kernel) -> None:
 
     def hear(stream: object, ident: object, message: dict[str, Any]) -> None:
         content = message["content"]
-        if content.get("comm_id") in kernel.comm_manager.comms:
+        comm_id, data = (content.get("comm_id"), content.get("data")) if isinstance(content, dict) else (None, None)
+        if not isinstance(comm_id, str) or not isinstance(data, dict):
+            return  # nothing that a page says, and no reason for a trace in the log
+        if comm_id in kernel.comm_manager.comms:
             heard(stream, ident, message)
         else:
-            _say_gone(content.get("comm_id"), content.get("data"))
+            _say_gone(comm_id, data)
 
     kernel.shell_handlers["comm_msg"] = hear
 
 
-def _say_gone(comm_id: object, data: object) -> None:
+def _say_gone(comm_id: str, data: dict[str, Any]) -> None:
     """Say to the page of a click on its way that it was not done (``assets/page.js``); what is not a click is dropped."""
-    said = data.get("content") if isinstance(data, dict) else None
+    said = data.get("content")
     turn = said.get("turn") if isinstance(said, dict) and said.get("do") == "act" else None
-    if type(turn) is not int or not isinstance(comm_id, str):
+    if type(turn) is not int:
         return
     closed = PageComm(comm_id=comm_id, primary=False)  # type: ignore[no-untyped-call]
     closed._closed = True  # noqa: SLF001  # it was closed before, and says no second time that it is

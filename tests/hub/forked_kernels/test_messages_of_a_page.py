@@ -70,7 +70,7 @@ def test_what_is_said_within_a_block_goes_in_one_message_when_it_ends(sent: list
             ({"content": content}, [])
             for content in ({"do": "act", "turn": True}, {"do": "query", "turn": 7}, [], None)
         ),
-        ([], []),
+        ({}, []),
     ],
 )
 def test_a_click_for_a_widget_that_was_closed_is_answered_and_closes_nothing_again(
@@ -88,6 +88,22 @@ def test_a_click_for_a_widget_that_was_closed_is_answered_and_closes_nothing_aga
     assert [(kind, name, data["content"]) for kind, name, data, _ in sent] == [
         ("comm_msg", "closed", each) for each in answer
     ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [[], None, "x", {}, {"comm_id": {"a": 1}, "data": {}}, {"comm_id": ["open"], "data": {}}, {"comm_id": "open"},
+     {"comm_id": "open", "data": []}, {"comm_id": "open", "data": None}, {"comm_id": None, "data": {}}],
+)  # fmt: skip
+def test_what_no_page_says_is_dropped_without_a_trace(monkeypatch: pytest.MonkeyPatch, content: Any) -> None:
+    """Each left a stack trace in the service's log, which any page could fill."""
+    monkeypatch.setattr("comm.create_comm", None)
+    monkeypatch.setattr("hub.forked_kernels.page_comm.carry_by", lambda _carrier: None)
+    heard: list[Any] = []
+    handlers = {"comm_msg": lambda *message: heard.append(message)}
+    use_page_comms(SimpleNamespace(shell_handlers=handlers, comm_manager=SimpleNamespace(comms={"open": object()})))
+    handlers["comm_msg"](None, None, {"content": content})
+    assert heard == []
 
 
 def test_bytes_and_comms_that_open_or_close_keep_their_place(sent: list[Any]) -> None:
