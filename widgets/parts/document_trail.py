@@ -1,4 +1,4 @@
-"""What belongs to an invoice: its open item, its gross profit, its order, its e-invoice; each where it is known."""
+"""What belongs to an invoice: its open item or what settled it, its gross profit, its order, its e-invoice; each where it is known."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def document_trail(places: Whereabouts, number: str | None, here: str) -> tuple[
     """
     ways = (
         (_("Offener Posten"), places.open_item(number)),
+        (_("Ausgeglichener Beleg"), places.settled(number)),
         (_("Rohertrag"), places.gross_profit(number)),
         (_("E-Rechnung"), places.inbox(number)),
         (_("Auftrag zur Rechnung"), places.order(number)),

@@ -7,13 +7,13 @@ from typing import Any
 import polars as pl
 
 from clientinfo_kernel.query.customer_file import CustomerFile
+from widgets.parts.document_postings import document_postings
 from widgets.parts.document_trail import document_trail
 from widgets.parts.item_decision import decision_chip, item_decision
-from widgets.parts.whereabouts import Whereabouts
+from widgets.parts.whereabouts import Whereabouts, own_number
 from widgets.texts.chip_keys import chip_key, chips_by_key
-from widgets.texts.language import _, ngettext
-from widgets.texts.movements import movement
-from widgets.view_models import Chip, Column, Fact, Facts, Item, ItemList, Link, Stack, Table, ViewModel
+from widgets.texts.language import _
+from widgets.view_models import Chip, Column, Fact, Facts, Link, Stack, Table, ViewModel
 
 
 def open_item_table(customer_file: CustomerFile) -> Table:
@@ -66,7 +66,7 @@ def open_item_table(customer_file: CustomerFile) -> Table:
         search=_("Nummer, Text, Betrag filtern"),
         download=_("offene_posten"),
         sort=("date", "ascending"),
-        names=lambda row: (row["number"], row["order_number"], row["item_id"]),
+        names=lambda row: (own_number(row["number"], row["kind"]), row["order_number"], row["item_id"]),
     )
 
 
@@ -93,21 +93,6 @@ def item_detail(customer_file: CustomerFile, places: Whereabouts, row: Mapping[s
     )
     known = Facts(tuple(fact for fact in facts if fact.value not in (None, "")))
     decision = item_decision(customer_file, row)
-    # An item without an invoice stands under its own number (U2004), or under none.
-    number = row["number"] or (row["kind"] if row["kind"] != "U" else None)
-    booked = customer_file.movements(row["debtor_account"], number) if number else None
-    if booked is None or booked.is_empty():
-        return Stack((known, *decision)) if decision else known
-    items = tuple(_posting(entry) for entry in booked.iter_rows(named=True))
-    count = ngettext("{count} Buchung", "{count} Buchungen", len(items))
-    return Stack((known, *decision, ItemList(items, title=_("Woher kommt diese Zahl?"), note=count)))
-
-
-def _posting(entry: Mapping[str, Any]) -> Item:
-    return Item(
-        movement(entry["movement"], entry["movement_reason"]),
-        entry["text"] or "",
-        amount=entry["amount"],
-        on=entry["posted_on"],
-        origin=_("{file}, Zeile {line}").format(file=entry["source_file"], line=entry["source_row"]),
-    )
+    booked = document_postings(customer_file, row["debtor_account"], own_number(row["number"], row["kind"]))
+    parts = decision if booked is None else (*decision, booked)
+    return Stack((known, *parts)) if parts else known

@@ -32,15 +32,16 @@ _CHANNEL_ICONS: Mapping[str, str] = {
     "mail": "mail",
     "besuch": "users",
 }
+# Where an event stands for whoever sees it. All that is booked on debtor accounts is among open items or what is settled.
 TABS: Mapping[str, str] = {
     "contact": "cases",
     "case": "cases",
     "order": "orders",
-    "invoice": "gross_profit",
+    "invoice": "open_items",
     "payment": "open_items",
     "inbox": "inbox",
 }
-# Where these stand depends on whether they are paid, and on what the viewer is allowed to see.
+# Where these are best seen depends on whether they are paid, and on what the viewer is allowed to see.
 _INVOICES = frozenset({"invoice", "payment"})
 
 
@@ -109,12 +110,12 @@ def _entry(row: Mapping[str, Any], places: Whereabouts, words: Mapping[str, Word
 
 
 def _link(row: Mapping[str, Any], places: Whereabouts) -> Link | None:
-    """Return the way to the thing itself; where nothing holds it any more, to the tab of its kind."""
+    """Return the way to the row that the event stands in."""
     tab = TABS.get(row["kind"])
     if tab is None:
         return None
     if row["kind"] in _INVOICES:
-        return places.invoice(row["item"]) or Link(tab=tab)
+        return places.invoice(row["item"])
     return Link(tab=tab, item=row["item"])
 
 

@@ -37,12 +37,20 @@ class Whereabouts:
         return _link("orders", self._plates_of_orders, license_plate)
 
     def invoice(self, number: str | None) -> Link | None:
-        """Return the link to an invoice: as long as it is open to its open item, later to where it was earned."""
-        return self.open_item(number) or self.gross_profit(number) or self.order(number) or self.inbox(number)
+        """Return the link to an invoice: as long as it is open to its open item, later to where it was earned.
+
+        What was earned with another customer (a manufacturer pays), or before the ledger begins, stands among what is settled.
+        """
+        earned = self.gross_profit(number) or self.order(number)
+        return self.open_item(number) or earned or self.settled(number) or self.inbox(number)
 
     def open_item(self, number: str | None) -> Link | None:
         """Return the link to an open item by the number of its invoice or order."""
         return _link("open_items", self._open_items, number)
+
+    def settled(self, number: str | None) -> Link | None:
+        """Return the link to a document on the customer's debtor accounts that is no longer open."""
+        return None if self.open_item(number) else _link("open_items", self._documents, number)
 
     def gross_profit(self, number: str | None) -> Link | None:
         """Return the link to an invoice in the gross profit of its year."""
@@ -76,7 +84,13 @@ class Whereabouts:
         if not self._file.access.allows("receivables"):
             return {}
         items = self._file.open_items()
-        return _by_key((*items["number"], *items["order_number"]))
+        numbers = (own_number(number, kind) for number, kind in items[:, ["number", "kind"]].rows())
+        return _by_key((*numbers, *items["order_number"]))
+
+    @cached_property
+    def _documents(self) -> Mapping[str, str]:
+        seen = self._file.access.allows("receivables")
+        return _by_key(self._file.ledger_documents()["number"]) if seen else {}
 
     @cached_property
     def _gross_profit(self) -> Mapping[str, str]:
@@ -92,6 +106,11 @@ class Whereabouts:
     def _persons(self) -> Mapping[str, str]:
         names = self._file.contact_persons()[:, ["first_name", "last_name"]].rows()
         return _by_key(" ".join(filter(None, parts)) for parts in names)
+
+
+def own_number(number: str | None, kind: str) -> str | None:
+    """Return the number under which an open item stands in the ledger: its invoice's, its own (U2004), or none."""
+    return number or (kind if kind != "U" else None)
 
 
 def _by_key(names: Iterable[str | None]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from widgets.view_models import (
     Chart,
     Chip,
     Choice,
+    Fact,
     Facts,
     ItemList,
     KeyFigure,
@@ -78,7 +79,7 @@ def test_revenue_chart_keeps_every_euro_with_more_divisions_than_colours(kroll):
 
 
 def test_open_items_show_balance_limit_and_credits(meier):
-    figure, _paper, table, _earlier = PANELS["open_items"].build(meier).items
+    figure, _paper, table, _settled, _earlier = PANELS["open_items"].build(meier).items
     assert isinstance(figure, KeyFigure)
     assert (figure.title, figure.value) == ("offener Saldo", Decimal("9366.83"))
     assert figure.text == "15 Posten, davon Guthaben -1.112,88"
@@ -160,7 +161,7 @@ def test_a_blocked_customer_is_red_at_the_open_items(meier):
 
 
 def test_an_earlier_key_date_shows_what_was_open_then(meier):
-    earlier = PANELS["open_items"].build(meier).items[3]
+    earlier = PANELS["open_items"].build(meier).items[-1]
     assert isinstance(earlier, Choice)
     assert list(earlier.options)[:3] == ["", "2012-09-30", "2012-08-31"]
     assert isinstance(earlier.build(""), Notice)
@@ -170,6 +171,26 @@ def test_an_earlier_key_date_shows_what_was_open_then(meier):
     opening = (785, "119.40", "89.85", 785, "246.85", "132.78", "1757.73", "246.58", "82.97")
     assert figure.value == sum(map(Decimal, opening)) + Decimal("18992.40") - Decimal("1112.88")
     assert table.rows.height == 11
+
+
+def test_what_was_paid_stands_by_year_with_what_was_booked(meier):
+    """Two invoices were ever paid: 18,992.40 of 10.03.2009, on 15.10.2010, and 2,916.95 of 08.03.2010, on 13.10.2011."""
+    settled = PANELS["open_items"].build(meier).items[3]
+    assert list(settled.options) == ["", "2010", "2009"]
+    assert isinstance(settled.build(""), Notice)
+    paid = {year: settled.build(year) for year in ("2009", "2010")}
+    read = {year: [row[:2] + row[3:] for row in shown(table)] for year, table in paid.items()}
+    assert read == {
+        "2009": [["01090214", "10.03.2009", "15.10.2010", "18.992,40"]],
+        "2010": [["01100214", "08.03.2010", "13.10.2011", "2.916,95"]],
+    }
+    facts, booked = paid["2010"].detail(paid["2010"].rows.row(0, named=True)).items
+    assert [(item.title.split(" (")[0], item.amount) for item in booked.items if item.amount] == [
+        ("Rechnung", Decimal("2916.95")),
+        ("Zahlung", Decimal("-2916.95")),
+    ]
+    assert Fact("Rohertrag", "01100214", "identifier", Link(tab="gross_profit", item="01100214")) in facts.facts
+    assert [settled.option_of(number) for number in ("01100214", "01111892", "99999999")] == ["2010", None, None]
 
 
 def test_open_item_table_in_the_brochures_words(meier):

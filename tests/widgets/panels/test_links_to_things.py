@@ -93,6 +93,34 @@ def test_a_payment_in_the_timeline_leads_to_its_invoice_though_it_is_paid(meier)
     ]
 
 
+@pytest.mark.parametrize("role", ["controlling", "accounting", "service"])
+def test_every_event_of_every_customer_leads_to_its_row(demo_directory, role):
+    for number in demo_directory.table("customers", ["customer_number"])["customer_number"]:
+        customer_file = seen_by(demo_directory.customer(number), role)
+        built = {}
+        for entry in timeline(customer_file).entries:
+            link = entry.link
+            assert link is not None and link.item, (number, entry)
+            if link.tab not in built:
+                built[link.tab] = PANELS[link.tab].build(customer_file)
+            assert holds(built[link.tab], link.item), (number, entry)
+
+
+@pytest.mark.parametrize(
+    ("role", "tab"), [("controlling", "gross_profit"), ("accounting", "open_items"), ("service", None)]
+)
+def test_a_paid_invoice_without_an_order_opens_where_the_role_sees_it(meier, role, tab):
+    """01090214 is a sale of a vehicle, 01100214 one of parts: neither has an order."""
+    for number in ("01090214", "01100214"):
+        link = Whereabouts(seen_by(meier, role)).invoice(number)
+        assert link == (Link(tab=tab, item=number) if tab else None)
+
+
+def test_a_transfer_in_the_timeline_leads_to_its_open_item(meier):
+    transfers = [entry for entry in timeline(meier).entries if entry.title.startswith("Umbuchung")]
+    assert [entry.link for entry in transfers] == [Link(tab="open_items", item=name) for name in ("U4293", "U4292")]
+
+
 def test_a_document_in_the_inbox_alone_opens_there(meier):
     assert Whereabouts(meier).invoice("01120731") == Link(tab="inbox", item="01120731")
     assert Whereabouts(seen_by(meier, "service")).invoice("01120731") is None
