@@ -13,6 +13,7 @@ from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.across_customers import OPEN_CASES, STATUS, laid_over
 from clientinfo_kernel.query.customer_file import CustomerFile
 from clientinfo_kernel.query.driven_models import is_model
+from clientinfo_kernel.query.drivers_found import with_drivers
 from clientinfo_kernel.query.live_directory import LiveDirectory
 from clientinfo_kernel.query.opened_newest import Opened, keep_open, opened_newest
 from clientinfo_kernel.query.own_people import OwnPerson, own_people
@@ -149,7 +150,13 @@ class CustomerDirectory(LiveDirectory):
         seen = self.viewer.access
         seen.require("customers")
         topics = frozenset(topic for topic in SEARCHED_TOPICS if seen.allows(topic))
-        return self._newest()[2].search(text, limit, topics, self.viewer.branch)
+        index = self._newest()[2]
+
+        def found(text: str, limit: int) -> list[Hit]:
+            return index.search(text, limit, topics, self.viewer.branch)
+
+        hits = found(text, limit)
+        return with_drivers(text, hits, self.opened(), found, lambda number: self.customer(number).vehicles())[:limit]
 
     def own_people(self, text: str) -> tuple[OwnPerson, ...]:
         """Return who of the house a text names, as far as the viewer sees where they stand (``own_people.own_people``).

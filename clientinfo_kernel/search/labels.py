@@ -15,22 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GLUED = re.compile(r"([a-z]+)([0-9]{4,})")
+# A letter alone says what a number is only where nothing stands between them: R4711, but not R. Meier 95028.
+_GLUED_KINDS = {"r": "re", "a": "auftrag"}
 _NUMBER_WORDS = frozenset({"nr", "nummer", "no", "number", "id", "am", "amtl", "amtliches"})
 _NUMBER_END = re.compile(r"(?:nr|nummer|no|number|id)\Z")
 _ANY: frozenset[str] = frozenset()
 
 _INVOICES = frozenset({"invoice_number", "sales_invoice", "ledger_document", "inbox_document"})
+_ORDERS = frozenset({"order_number", "open_item"})
 _KINDS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("re", "rg", "rn", "rech", "rechn", "rechnung", "rechnungs", "invoice"), _INVOICES),
+    **dict.fromkeys(("re", "rg", "rn", "rnr", "rech", "rechn", "rechnung", "rechnungs", "invoice", "inv"), _INVOICES),
     **dict.fromkeys(("beleg", "gutschrift", "gutschrifts", "gs"), _INVOICES),
     **dict.fromkeys(("kd", "kunde", "kunden", "customer"), frozenset({"customer_number"})),
     **dict.fromkeys(("debitor", "debitoren", "konto", "deb"), frozenset({"debtor_account"})),
-    **dict.fromkeys(("auftrag", "auftrags", "auf", "order"), frozenset({"order_number", "open_item"})),
+    **dict.fromkeys(("auftrag", "auftrags", "auftr", "auf", "au", "order"), _ORDERS),
+    **dict.fromkeys(("werkstattauftrag", "werkstattauftrags", "wa"), _ORDERS),
     **dict.fromkeys(("tel", "telefon", "phone", "fon", "ruf", "mobil", "mobile", "handy", "fax"), frozenset({"phone"})),
     **dict.fromkeys(("kennzeichen", "kennz", "kfz", "kz", "plate"), frozenset({"license_plate"})),
     **dict.fromkeys(("fin", "vin", "fahrgestell", "fgst", "fahrzeug", "ident", "fahrzeugident"), frozenset({"vin"})),
     **dict.fromkeys(("ust", "vat"), frozenset({"vat_id"})),
-    **dict.fromkeys(("geb", "geboren", "geburtstag", "gebdat", "geburtsdatum", "born"), frozenset({"birthday"})),
+    **dict.fromkeys(
+        ("geb", "geboren", "geburtstag", "gebdat", "geburtsdatum", "born", "jg", "jahrgang"), frozenset({"birthday"})
+    ),
 }
 
 
@@ -41,8 +47,8 @@ def labelled(words: Sequence[str]) -> tuple[str, frozenset[str]] | None:
         words: Folded words of a text, without blanks and marks.
     """
     glued = _GLUED.fullmatch(words[0])
-    if glued and _kinds(glued[1]):
-        words = [*glued.groups(), *words[1:]]
+    if glued and _kinds(label := _GLUED_KINDS.get(glued[1], glued[1])):
+        words = [label, glued[2], *words[1:]]
     kinds, rest = _ANY, list(words)
     while rest and (found := _kinds(rest[0])) is not None:
         kinds, rest = kinds or found, rest[1:]

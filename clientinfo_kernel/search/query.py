@@ -29,6 +29,12 @@ _PLUS = re.compile(r"\+\s+")
 _BREAKS = re.compile(r"[ \-]+")
 _CUT_POSTAL_CODE = re.compile(r"[1-9][0-9]{3}")
 _SPELLED_AND = re.compile(r"\A([a-z0-9])(?:und|and)([a-z0-9])\Z")
+_PROTOCOL = re.compile(r"\b(?:mailto|tel):", re.IGNORECASE)  # of a link that was copied
+_GLUED_HOUSE = re.compile(r"([a-z]{5,})([0-9]{1,3}[a-z]?)")  # Bahnhofstr.22
+_COUNTRY = frozenset({"d", "de"})  # in front of a postal code
+_POSTAL_CODE = re.compile(r"[0-9]{5}")
+# What dots and slashes part of e.K., e. V., e.G., c/o, z. Hd., E-Mail.
+_PARTED = frozenset({("e", "k"), ("e", "v"), ("e", "g"), ("c", "o"), ("z", "hd"), ("e", "mail")})
 _WITH_FILLERS_DROPPED = 4  # steps of ``ranking``
 _IN_ONE_WORD = 8
 _SURELY_A_PHONE = -20
@@ -38,7 +44,8 @@ _PHONE = frozenset({"phone"})
 # Words that may be missing in what is stored, or stand there in another form.
 _FILLERS = frozenset(
     {
-        *("u", "und", "and", "herr", "herrn", "frau", "familie", "fam", "eheleute", "firma", "fa"),
+        *("u", "und", "and", "herr", "herrn", "hr", "frau", "fr", "familie", "fam", "eheleute", "firma", "fa"),
+        *("bei", "von", "vom", "frhr", "zhd", "haenden", "inh", "inhaber", "email", "mail"),
         *("jun", "junior", "jr", "sen", "senior", "sr"),
         *("gmbh", "mbh", "co", "kg", "kgaa", "ohg", "ag", "se", "ug", "haftungsbeschraenkt"),
         *("gbr", "eg", "ek", "ekfm", "ev"),
@@ -107,7 +114,7 @@ def read(text: str, topics: frozenset[str] = frozenset()) -> Query:
         text: As typed.
         topics: Topics (``hit.TOPIC_OF_KIND``) whose documents can be looked up.
     """
-    text = _PLUS.sub("+", text[:_LONGEST])
+    text = _PROTOCOL.sub(" ", _PLUS.sub("+", text[:_LONGEST]))
     pieces = [piece for piece in text.split() if any(map(str.isalnum, fold(piece)))][:_MOST_WORDS]
     words = [word for piece in pieces for word in _BREAKS.split(fold(piece)) if word]
     few = words[:_MOST_WORDS]
@@ -154,28 +161,46 @@ def spoken_word(letters: str) -> Word:
 
 def _also_written(few: list[str], pieces: list[str]) -> Iterator[tuple[list[str], int]]:
     """Yield the words as they might be stored: without titles and labels, days in figures; and by how many steps that is worse."""
-    essential = [each for each in _with_forms_joined(few) if each not in _FILLERS]
+    essential = [each for each in _with_abbreviations_joined(few) if each not in _FILLERS]
     if essential and len(essential) < len(few):
         yield essential, _WITH_FILLERS_DROPPED
         yield ["".join(essential)], _WITH_FILLERS_DROPPED
+    if (rest := [each for each in pieces if fold(each).replace("-", "") not in _FILLERS]) and len(rest) < len(pieces):
+        yield rest, _WITH_FILLERS_DROPPED
     if rest := without_labels(pieces):
         yield _numeric_runs(rest), _WITH_FILLERS_DROPPED
     if dated := with_numbered_month([each for each in without_labels(few) or few if each not in _FILLERS]):
         yield dated, 0
-    for other in (_with_zero(few), _without_and(few)):
+    for other in (_with_zero(few), _without_and(few), _with_house_apart(few), _without_country(few)):
         if other != few:
             yield other, _WITH_FILLERS_DROPPED
 
 
-def _with_forms_joined(words: list[str]) -> list[str]:
-    """Put together what dots part in a legal form: e.K., e. V., e.G."""
+def _with_abbreviations_joined(words: list[str]) -> list[str]:
+    """Put together the letters of an abbreviation: e.K., e. V., c/o, z. Hd."""
     joined: list[str] = []
     for word in words:
-        if joined and joined[-1] == "e" and word in ("k", "v", "g"):
+        if joined and (joined[-1], word) in _PARTED:
             joined[-1] += word
         else:
             joined.append(word)
     return joined
+
+
+def _with_house_apart(words: list[str]) -> list[str]:
+    """Part a street from the number of a house that was typed without a blank: Bahnhofstr.22."""
+    parted = (_GLUED_HOUSE.fullmatch(word) for word in words)
+    return [each for word, found in zip(words, parted, strict=True) for each in (found.groups() if found else (word,))]
+
+
+def _without_country(words: list[str]) -> list[str]:
+    """Leave out what stands in front of a postal code: D-95028."""
+    following = [*words[1:], ""]
+    return [
+        word
+        for word, after in zip(words, following, strict=True)
+        if not (word in _COUNTRY and _POSTAL_CODE.fullmatch(after))
+    ]
 
 
 def _with_zero(words: list[str]) -> list[str]:

@@ -122,3 +122,8 @@ def score(ranked: int) -> float:
     if tier < len(_SCORES):
         return round(_SCORES[tier] - _SPREAD * within, 6)
     return round((_SCORES[-1] - _SPREAD) / (1 + (tier + within - len(_SCORES)) / len(_SCORES)), 6)
+
+
+def is_sure(scored: float) -> bool:
+    """Return whether a match of this score is likely to be the one that was meant."""
+    return scored > score(DOUBTFUL)

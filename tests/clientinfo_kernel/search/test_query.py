@@ -46,7 +46,11 @@ def test_letters_with_blanks_between_are_less_likely_one_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "filler", ["Herr", "Dr.", "Firma", "Familie", "Prof.", "GmbH & Co. KG", "OHG", "e.K.", "e. V."]
+    "filler",
+    [
+        *("Herr", "Hr.", "Fr.", "Dr.", "Firma", "Familie", "Prof.", "GmbH & Co. KG", "OHG", "e.K.", "e. V."),
+        *("c/o", "z. Hd.", "z.Hd.", "Frhr.", "Inh.", "bei", "E-Mail"),
+    ],
 )
 def test_a_title_or_legal_form_can_be_missing_in_what_is_stored(filler: str) -> None:
     dropped = [reading for reading in read(f"{filler} Meier Vakuum").readings if reading.steps == 4]
@@ -88,7 +92,16 @@ def test_a_title_or_legal_form_can_be_missing_in_what_is_stored(filler: str) -> 
         ("Kennz. NA-PT 193", "napt193", {"license_plate"}),
         ("Telefonnummer 09282555", "09282555", {"phone"}),
         ("Rufnummer 09282555", "09282555", {"phone"}),
+        ("AU 403865", "403865", {"order_number", "open_item"}),
+        ("WA403865", "403865", {"order_number", "open_item"}),
+        ("Werkstattauftrag 403865", "403865", {"order_number", "open_item"}),
+        ("Auftr.-Nr. 403865", "403865", {"order_number", "open_item"}),
+        ("A403865", "403865", {"order_number", "open_item"}),
+        ("R01111892", "01111892", INVOICES),
+        ("RNr. 4711", "4711", INVOICES),
+        ("Jahrgang 1961", "1961", {"birthday"}),
         ("Re Meier", None, None),
+        ("R. Meier 95028", None, None),
         ("Re123", None, None),
     ],
 )
@@ -110,6 +123,13 @@ def test_a_word_says_what_the_number_behind_it_is(text: str, number: str | None,
         ("7366 Rosenthal", ("07366", "rosenthal")),
         ("1und1", ("11",)),
         ("bundb hotels", ("bb", "hotels")),
+        ("Huber Jg. 1961", ("huber", "1961")),
+        ("Bahnhofstr.22 Hof", ("bahnhofstr", "22", "hof")),
+        ("Jahnstraße4a", ("jahnstr", "4a")),
+        ("D-95028 Hof", ("95028", "hof")),
+        ("mailto:info@meier.example", ("infomeierexample",)),
+        ("E-Mail info@meier.example", ("infomeierexample",)),
+        ("Huber von Meier Bau", ("huber", "meier", "bau")),
     ],
 )
 def test_what_is_typed_as_people_say_it_is_looked_up_as_it_is_written(text: str, looked_up: tuple[str, ...]) -> None:

@@ -100,7 +100,8 @@ def test_every_event_of_every_customer_leads_to_its_row(demo_directory, role):
         built = {}
         for entry in timeline(customer_file).entries:
             link = entry.link
-            assert link is not None and link.item, (number, entry)
+            assert link is not None, (number, entry)
+            assert link.item is not None, (number, entry)
             if link.tab not in built:
                 built[link.tab] = PANELS[link.tab].build(customer_file)
             assert holds(built[link.tab], link.item), (number, entry)
