@@ -25,6 +25,7 @@ FINDING_KINDS: dict[str, Gravity] = {
     "account_moved": "doubtful",
     # the ledger's own list of open items
     "open_items_differ": "wrong",
+    "open_items_older": "doubtful",
     "open_item_unknown": "doubtful",
     "open_item_settled_otherwise": "doubtful",
     "open_item_list_empty": "doubtful",

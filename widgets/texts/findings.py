@@ -30,6 +30,7 @@ SENTENCES: Words = {
     "account_moved": N_(
         "Konten, die die Kontenzuordnung seit dem letzten Einlesen anders zuordnet: Ihre Zahlen stehen woanders."
     ),
+    "open_items_older": N_("Debitoren, deren Liste der offenen Posten kennt, was älter ist als die Buchungen."),
     "open_items_differ": N_("Debitoren, deren Liste der offenen Posten von ihren Buchungen abweicht."),
     "open_item_unknown": N_("Offene Posten unter einer Nummer, die auf dem Debitor nie gebucht wurde."),
     "open_item_settled_otherwise": N_(

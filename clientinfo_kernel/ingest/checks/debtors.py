@@ -47,17 +47,25 @@ def contradicting_numbers(
     return findings("customer_number_contradicts", rows)
 
 
-def open_item_findings(differences: pl.DataFrame, listed: pl.LazyFrame) -> pl.LazyFrame:
+def open_item_findings(differences: pl.DataFrame, listed: pl.LazyFrame, older: pl.DataFrame) -> list[pl.LazyFrame]:
     """Return the debtor accounts whose list of open items disagrees with their postings.
 
     Args:
         differences: Table ``open_item_differences``.
         listed: The list of open items (for file and line).
+        older: Result of ``older_items.of_older_items``: accounts where all of it is older than the ledger.
     """
     places = listed.group_by("debtor_account").agg(*where())
     rows = differences.lazy().join(places, on="debtor_account", how="left")
+    return [
+        _unlike("open_items_differ", rows.join(older.lazy(), on="debtor_account", how="anti")),
+        _unlike("open_items_older", rows.join(older.lazy(), on="debtor_account", how="semi")),
+    ]
+
+
+def _unlike(kind: str, rows: pl.LazyFrame) -> pl.LazyFrame:
     return findings(
-        "open_items_differ",
+        kind,
         rows.select(
             pl.col("debtor_account").alias("subject"),
             cents(pl.col("difference")).alias("cents"),

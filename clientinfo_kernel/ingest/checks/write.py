@@ -19,6 +19,7 @@ from clientinfo_kernel.ingest.checks import (
     mapping,
     missing_orders,
     never_billed,
+    older_items,
     order_sums,
     orders_of_nobody,
     payers,
@@ -67,6 +68,7 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
     orders, lines = raw.scan("dealer_system", "orders"), raw.scan("dealer_system", "order_lines")
     postings, listed = raw.scan("ledger", "postings"), raw.scan("ledger", "open_items")
     compared = invoices.compared(bills, profits, on_debtors, raw.scan("inbox", "invoice_entries"), raw.uses)
+    unlike = writer.scan("open_item_differences").collect()
     confirmed = compared.lazy().filter(pl.col("is_posted") & pl.col("net_agrees")).select("key")
     found = [
         ledger.accounts_without_range(book.booked, book.account_roles),
@@ -87,10 +89,10 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         due_days.due_day_differences(staged.scan("documents"), listed, bills, raw.uses),
         invoice_days.invoice_day_differences(on_debtors, bills),
         debtors.empty_lists(raw.files("ledger", "open_items"), writer.scan("open_items")),
-        debtors.open_item_findings(writer.scan("open_item_differences").collect(), writer.scan("open_items")),
-        single_items.items_settled_otherwise(
-            listed, staged.scan("documents"), on_debtors, writer.scan("open_item_differences").collect()
+        *debtors.open_item_findings(
+            unlike, writer.scan("open_items"), older_items.of_older_items(unlike, listed, on_debtors, bills)
         ),
+        single_items.items_settled_otherwise(listed, staged.scan("documents"), on_debtors, unlike),
         debtors.unknown_items(writer.scan("open_items"), on_debtors),
         *balances.balance_findings(raw.scan("ledger", "balances"), book.booked, postings, book.account_roles),
         *invoices.invoice_differences(compared),

@@ -12,12 +12,14 @@ from clientinfo_kernel.query.snapshot import SnapshotStore
 from tests.house import House
 from tests.once import once_per_run
 
+from .afterwards_cases import AFTERWARDS
 from .paper_ledgers import debtor, own_number, payer, write_batches
 from .sold_cases import SOLD, Sold
 
 pytestmark = pytest.mark.slow
 
 D = Decimal
+CASES = (*SOLD, *AFTERWARDS)
 
 
 def _numbers(place: int) -> dict[str | None, str | None]:
@@ -31,7 +33,7 @@ def _write(folder: Path) -> None:
     settings.write_text(text.replace("2012-10-11", "2021-12-31"), "utf-8")
     everybody = [
         (number, account)
-        for place in range(len(SOLD))
+        for place in range(len(CASES))
         for number, account in ((_numbers(place)["D"], debtor(place)), (_numbers(place)["E"], payer(place)))
     ]
     house.dealer_system(
@@ -51,14 +53,15 @@ def _write(folder: Path) -> None:
                 "invoiced_on": date.fromisoformat(bill.day),
                 "net": D(bill.net),
                 "gross": D(bill.gross),
+                "is_cancelled": bill.is_cancelled,
                 "is_credit_note": bill.corrects is not None,
                 "corrects_invoice_number": own_number(place, bill.corrects) if bill.corrects else None,
             }
-            for place, case in enumerate(SOLD)
+            for place, case in enumerate(CASES)
             for bill in case.bills
         ),
     )
-    write_batches(folder / "datev", "03", [case.rows for case in SOLD], own_numbers=True)
+    write_batches(folder / "datev", "03", [case.rows for case in CASES], own_numbers=True)
     house.refresh()
 
 
@@ -69,7 +72,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
     )
 
 
-@pytest.mark.parametrize(("place", "case"), list(enumerate(SOLD)), ids=[case.title for case in SOLD])
+@pytest.mark.parametrize(("place", "case"), list(enumerate(CASES)), ids=[case.title for case in CASES])
 def test_a_case_as_on_paper(house: CustomerDirectory, place: int, case: Sold) -> None:
     file = house.customer(str(1000 + place))
     profit = file.gross_profit_invoices()
