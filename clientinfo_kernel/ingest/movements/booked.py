@@ -222,5 +222,6 @@ def _rate_against(side: str) -> pl.Expr:
 
 @cache
 def _stated(name: str) -> pl.Expr:
+    """Return a stated rate; one below 1 is a fraction (0,19 for 19 %): no country of the Union has such a rate."""
     hundredths = pl.col(name).cast(pl.Decimal(9, 2)).to_physical().cast(pl.Int64)
-    return pl.when(hundredths > 0).then(hundredths)
+    return pl.when(hundredths >= 100).then(hundredths).when(hundredths > 0).then(hundredths * 100)  # noqa: PLR2004

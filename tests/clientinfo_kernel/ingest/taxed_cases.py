@@ -8,6 +8,11 @@ _DOLLARS = {"f3": "USD", "f4": "1,10"}
 
 TAXED_SKR03 = (
     Case(
+        "a stated rate as a fraction, as spreadsheets write it: 0,19 are 19 %",
+        (sale("2021-03-01", "119,00", "R1", "8200", f119="0,19"), sale("2021-03-02", "107,00", "R2", "8200", f119="0,07")),
+        "200.00", "226.00",
+    ),
+    Case(
         "a part in dollars with its discount came back, the discount was charged again, all of it paid after 30 days",
         (
             sale("2021-03-01", "1190,00", "R1"), paid("2021-03-11", "641,41", "R1", f13="13,09", **_DOLLARS),
