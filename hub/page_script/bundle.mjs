@@ -9,6 +9,24 @@ const [packages, target, version] = process.argv.slice(2);
 const here = import.meta.dirname;
 const { build } = createRequire(path.join(packages, "package.json"))("esbuild");
 
+// Lumino says of none of its packages what a bundle can leave out, and its widgets come as one file: docks, menus and
+// palettes, which no page has, would be a third of what every page compiles. Made of its sources, each of them is left out
+// where nothing imports it. None of them does anything when it is loaded but define what it exports.
+const lumino = {
+  name: "lumino",
+  setup({ onResolve, resolve }) {
+    const widgets = path.join(packages, "node_modules", "@lumino", "widgets", "src");
+    const found = (file) => ({ path: file, sideEffects: false });
+    onResolve({ filter: /^@lumino\/widgets$/ }, () => found(path.join(widgets, "index.ts")));
+    onResolve({ filter: /^\.\/\w+$/ }, (asked) => asked.resolveDir === widgets ? found(path.join(widgets, `${asked.path}.ts`)) : null);
+    onResolve({ filter: /^@lumino\/\w+$/ }, async ({ path: name, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData?.isAsked) return null; // the question below
+      const { path: file, errors } = await resolve(name, { importer, resolveDir, kind, pluginData: { isAsked: true } });
+      return errors.length ? { errors } : found(file);
+    });
+  },
+};
+
 const { metafile } = await build({
   entryPoints: [path.join(here, "src", "page.js")],
   outdir: target,
@@ -22,6 +40,9 @@ const { metafile } = await build({
   nodePaths: [path.join(packages, "node_modules")],
   alias: { "sanitize-html": path.join(here, "src", "sanitize.js") },
   loader: { ".svg": "dataurl" },
+  plugins: [lumino],
+  // As Lumino compiles them: a declared field is not set once more behind its base class's constructor.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   legalComments: "none",
   metafile: true,
   logLevel: "error",

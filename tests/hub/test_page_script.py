@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -39,6 +40,18 @@ def test_a_changed_source_is_bundled_anew_and_the_old_files_go(checkout: Path) -
     assert build.built_version() == build.sources_version()
     assert any("ci_changed" in file.read_text() for file in after - before)
     assert len(after) == len(before)
+
+
+def test_a_page_brings_only_what_it_uses_of_its_libraries() -> None:
+    """A page has panels of widgets (their class is lm-Panel), and neither docks nor menus nor a palette of commands."""
+    build.ensure_built()
+    entry = json.loads(build.ENTRY.read_text(encoding="utf-8"))
+    at_once = "".join((build.BUILT / name).read_text(encoding="utf-8") for name in (entry["script"], *entry["imports"]))
+    every = "".join(file.read_text(encoding="utf-8") for file in build.BUILT.glob("*.js"))
+    assert "lm-Panel" in at_once
+    assert [name for name in ("lm-DockPanel", "lm-MenuBar", "lm-CommandPalette") if name in every] == []
+    assert "lm-TabBar" in every
+    assert "lm-TabBar" not in at_once  # a notebook's tabs come with the first of them
 
 
 def test_without_npm_it_says_what_to_do(checkout: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
