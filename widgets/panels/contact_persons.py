@@ -16,11 +16,11 @@ from widgets.parts.freshness import with_freshness
 from widgets.parts.vat_ids import vat_ids
 from widgets.roles import EVERYBODY
 from widgets.texts.contact_links import mail_link, phone_link
-from widgets.texts.language import N_, _
+from widgets.texts.language import _, in_context
 from widgets.view_models import Chip, Column, Stack, Table, ViewModel
 
 
-@panel("contact_persons", N_("Ansprechpartner"), 10, EVERYBODY)
+@panel("contact_persons", in_context("several", "Ansprechpartner"), 10, EVERYBODY)
 def contact_persons(customer_file: CustomerFile) -> ViewModel:
     """Show a table of persons, the main one marked, the numbers of the house, and what people wrote of the customer."""
     name = pl.concat_str("salutation", "first_name", "last_name", separator=" ", ignore_nulls=True)
@@ -38,7 +38,7 @@ def contact_persons(customer_file: CustomerFile) -> ViewModel:
             *if_filled(rows, Column("note", _("Bemerkung"))),
         ),
         rows=rows,
-        title=_("Ansprechpartner"),
+        title=_(in_context("several", "Ansprechpartner")),
         search=_("Name, Funktion filtern"),
         download=_("ansprechpartner"),
         empty=_("Im Händlersystem ist kein Ansprechpartner erfasst. Nutzen Sie die Nummern des Kunden."),

@@ -13,7 +13,7 @@ from widgets.assets import module
 from widgets.incident import report_incident
 from widgets.parts.customer_offers import customer_offers
 from widgets.texts.draft_words import draft_words
-from widgets.texts.language import _
+from widgets.texts.language import _, in_context
 from widgets.tours import board_state
 from widgets.tours.desk import Desk
 from widgets.tours.forms import form_of
@@ -159,12 +159,12 @@ def _words() -> dict[str, str]:
         "of": _("{now} von {all} s"),
         "gain": _("Fahrzeit -{gain} %"),
         "proposed": _("Neuer Plan, noch nicht übernommen"),
-        "drivers": _("Fahrer"),
+        "drivers": _(in_context("several", "Fahrer")),
         "driver": _("Fahrer"),
         "time": _("Zeit"),
         "driving": _("Fahrzeit"),
         "way": _("Strecke"),
-        "cars": _("Ersatzwagen"),
+        "cars": _(in_context("several", "Ersatzwagen")),
         "unplanned": _("Nicht geplant"),
         "conflicts": _("Passt nicht zusammen"),
         "all": _("Alle Stopps sind geplant."),

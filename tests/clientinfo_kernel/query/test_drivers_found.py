@@ -20,7 +20,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> CustomerDirectory:
 
 
 def _make(folder: Path) -> None:
-    """Two of one name in Hof, one of them with a Golf and an Astra, one in Selb with a Golf; and a dealer called Opel."""
+    """Two of one name in Hof, one of them with a Golf and an Astra, one in Selb with a Golf; a dealer called Opel and a Weber who drives one."""
     house = House.at(folder)
     people = (("1", "Anna", "Müller", "Hof"), ("2", "Bernd", "Müller", "Hof"), ("3", "Clara", "Müller", "Selb"))
     house.dealer_system(
@@ -30,12 +30,14 @@ def _make(folder: Path) -> None:
             for number, first, name, town in people
         ),
         {"customer_number": "4", "kind": "company", "name": "Opel Weber GmbH", "town": "Hof"},
+        {"customer_number": "5", "kind": "person", "first_name": "Dora", "name": "Weber", "town": "Selb"},
     )
     vehicles = (
         ("11", "2", "HO-B 1", "Volkswagen", "Golf 1.6 TDI"),
         ("12", "2", "HO-B 2", "Opel", "Astra"),
         ("13", "3", "WUN-C 1", "Volkswagen", "Golf"),
         ("14", "1", "HO-A 1", "Audi", "A4"),
+        ("16", "5", "WUN-D 1", "Opel", "Corsa"),
         ("15", "1", "HO-A 2", "Audi", "A4 Avant"),
     )
     house.dealer_system(
@@ -58,7 +60,8 @@ def _make(folder: Path) -> None:
         ("Müller Hof A4", ["1"]),
         ("Müller Hof Golf Astra", []),  # no vehicle is both
         ("Müller Selb Opel", []),
-        ("Opel Weber", ["4"]),  # the name of a customer, who drives none
+        ("Opel Weber", ["4"]),  # the name of a customer, though a Weber drives one
+        ("Weber Corsa", ["5"]),
     ],
 )
 def test_a_name_beside_a_model_finds_who_drives_one(directory: CustomerDirectory, typed: str, found: list[str]) -> None:

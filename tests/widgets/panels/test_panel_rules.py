@@ -6,6 +6,7 @@ from pathlib import Path
 import widgets.panels
 from widgets.panel import all_panels
 from widgets.roles import EVERYBODY, GROSS_PROFIT, LEDGER
+from widgets.texts.language import _
 
 FOLDER = Path(widgets.panels.__file__).parent
 FILES = sorted(path for path in FOLDER.glob("*.py") if path.name != "__init__.py")
@@ -39,7 +40,7 @@ def _foreign(path: Path, forbidden: set[str]) -> set[str]:
 def test_tabs_in_the_brochures_order():
     """A tab of a house's own may stand between them."""
     keys = {key for key, _title in SHIPPED}
-    assert tuple((each.key, each.title) for each in all_panels() if each.key in keys) == SHIPPED
+    assert tuple((each.key, _(each.title)) for each in all_panels() if each.key in keys) == SHIPPED
 
 
 def test_who_may_see_money():
