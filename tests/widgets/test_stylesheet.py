@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import widgets.assets
 from widgets.assets import stylesheet
 
 if TYPE_CHECKING:
@@ -64,3 +66,21 @@ def test_every_text_colour_of_narrow_pages_is_read_on_every_ground_of_theirs_lig
     grounds.discard("grid-edge")  # set by narrow tables themselves, to others of these
     pairs = [(ink, ground, at) for ink, ground in product(inks, grounds) for at in (0, 1)]
     assert [pair for pair in pairs if contrast(schemes[pair[0]][pair[2]], schemes[pair[1]][pair[2]]) < READABLE] == []
+
+
+def test_no_part_of_an_app_is_called_like_one_of_the_account_pages() -> None:
+    """They have all our sheets: a tour's sheet took the login's neighbours, such as the password's page, their margins."""
+
+    def bare_classes(file: Path) -> set[str]:
+        selectors = (
+            each.strip()
+            for head, _ in RULE.findall(COMMENT.sub("", file.read_text("utf-8")))
+            for each in head.split(",")
+        )
+        return {each.removeprefix(".ci-app ") for each in selectors if re.fullmatch(r"(?:\.ci-app )?\.ci-[\w-]+", each)}
+
+    sheets = Path(widgets.assets.__file__).parent / "css"
+    own = bare_classes(sheets / "account_pages.css")
+    assert ".ci-sheet" in own
+    others = {file.name: bare_classes(file) & own for file in sheets.glob("*.css") if file.name != "account_pages.css"}
+    assert {name: shared for name, shared in others.items() if shared} == {}
