@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -79,20 +80,12 @@ NOTICE_FORM = RowForm(
     ("subject", "value", "note"),
     N_("Änderung mitteilen"),
     N_("Änderungsmitteilung bearbeiten"),
+    names_there=("is_done",),
     focus="value",
     defaults=lambda _file: {"subject": "phone"},
     keyboards=_CORRECTED,
 )
-SETTLE_NOTICE_FORM = RowForm(
-    "settle_notice",
-    CHANGE_NOTICE,
-    ("subject", "value", "note", "is_done"),
-    N_("Änderung mitteilen"),
-    N_("Änderungsmitteilung bearbeiten"),
-    focus="value",
-    adds=False,
-    keyboards=_CORRECTED,
-)
+SETTLE_NOTICE_FORM = replace(NOTICE_FORM, key="settle_notice", adds=False)
 PROFILE_FORM = RowForm(
     "profile",
     PROFILE,

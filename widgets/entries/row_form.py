@@ -35,6 +35,7 @@ class RowForm:
         key: Its name in messages.
         entity: The kind of row.
         names: Its fields, in the order in which people are asked.
+        names_there: Fields that come after them, asked only about a row that is there.
         title: German title, marked by ``N_``, of a new row.
         change_title: The same of a row that is there.
         focus: The field at which people begin; empty: the first.
@@ -58,6 +59,7 @@ class RowForm:
     names: tuple[str, ...]
     title: str
     change_title: str
+    names_there: tuple[str, ...] = ()
     focus: str = ""
     adds: bool = True
     about: str = ""
@@ -92,7 +94,10 @@ class RowForm:
             self.key,
             _(self.title if row is None else self.change_title),
             self.focus or next(iter(self.names), ""),
-            tuple(self._field(self.entity.fields[name], shown, choices, known) for name in self.names),
+            tuple(
+                self._field(self.entity.fields[name], shown, choices, known)
+                for name in self._names(is_there=row is not None)
+            ),
             item,
             0 if row is None else row["version"],
             self.note(customer_file, row),
@@ -109,7 +114,7 @@ class RowForm:
         given = typed.values
         is_there = bool(typed.item) and not self.about
         if is_there:
-            names = [name for name in self.names if name in given]
+            names = [name for name in self._names(is_there=True) if name in given]
         else:
             names = [name for name in self.names if self._is_asked(name, given)]
         values = {name: typed_in(self.entity.fields[name], given.get(name, ""), today) for name in names}
@@ -126,6 +131,9 @@ class RowForm:
         if is_there:
             return Change(typed.command_id, number, self.entity, typed.item, typed.version, values)
         return Add(typed.command_id, number, self.entity, values | ({self.about: typed.item} if self.about else {}))
+
+    def _names(self, *, is_there: bool) -> tuple[str, ...]:
+        return (*self.names, *self.names_there) if is_there else self.names
 
     def _row(self, customer_file: CustomerFile, item: str) -> Row | None:
         if not item or self.about:

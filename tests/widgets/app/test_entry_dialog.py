@@ -278,6 +278,28 @@ def test_a_remark_begins_before_its_last_day_and_ends_with_it(directory: Custome
     assert changes.items[0].rows.select("who", "before", "after").row(0) == ("Lena Lack", "11.10.2012", "10.10.2012")
 
 
+@pytest.mark.parametrize("form", ["change_notice", "settle_notice"])
+def test_who_changes_a_notice_that_was_settled_meanwhile_is_asked_at_a_field_of_the_form(
+    directory: CustomerDirectory, form: str
+) -> None:
+    mine, theirs = Dialog(directory), Dialog(directory)
+    (begun,) = mine.hear({"do": "open", "form": "change_notice"})
+    assert "is_done" not in {each["key"] for each in begun["form"]["fields"]}  # nobody notes what is done already
+    mine.hear(save("change_notice", values={"subject": "phone", "value": "09281 1", "is_done": "yes"}))
+    (notice,) = directory.customer(ANNA).written_rows("change_notice")
+    assert notice["is_done"] is None
+    about = {"item": notice["notice_id"], "version": 1}
+    (opened,) = mine.hear({"do": "open", "form": form, "item": notice["notice_id"]})
+    assert [each["key"] for each in opened["form"]["fields"]] == ["subject", "value", "note", "is_done"]
+    theirs.hear(save("settle_notice", command="e", values={"is_done": "yes"}, **about))
+    (answer,) = mine.hear(save(form, command="m", values={"value": "09281 2"}, **about))
+    assert (answer["do"], list(answer["fields"])) == ("conflict", ["is_done"])
+    again = {"item": notice["notice_id"], "version": answer["version"]}
+    assert mine.hear(save(form, command="m", values={"value": "09281 2", "is_done": ""}, **again))[0]["do"] == "saved"
+    (notice,) = directory.customer(ANNA).written_rows("change_notice")
+    assert (notice["value"], notice["is_done"]) == ("09281 2", None)
+
+
 def test_networks_are_searched_by_a_click_and_nothing_else_leaves_the_page(directory: CustomerDirectory) -> None:
     shown = profiles(directory.customer(ANNA))
     assert isinstance(shown, Stack)
