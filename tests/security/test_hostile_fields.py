@@ -55,7 +55,13 @@ def subjects(directory: CustomerDirectory) -> dict[str, list[str]]:
     file = directory.customer(MEIER)
     cases = [row["case_id"] for row in file.written_rows("case")]
     notices = [row["notice_id"] for row in file.written_rows("change_notice")]
-    found = {"change_case": cases, "close_case": cases, "comment": cases, "settle_notice": notices}
+    found = {
+        "change_case": cases,
+        "close_case": cases,
+        "comment": cases,
+        "case_contact": cases,
+        "settle_notice": notices,
+    }
     found["letter"] = [*templates(file.settings)]
     if directory.viewer.roles <= MONEY:
         found["open_item"] = list(file.open_items()["item_id"])

@@ -38,6 +38,8 @@ TABLE: dict[str, tuple[set[str], str, dict[str, str]]] = {
     "reopen_case": (STAFF, "{case}", {}),
     "comment": (STAFF, "{case}", {"text": "Gutachter kommt"}),
     "contact": (STAFF, "", {"channel": "phone", "note": "Rückruf"}),
+    "case_contact": (STAFF, "{case}", {"channel": "phone", "note": "Rückruf dazu"}),
+    "link_contact": (STAFF, "{contact}", {"case_id": "{case}"}),
     "remark": (STAFF, "", {"text": "Schlüssel bei uns", "until": "morgen"}),
     "consent": (STAFF, "", {"channel": "call", "statement": "given", "stated_on": "heute"}),
     "change_notice": (STAFF, "", {"subject": "phone", "value": "09281 4711"}),

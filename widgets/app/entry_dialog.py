@@ -17,7 +17,8 @@ from widgets.app.background_work import begin_beside
 from widgets.app.uploads import Uploads
 from widgets.assets import module
 from widgets.entries.all_forms import AFTERWARDS, FORMS, forms_of
-from widgets.entries.cases import ADD_CONTACT, at_call
+from widgets.entries.case_contacts import is_new_contact
+from widgets.entries.cases import at_call
 from widgets.entries.conflicts import conflict_message
 from widgets.entries.form import Errand, NotOffered, TypedEntry
 from widgets.incident import report_incident
@@ -150,7 +151,7 @@ class EntryDialog(BrowserWidget):
         if form is None:
             self.send({"do": "problem", "text": _gone(), "is_gone": True})
             return
-        if self.call and key == ADD_CONTACT.key and not item:
+        if self.call and is_new_contact(key, item):
             form = at_call(form, self.call)
         self._asked = {each.key for each in form.fields}
         self._asks_for_customer = any(each.kind == "customer" for each in form.fields)
@@ -198,7 +199,7 @@ class EntryDialog(BrowserWidget):
             self._refuse(typed.command_id, problem, renew=True)
         else:
             self.send({"do": "saved", "command": typed.command_id})
-            if typed.form == ADD_CONTACT.key and not typed.item:
+            if is_new_contact(typed.form, typed.item):
                 self.call = ""
         customer_file.read_again()
         self._saved()

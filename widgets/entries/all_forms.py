@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from widgets.entries.about_customer import CONSENT_FORM, NOTICE_FORM, PROFILE_FORM, REMARK_FORM, SETTLE_NOTICE_FORM
 from widgets.entries.attach import AttachForm
+from widgets.entries.case_contacts import CASE_CONTACT, LINK_CONTACT
 from widgets.entries.case_status import CLOSE_CASE, REOPEN_CASE
 from widgets.entries.cases import ADD_CASE, ADD_COMMENT, ADD_CONTACT, CHANGE_CASE
 from widgets.entries.customer_point import PointForm
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
     from widgets.entries.form import EntryKind, Errand, TypedEntry
 
 _ROW_FORMS = (
-    *(ADD_CONTACT, ADD_COMMENT, REMARK_FORM, CONSENT_FORM, NOTICE_FORM, SETTLE_NOTICE_FORM, PROFILE_FORM),
+    *(
+        ADD_CONTACT,
+        CASE_CONTACT,
+        LINK_CONTACT,
+        ADD_COMMENT,
+        REMARK_FORM,
+        CONSENT_FORM,
+        NOTICE_FORM,
+        SETTLE_NOTICE_FORM,
+        PROFILE_FORM,
+    ),
     *(OPEN_ITEM_FORM, INBOX_FORM),
 )
 _OWN_FORMS: tuple[EntryKind, ...] = (

@@ -40,6 +40,7 @@ class RowForm:
         change_title: The same of a row that is there.
         focus: The field at which people begin; empty: the first.
         adds: Whether it writes new rows, too.
+        sends_all: Whether what stands in it about a row that is there is saved as it stands, unchanged or not.
         about: The field of a new row that holds what it is about; the form's item is that, and no row is changed.
         subjects: The ids of all that a new row can be about.
         rows: The customer's rows that it can change.
@@ -62,6 +63,7 @@ class RowForm:
     names_there: tuple[str, ...] = ()
     focus: str = ""
     adds: bool = True
+    sends_all: bool = False
     about: str = ""
     subjects: Callable[[CustomerFile], Iterable[str]] = field(default=lambda _file: ())
     rows: Callable[[CustomerFile], Iterable[Row]] | None = None
@@ -101,7 +103,7 @@ class RowForm:
             item,
             0 if row is None else row["version"],
             self.note(customer_file, row),
-            is_whole=row is None,
+            is_whole=row is None or self.sends_all,
         )
 
     def command(self, typed: TypedEntry, customer_file: CustomerFile, viewer: Viewer) -> Add | Change:

@@ -26,7 +26,7 @@ def cases(customer_file: CustomerFile) -> ViewModel:
         return with_freshness(customer_file, Stack((nothing, *correspondence(customer_file))), "crm")
     tables = [
         case_table(customer_file, every.filter("is_open"), _("Vorgänge")),
-        contact_table(customer_file, unlinked, _("Unverknüpfte Kundenkontakte")),
+        contact_table(customer_file, unlinked, _("Unverknüpfte Kundenkontakte"), links=bool(every["is_open"].any())),
     ]
     if closed.height:
         tables.append(case_table(customer_file, closed, _("Abgeschlossene Vorgänge")))

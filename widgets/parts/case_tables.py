@@ -54,9 +54,10 @@ def case_table(customer_file: CustomerFile, cases: pl.DataFrame, title: str) -> 
         if writes(customer_file):
             attach = Action(_("Datei anhängen"), "attach", f"{CASE.name}:{row['case_id']}", "file")
             change = Action(_("Vorgang bearbeiten"), "change_case", row["case_id"])
+            contact = Action(_("Kontakt notieren"), "case_contact", row["case_id"], "plus")
             close = Action(_("Abschließen"), "close_case", row["case_id"], "check")
             reopen = Action(_("Wieder öffnen"), "reopen_case", row["case_id"])
-            shown.insert(0, Actions((change, close if case["is_open"] else reopen, attach)))
+            shown.insert(0, Actions((contact, change, close, attach) if case["is_open"] else (change, reopen, attach)))
         shown.extend(documents(customer_file, "case_id", row["case_id"]))
         shown.extend(document_histories(customer_file, "case_id", row["case_id"]))
         shown.extend(comments(customer_file, row["case_id"]))
@@ -128,15 +129,23 @@ def writes(customer_file: CustomerFile) -> bool:
     return "contacts" in customer_file.access.changes
 
 
-def contact_table(customer_file: CustomerFile, events: pl.DataFrame, title: str) -> Table:
-    """Return contacts, newest first; a row opens its whole note, and its history where somebody changed it here."""
+def contact_table(customer_file: CustomerFile, events: pl.DataFrame, title: str, *, links: bool = False) -> Table:
+    """Return contacts, newest first; a row opens its whole note, and its history where somebody changed it here.
+
+    Args:
+        customer_file: Whose contacts they are.
+        events: Those of them that stand in this table (``answers.CONTACT_EVENTS``).
+        title: Of the table.
+        links: Whether there is a case that they can be linked to.
+    """
 
     def below(row: Mapping[str, Any]) -> ViewModel:
         shown: list[ViewModel] = [Facts((Fact(_("Notiz"), row["note"]),))]
         shown.extend(documents(customer_file, "event_id", row["event_id"]))
         if writes(customer_file):
             attach = Action(_("Datei anhängen"), "attach", f"{CONTACT.name}:{row['event_id']}", "file")
-            shown.append(Actions((Action(_("Kontakt bearbeiten"), "contact", row["event_id"]), attach)))
+            link = (Action(_("Mit Vorgang verknüpfen"), "link_contact", row["event_id"]),) if links else ()
+            shown.append(Actions((*link, Action(_("Kontakt bearbeiten"), "contact", row["event_id"]), attach)))
         if row["version"]:
             shown.append(history(customer_file, "contact", row["event_id"]))
         shown.extend(document_histories(customer_file, "event_id", row["event_id"]))

@@ -24,6 +24,8 @@ _ROWS: Words = {
     "reopen_case": N_("Vorgang"),
     "handed_over": N_("Vorgang"),
     "contact": N_("Kundenkontakt"),
+    "case_contact": N_("Kundenkontakt"),
+    "link_contact": N_("Kundenkontakt"),
     "open_item": N_("Offener Posten"),
     "inbox_entry": N_("Briefkasten-Eintrag"),
     "remark": N_("Zuruf"),

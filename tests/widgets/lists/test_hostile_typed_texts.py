@@ -31,6 +31,7 @@ OWES, WAITS = "10001", "10003"
 WORDY = {
     *(
         "contact",
+        "case_contact",
         "comment",
         "case",
         "change_case",

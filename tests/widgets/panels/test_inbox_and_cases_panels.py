@@ -31,6 +31,7 @@ def test_open_case_with_its_contacts_below(meier):
     assert row["contacts"] == 2
     change, contacts, comment = open_cases.detail(row).items
     assert [(each.form, each.item) for each in change.actions] == [
+        ("case_contact", row["case_id"]),
         ("change_case", row["case_id"]),
         ("close_case", row["case_id"]),
         ("attach", f"case:{row['case_id']}"),
@@ -40,6 +41,12 @@ def test_open_case_with_its_contacts_below(meier):
     assert contacts.rows["channel"].to_list() == ["Brief", "Telefon"]
     assert unlinked.title == "Unverknüpfte Kundenkontakte"
     assert unlinked.rows["channel"].to_list() == ["Besuch im Autohaus", "Brief"]
+    forms = [_buttons(table, table.rows.row(0, named=True)) for table in (contacts, unlinked)]
+    assert forms == [["contact", "attach"], ["link_contact", "contact", "attach"]]
+
+
+def _buttons(table, row):
+    return [each.form for each in table.detail(row).items[1].actions]
 
 
 def test_a_closed_case_is_due_no_more(kroll):
@@ -54,6 +61,8 @@ def test_a_closed_case_is_due_no_more(kroll):
 def test_a_contact_of_a_case_of_somebody_else_is_not_lost(kroll):
     unlinked = PANELS["cases"].build(kroll).items[1]
     assert unlinked.rows["channel"].to_list() == ["Brief"]
+    # no case is open to which it could be linked
+    assert _buttons(unlinked, unlinked.rows.row(0, named=True)) == ["contact", "attach"]
 
 
 def test_inbox_counts_what_has_not_arrived(meier, lost, nobody):
