@@ -1,6 +1,6 @@
 """Take the cases and contacts of another CRM over into the live store, once; a repeat adds only what is new there.
 
-What people have changed here since stays as they left it.
+What people have changed here since stays as they left it. A contact that came before its case is linked once that is there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from clientinfo_kernel.errors import SettingsError
 from clientinfo_kernel.ingest.connectors import connectors
 from clientinfo_kernel.live.cases import CASE, CONTACT
 from clientinfo_kernel.live.database import LiveDatabase
-from clientinfo_kernel.live.take_over import known_cases, take_over_rows
+from clientinfo_kernel.live.take_over import known_cases, link_contacts, take_over_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,10 @@ def _take_over(database: LiveDatabase, entity: Entity, rows: list[dict[str, Any]
     with database.writing() as connection:
         if entity is CONTACT:
             rows = _linked(connection, rows)
-        new = take_over_rows(connection, entity, rows, datetime.now(UTC))
+        now = datetime.now(UTC)
+        new = take_over_rows(connection, entity, rows, now)
+        if entity is CONTACT:
+            link_contacts(connection, rows, now)
     done.known += len(rows) - len(new)
     if entity is CASE:
         done.cases += len(new)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from clientinfo_kernel.live import events, tables
-from clientinfo_kernel.live.commands import ARRIVAL, Add
+from clientinfo_kernel.live.cases import CASE, CONTACT
+from clientinfo_kernel.live.commands import ARRIVAL, Add, Change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -61,6 +62,40 @@ def take_over_rows(
         connection.execute(sa.insert(table), [row for row, _event in arriving])
         connection.execute(sa.insert(tables.events), [event for _row, event in arriving])
     return new
+
+
+def link_contacts(connection: sa.Connection, rows: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Link contacts that arrived before their case did, with a line of history each; what somebody has changed here stays.
+
+    Args:
+        connection: In a transaction that writes.
+        rows: Contacts as they are delivered now; some hundred at most. The case that one names is in the live store.
+        now: When they are linked.
+    """
+    wanted = {str(row[CONTACT.key]): row[CASE.key] for row in rows if row[CASE.key] is not None}
+    contacts, lines = tables.BY_NAME[CONTACT.table], tables.events
+    untouched = (contacts.c.version == 1, contacts.c[CASE.key].is_(None))
+    found = connection.execute(
+        sa.select(lines.c.entity_id, lines.c.customer_number, lines.c.after)
+        .join(contacts, contacts.c[CONTACT.key] == lines.c.entity_id)
+        .where(lines.c.entity == CONTACT.name, lines.c.action == "take_over", *untouched)
+        .where(lines.c.entity_id.in_(list(wanted)))
+    ).all()
+    for entity_id, number, after in found:
+        named = (events.read(CONTACT, after) or {}).get(CASE.key)
+        if named == wanted[entity_id]:
+            _link(connection, entity_id, number, str(named), now)
+
+
+def _link(connection: sa.Connection, event_id: str, customer_number: str, case_id: str, now: datetime) -> None:
+    table, link = tables.BY_NAME[CONTACT.table], {CASE.key: case_id}
+    is_this = (table.c[CONTACT.key] == event_id, table.c.version == 1)
+    if connection.execute(sa.update(table).where(*is_this).values({**link, "version": 2})).rowcount:
+        command = Change(f"{ARRIVAL}:{CONTACT.name}:{event_id}:{case_id}", customer_number, CONTACT, event_id, 1, link)
+        who = {"user": "", "user_name": CONTACT.source}
+        event = events.line(command, "take_over", entity_id=event_id, version=2, at=now, **who)
+        before = events.written(dict.fromkeys(link))
+        connection.execute(sa.insert(tables.events), [{**event, "before": before, "after": events.written(link)}])
 
 
 def known_cases(connection: sa.Connection, case_ids: Collection[str]) -> set[str]:
