@@ -106,6 +106,7 @@ def test_lines_of_history_are_added_and_neither_changed_nor_deleted() -> None:
     assert found == {
         ("calendars.py", "calendars"),
         ("vat_shares.py", "vat_shares"),
+        ("take_over.py", "table"),  # the link of a contact
         ("copying.py", "table"),  # the restore
         ("store.py", "table"),  # that of an entity
         ("other_contents.py", "table"),  # that of documents or publications

@@ -23,16 +23,15 @@ def marked_words(texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
     Each different one stands once: to take the accents away takes far longer than to find it again.
     """
     places = (texts.str.len_bytes() != texts.str.len_chars()).fill_null(value=False).arg_true()
-    at_places = texts.gather(places).rename("word").to_frame()
-    words = at_places.unique().with_row_index("code")
+    at_places = texts.gather(places)
+    words = at_places.unique()
     bare = (
-        words["word"]
-        .str.to_lowercase()
+        words.str.to_lowercase()
         .str.replace_all("ß", "ss", literal=True)
         .str.normalize("NFKD")
         .str.replace_all(r"\p{M}+", "")
     )
-    return places, at_places.join(words, on="word", how="left", maintain_order="left")["code"], bare
+    return places, at_places.cast(pl.Enum(words)).to_physical(), bare
 
 
 def places(texts: pl.Series) -> pl.Series:

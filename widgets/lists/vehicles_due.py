@@ -39,7 +39,7 @@ _DUE: Mapping[str, str] = {
 }
 # These run to the end of their month.
 _MONTHLY = (GENERAL_INSPECTION, EMISSION_TEST)
-_OF_VEHICLE = ("vehicle_number", "license_plate", "plate_place", "mileage_km")
+_OF_VEHICLE = ("vehicle_number", "license_plate", "plate_place", "make", "model", "mileage_km")
 
 
 @work_list(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from clientinfo_kernel.live.consents import CONSENT
+from clientinfo_kernel.live.consents import CONSENT_CHANNELS as CHANNELS
 from clientinfo_kernel.live.open_item_decisions import OPEN_ITEM_DECISION
 from clientinfo_kernel.query.advertising import permissions
 from clientinfo_kernel.query.decided_items import ITEM_ID, with_decisions_of_all
@@ -74,7 +76,14 @@ def advertising_part(desk: Desk) -> Part:
         (_ALLOWED,),
         lambda rows, _columns: rows.hstack([_advertising(desk, rows["customer_id"], customers)]),
         source=every,
+        texts=_every_set_of_channels(),
     )
+
+
+def _every_set_of_channels() -> list[str]:
+    """Return what can stand in ``advertising``, whatever customers say."""
+    words = [word(CONSENT_CHANNELS, channel) for channel in CHANNELS]
+    return [", ".join(some) for count in range(len(words) + 1) for some in combinations(words, count)]
 
 
 def _advertising(desk: Desk, ids: pl.Series, customers: int) -> pl.Series:

@@ -66,6 +66,7 @@ def plate_column() -> Column:
         link=lead,
         phone="meta",
         sorted_by="plate_place",
+        searched_in=("license_plate", "make", "model"),
     )
 
 
@@ -92,7 +93,8 @@ def due_part(rows: pl.DataFrame, day: str, key_date: date, warn_days: int = 0) -
     def due(of: pl.Series) -> pl.Series:
         return of.to_frame(day).join(keys, on=day, how="left", maintain_order="left")["due"]
 
-    return Part(("due",), lambda some, _columns: some.with_columns(of_each_day(some[day], due))), chips
+    texts = [chip.text for chip in chips.values()]
+    return Part(("due",), lambda some, _columns: some.with_columns(of_each_day(some[day], due)), texts=texts), chips
 
 
 def of_each_day(days: pl.Series, value: Callable[[pl.Series], pl.Series]) -> pl.Series:

@@ -20,12 +20,14 @@ class Part:
         make: Some rows, and which of these columns they lack -> the same rows with them.
         needs: Columns of earlier parts that it looks at.
         source: Where they are looked up by a number that rows hold; None: they are not.
+        texts: All that can be read in any of these columns, where that is known; who looks for something else need not make them.
     """
 
     gives: Sequence[str]
     make: Callable[[pl.DataFrame, Sequence[str]], pl.DataFrame]
     needs: Sequence[str] = ()
     source: Source | None = None
+    texts: Collection[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class RowParts:
     def source(self, name: str) -> Source | None:
         """Return where the column is looked up that a part gives (``More.source``)."""
         return next((part.source for part in self.parts if name in part.gives), None)
+
+    def texts(self, name: str) -> Collection[str] | None:
+        """Return all that can be read in the column that a part gives (``More.texts``)."""
+        return next((part.texts for part in self.parts if name in part.gives), None)
 
     def __call__(self, rows: pl.DataFrame, wanted: Collection[str] | None) -> pl.DataFrame:
         """Return the same rows with these columns, of which texts that repeat can be Enums; None: with all, as texts."""

@@ -24,7 +24,8 @@ class Column:
         has_costs: A negative figure is nothing bad here, and is not red.
         sorted_by: Another column, of whole numbers that say the same order as its texts: where the table has it, these are not
             compared.
-        searched_in: Other columns, in whose texts a filter finds every word of this one's, where the table has them; none: its own.
+        searched_in: Other columns, in whose texts a filter finds every word of this one's and of what stands beside it, where the
+            table has them; none: in its own.
         unit: Of the figures (``km``), where the heading says it: the card of a phone has no heading, and shows it behind them.
         chips: For kind ``chip``: value of the frame -> chip.
         link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.
@@ -101,6 +102,9 @@ class More(Protocol):
     def source(self, name: str) -> Source | None:
         """Return where a column is looked up by a number that rows hold; None: it is made of the rows themselves."""
 
+    def texts(self, name: str) -> Collection[str] | None:
+        """Return all that can be read in a column, known before it is made; None: that is not known."""
+
 
 @dataclass(frozen=True)
 class Table(ViewModel):
@@ -168,6 +172,10 @@ class Table(ViewModel):
     def source(self, key: str) -> Source | None:
         """Return where a column comes from, if it is looked up elsewhere for each row."""
         return None if self.more is None or key in self.rows.columns else self.more.source(key)
+
+    def texts(self, key: str) -> Collection[str] | None:
+        """Return all that can be read in a column that ``more`` gives; None: it does not, or that is not known."""
+        return None if self.more is None or key in self.rows.columns else self.more.texts(key)
 
     def whole(self) -> Table:
         """Return the same table, all rows of which have all columns."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,7 +15,7 @@ from widgets.texts.language import _, language
 from widgets.views.rows import fold_word, local_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from widgets.view_models import Column, Source, Table
 
@@ -125,9 +125,26 @@ class _LookedUp:
         return None if held is None or not held.any() else held.gather(self.numbers).fill_null(value=False)
 
 
-_Part: TypeAlias = "_Texts | _WholeNumbers | _Values | _Codes | _LookedUp"
+@dataclass
+class _Unmade:
+    """A column of which all texts are known beforehand: it is made when somebody looks for one of them."""
+
+    texts: pl.Series
+    make: Callable[[], _Part]
+    _made: _Part | None = None
+
+    def holding(self, forms: Iterable[str]) -> pl.Series | None:
+        """Return which rows hold one of the forms of a word; None: none can."""
+        held = _Texts(self.texts).holding(forms)
+        if held is None or not held.any():
+            return None
+        self._made = self._made or self.make()
+        return self._made.holding(forms)
+
+
+_Part: TypeAlias = "_Texts | _WholeNumbers | _Values | _Codes | _LookedUp | _Unmade"
 # A table is looked at whole where there are so many rows for each of its own: to copy its texts for rows takes longer.
-_ROWS_FOR_EACH = 0.6
+_ROWS_FOR_EACH = 0.25
 
 
 class SearchedTexts:
@@ -145,11 +162,15 @@ class SearchedTexts:
             is_apart = bool(each.searched_in) and all(map(table.has, each.searched_in))
             for key in each.searched_in if is_apart else (each.key,):
                 self._add(key, partial(_searched, each))
-            if each.beside:
+            if each.beside and not is_apart:
                 self._add(each.beside, partial(_beside, each))
 
     def _add(self, key: str, part_of: Callable[[pl.Series], _Part]) -> None:
-        table, source = self._table, self._table.source(key)
+        table, known = self._table, self._table.texts(key)
+        if known is not None:
+            self._parts.append(_Unmade(pl.Series(list(known), dtype=pl.String), lambda: part_of(table.column(key))))
+            return
+        source = table.source(key)
         if source is not None and table.rows.height >= source.height * _ROWS_FOR_EACH:
             every = source.columns((key,))[key]
             # other figures are made as texts one by one, and wider rows of them are not read any faster

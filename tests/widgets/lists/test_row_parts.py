@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 _CARS = pl.Enum(["Astra", "Öltank", "Golf"])
-_TYPED = ("mei hof", "12", "opel")
+_TYPED = ("mei hof", "12", "opel", "wochen brief", "mercedes")
 
 
 def _part(made: list[str], name: str, values: pl.Expr, *needs: str) -> Part:
@@ -44,8 +44,8 @@ def test_a_column_is_made_with_what_it_needs_and_no_other() -> None:
 
 
 def test_a_filter_looks_at_the_rows_of_another_table_once_however_many_rows_name_them() -> None:
-    """Four rows of three cars, whose texts are not copied; a row without a car holds no word of one. Golf has ol in it, too."""
-    names = pl.Series("name", ["Golf", "Öltank", "Astra"])
+    """Four rows of five cars, whose texts are not copied; a row without a car holds no word of one. Golf has ol in it, too."""
+    names = pl.Series("name", ["Golf", "Öltank", "Astra", "Corsa", "Vectra"])
     asked: list[str] = []
 
     def every(wanted: Collection[str]) -> pl.DataFrame:
@@ -53,7 +53,7 @@ def test_a_filter_looks_at_the_rows_of_another_table_once_however_many_rows_name
         return names.to_frame()
 
     part = Part(
-        ("name",), lambda rows, _wanted: rows.with_columns(names.gather(rows["car"])), source=Source("car", 3, every)
+        ("name",), lambda rows, _wanted: rows.with_columns(names.gather(rows["car"])), source=Source("car", 5, every)
     )
     rows = pl.DataFrame({"car": pl.Series([1, 0, None, 1], dtype=pl.UInt32)})
     arrangement = Arrangement(Table((Column("name", "Auto"),), rows, search="Auto", more=from_parts(part)))
@@ -64,7 +64,38 @@ def test_a_filter_looks_at_the_rows_of_another_table_once_however_many_rows_name
     few = Table((Column("name", "Auto"),), rows.head(1), search="Auto", more=from_parts(part))
     few_shown = Arrangement(few)
     few_shown.filter_by("tank")
-    assert (few_shown.shown.to_list(), asked) == ([0], ["name"])  # one row of three cars is looked at by itself
+    assert (few_shown.shown.to_list(), asked) == ([0], ["name"])  # one row of five cars is looked at by itself
+
+
+def test_a_column_whose_texts_are_known_is_made_when_somebody_looks_for_one_of_them() -> None:
+    made: list[str] = []
+    part = replace(_part(made, "car", pl.Series(["Golf", None, "Öltank"])), texts=["Golf", "Öltank", "Astra"])
+    rows = pl.DataFrame({"place": [0, 1, 2]})
+    arrangement = Arrangement(Table((Column("car", "Auto"),), rows, search="Auto", more=from_parts(part)))
+    for text, shown in (("audi", []), ("12", []), ("ol", [0, 2]), ("ASTRA", []), ("oeltank", [2]), ("golf audi", [])):
+        arrangement.filter_by(text)
+        assert (arrangement.shown.to_list(), len(made)) == (shown, 0 if text in {"audi", "12"} else 1), text
+
+
+@pytest.mark.slow
+def test_what_a_part_says_can_stand_in_its_columns_is_all_that_stands_there(directory: CustomerDirectory) -> None:
+    """What is shown for it, that is: a key by the words of its chip."""
+    known = set()
+    for each in all_lists():
+        for option in each.choice.options if each.choice is not None else ("",):
+            desk = each.desk(directory, option)
+            table = each.table(desk, is_whole=False)
+            for column in table.columns:
+                for key in filter(None, (column.key, column.beside)):
+                    texts = table.texts(key)
+                    if texts is not None:
+                        known.add(key)
+                        shown = {
+                            column.chips[value].text if value in column.chips else value
+                            for value in table.column(key).drop_nulls().cast(pl.String)
+                        }
+                        assert shown <= {*texts}, (each.key, key)
+    assert known == {"due", "advertising"}
 
 
 def test_rows_in_the_order_of_a_day_keep_their_order_within_it() -> None:
