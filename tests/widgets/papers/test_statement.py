@@ -60,6 +60,22 @@ def test_each_item_with_what_is_agreed_and_the_sums_by_age(house: CustomerDirect
     assert "31.10.2012 – 0 strittig; Mahnsperre bis 11.10.2012 1.050,00" in text
 
 
+def test_later_pages_say_whose_they_are_and_go_on_with_the_table(house: CustomerDirectory) -> None:
+    values = statement_values(house.customer(COMPANY))
+    numbers = [f"RE{number:03}" for number in range(100)]
+    items = [{**values["items"][0], "number": number} for number in numbers]
+    first, *later = pages(typeset("statement", values | {"items": items}, Letterhead("Autohaus Probe")))
+    said = f"Autohaus Probe · Offene-Posten-Aufstellung · Kundennummer: {COMPANY} · "
+    assert said not in first
+    assert len(later) == 2
+    for page in later:
+        assert page.startswith(said)
+        assert f"Stichtag: {values['day']}" in page
+        assert "Tage überfällig" in page
+    there = " ".join([first, *later]).split()
+    assert [each for each in there if each.startswith("RE")] == numbers  # each once, in their order
+
+
 def test_it_is_a_tagged_pdf_with_the_address_in_the_window(house: CustomerDirectory) -> None:
     reader = pypdf.PdfReader(io.BytesIO(statement(house.customer(COMPANY), Letterhead.of(house.settings))))
     root = reader.trailer["/Root"]
