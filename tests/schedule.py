@@ -1,7 +1,8 @@
 """Which tests need a server, and which belong together so that a Hub is started once and not by each worker.
 
 Tests that share a Hub go to one worker, the other ones by file. What takes longest comes first, so that no worker is
-left with it at the end: what shares a Hub, of that the largest groups before the others, then what is slow.
+left with it at the end: what shares a Hub, of that the largest groups before the others, then what is slow. Among equals,
+one file makes the demo dealership, and those that need it come after those that do not: nobody waits for it.
 ``-m "not server"`` runs without a browser, a Hub, a database, mail server or directory (``make quick``).
 """
 
@@ -15,6 +16,8 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Generator, Mapping
+
     from xdist.remote import Producer
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +33,8 @@ SERVERS = SHARED_HUBS | {
     "own_service",
     "oidc_provider",
 }
+# What takes seconds to make and many files share: the first that asks makes it, and the others wait.
+DEMO = "demo_settings"
 # The modules of such a folder share what takes seconds to make and stays in memory.
 MADE_IN_MEMORY = frozenset({"tests/demo_dealership"})
 # A module that has one of these can start a server in a test.
@@ -87,15 +92,33 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByHub:
     return ByHub(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server, and put the longest first; otherwise the files keep their order."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Mark what needs a server, before tests are chosen by it, and bring the chosen ones into their order."""
     for item in items:
         if _needs_server(item):
             item.add_marker(pytest.mark.server)
-    first: dict[str, int] = {}
+    yield
+    ranks: dict[str, int] = {}
     for item in items:
-        first[_file(item)] = min(_rank(item), first.get(_file(item), LAST))
-    items.sort(key=lambda item: first[_file(item)])
+        ranks[_file(item)] = min(_rank(item), ranks.get(_file(item), LAST))
+    users = {_file(item) for item in items if DEMO in getattr(item, "fixturenames", ())}
+    place = {file: at for at, file in enumerate(in_order(ranks, users))}
+    items.sort(key=lambda item: place[_file(item)])
+
+
+def in_order(ranks: Mapping[str, int], users: Collection[str]) -> list[str]:
+    """Return the files by rank: of equals one that makes what all users share, then the others, then the users.
+
+    Args:
+        ranks: Of each file, the first one's the lowest; files of the same rank keep their order.
+        users: Files that wait for what the first of them makes.
+    """
+    makers: dict[int, str] = {}
+    for file in ranks:
+        if file in users:
+            makers.setdefault(ranks[file], file)
+    return sorted(ranks, key=lambda file: (ranks[file], file != makers.get(ranks[file]), file in users))
 
 
 def _needs_server(item: pytest.Item) -> bool:

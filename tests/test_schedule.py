@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.schedule import HUB_FOLDERS, LONGEST, MADE_IN_MEMORY, ROOT, SECOND_SITE, USERS, _needs_server, group
+from tests.schedule import (
+    HUB_FOLDERS,
+    LONGEST,
+    MADE_IN_MEMORY,
+    ROOT,
+    SECOND_SITE,
+    USERS,
+    _needs_server,
+    group,
+    in_order,
+)
 
 
 def test_files_that_share_a_hub_go_together_and_those_with_their_own_go_alone() -> None:
@@ -32,6 +42,13 @@ def test_whoever_uses_what_several_folders_share_belongs_to_its_group(shared: st
         if path != Path(__file__) and f"{shared}: " in path.read_text(encoding="utf-8")
     }
     assert users == USERS[shared]
+
+
+def test_one_file_makes_the_demo_while_the_others_run_what_needs_none() -> None:
+    ranks = {"plain": 2, "hub": 1, "first user": 2, "second user": 2, "simple": 2, "user of the hub": 1}
+    users = {"first user", "second user", "user of the hub"}
+    assert in_order(ranks, users) == ["user of the hub", "hub", "first user", "plain", "simple", "second user"]
+    assert in_order(ranks, set()) == ["hub", "user of the hub", "plain", "first user", "second user", "simple"]
 
 
 def test_a_test_that_starts_a_database_server_needs_a_server(request: pytest.FixtureRequest) -> None:
