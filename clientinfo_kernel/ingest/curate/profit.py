@@ -45,24 +45,28 @@ def calculated_costs(entries: pl.LazyFrame, account_roles: pl.DataFrame) -> pl.L
         "mapping_row",
     )
     earned, undone = known.filter(pl.col("role") == "revenue"), pl.col("is_annulled")
-    standing, reversed_ = (_rate_bases(earned.filter(each)).join(rates, on="account") for each in (~undone, undone))
-    sold = _sold(known)
-    supplements = _supplements(sold)
-    stands = ~pl.col("of_supplier") & ~pl.col("is_annulled")
     own = cents(pl.col("rate_base"))
+    standing = _rate_bases(earned.filter(~undone)).join(rates, on="account")
+    # Few rows, which would be read and joined again for each role.
+    reversed_ = _rate_bases(earned.filter(undone)).join(rates, on="account").filter(pl.col("rate_base") != 0)
+    borne = reversed_.collect(engine="streaming").lazy()
+    costs = [
+        entries.filter((pl.col("role") == role) & ~pl.col("of_supplier")) for role in ("cost_of_goods", "labour_cost")
+    ]
+    by_customer = [rows.filter(~undone).select(_SALE).unique() for rows in costs]
+    of_other_years = _of_other_years(by_customer, _sold(known))
     calculated = []
-    for role, rate in (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate")):
-        posted = entries.filter((pl.col("role") == role) & stands)
-        taken_back = entries.filter((pl.col("role") == role) & ~pl.col("of_supplier") & undone)
-        borne = _without_cost(reversed_.filter(pl.col("rate_base") != 0), taken_back)
-        base = pl.concat([standing, borne])
-        by_customer = posted.select(_SALE).unique()
-        of_sales = _sales_of(by_customer.filter(pl.col("number").is_not_null()), sold, supplements)
-        by_document = posted.filter(pl.col("key").is_not_null()).select("key", "year", "division").unique()
+    for place, (role, rate) in enumerate(
+        (("cost_of_goods", "cost_of_goods_rate"), ("labour_cost", "labour_cost_rate"))
+    ):
+        posted = costs[place].filter(~undone & pl.col("key").is_not_null())
+        by_document = posted.select("key", "year", "division").unique()
+        taken_back = costs[place].filter(undone).collect(engine="streaming").lazy()
+        base = pl.concat([standing, _without_cost(borne, taken_back)])
         calculated.append(
             base.filter(pl.col(rate) > 0)
-            .join(by_customer, on=list(_SALE), how="anti", nulls_equal=True)
-            .join(of_sales, on=list(_SALE), how="anti")
+            .join(by_customer[place], on=list(_SALE), how="anti", nulls_equal=True)
+            .join(of_other_years[place], on=list(_SALE), how="anti")
             .join(by_document, on=["key", "year", "division"], how="anti")
             .select(
                 *_DOCUMENT,
@@ -110,7 +114,7 @@ def _without_cost(reversed_: pl.LazyFrame, taken_back: pl.LazyFrame) -> pl.LazyF
         dated = reversed_.with_columns(pl.coalesce(sold_in, "year").alias("sold_in"))
         sold = dated.select(*alone, pl.col("sold_in").alias("year")).unique()
         costs = taken_back.filter(pl.col("amount") < 0).select(on).unique()
-        sales = _sales_of(costs, sold, sold.clear(), on).rename({"year": "sold_in"})
+        sales = pl.concat([costs, _moved(costs.join(sold, on=on, how="anti"), sold, on)]).rename({"year": "sold_in"})
         without.append(dated.join(sales.unique(), on=[*alone, "sold_in"], how="semi").select(_MONTH))
     return reversed_.join(pl.concat(without).unique(), on=list(_MONTH), how="anti", nulls_equal=True)
 
@@ -172,26 +176,38 @@ def _supplements(sold: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _sales_of(
-    costs: pl.LazyFrame, sold: pl.LazyFrame, supplements: pl.LazyFrame, sale: Sequence[str] = _SALE
-) -> pl.LazyFrame:
-    """Return of which years' sales posted costs are: of their own year's, else of the year before, else after.
+def _of_other_years(costs: Sequence[pl.LazyFrame], sold: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Return of which sales of other years than their own posted costs are, too: hardly any are, so these are looked for first.
 
     Args:
-        costs: ``sale`` of each.
+        costs: Per role, ``_SALE`` of each.
         sold: Result of ``_sold``.
-        supplements: Result of ``_supplements``.
-        sale: What names a sale, its year among it.
     """
-    on, year = list(sale), pl.col("year")
-    alone = costs.join(sold, on=on, how="anti")
-    late = alone.with_columns(year - 1)
-    early = late.join(sold, on=on, how="anti").with_columns(year + 2)
-    sales = pl.concat([costs, late, early])
-    # A cost of either is of both.
-    first = sales.join(supplements, on=on, how="semi").with_columns(year - 1)
-    further = sales.with_columns(year + 1).join(supplements, on=on, how="semi")
-    return pl.concat([sales, first, further])
+    on, year = list(_SALE), pl.col("year")
+    alone = [each.join(sold, on=on, how="anti").filter(pl.col("number").is_not_null()) for each in costs]
+    supplements, *lonely = pl.collect_all([_supplements(sold), *alone], engine="streaming")
+    document = [name for name in on if name != "year"]
+    wanted = pl.concat(lonely).select(document).unique()
+    near = sold.join(wanted.lazy(), on=document, how="semi").collect(engine="streaming").lazy()
+    found = []
+    for each, own in zip(costs, lonely, strict=True):
+        moved = _moved(own.lazy(), near, on)
+        if supplements.is_empty():
+            found.append(moved)
+            continue
+        sales = pl.concat([each, moved])
+        # A cost of either is of both.
+        first = sales.join(supplements.lazy(), on=on, how="semi").with_columns(year - 1)
+        further = sales.with_columns(year + 1).join(supplements.lazy(), on=on, how="semi")
+        found.append(pl.concat([moved, first, further]))
+    return found
+
+
+def _moved(alone: pl.LazyFrame, sold: pl.LazyFrame, on: list[str]) -> pl.LazyFrame:
+    """Return of which years' sales costs without a sale in their own year are: of the year before, else after."""
+    late = alone.with_columns(pl.col("year") - 1)
+    early = late.join(sold, on=on, how="anti").with_columns(pl.col("year") + 2)
+    return pl.concat([late, early])
 
 
 def posted_entries(entries: pl.LazyFrame, account_names: pl.LazyFrame) -> pl.LazyFrame:
