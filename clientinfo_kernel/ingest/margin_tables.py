@@ -60,7 +60,11 @@ def write_margin(  # noqa: PLR0917 - what the steps of the build have made, in t
     )
     units = {make.lower(): count for make, count in settings.margin.units_per_hour.items()}
     makes = of_orders.select(pl.col("supplier_order").alias("order_number"), "make")
-    labour = margin.sold_labour(table("order_lines"), splits, makes, units, settings.margin.other_units_per_hour)
+    # Asked for five times by the facts: summing up the lines of all orders each time is dear.
+    labour = staged.keep(
+        "sold_labour",
+        margin.sold_labour(table("order_lines"), splits, makes, units, settings.margin.other_units_per_hour),
+    )
     postings = raw.scan("ledger", "postings")
     years = year_names(postings)
     facts = margin.margin_facts(known, labour, owners, documents, years)
