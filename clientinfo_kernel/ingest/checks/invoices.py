@@ -17,6 +17,7 @@ _RATES_OF_DEPOSITS = (0, 500, 700, 1600, 1900)
 _SOLD = ("net_sold", "net_charged", "net_whole", "net_whole_charged")
 _NETS = (*_SOLD, *(f"{name}_less_rebates" for name in _SOLD), "net_with_passed_on")
 _DEPOSITS = ("net_less_deposit", *(f"net_less_deposit_{rate}" for rate in _RATES_OF_DEPOSITS))
+_POSTING = ("key", "source_file", "source_row")
 _GROSSES = ("gross_all", "gross_charged", "gross_credited", "gross_less_deposit", "gross_own")
 
 
@@ -230,8 +231,13 @@ def _nets(profits: pl.LazyFrame, days: pl.LazyFrame) -> pl.LazyFrame:
     charged = amount.filter(counts & of_buyer & (pl.col("amount") > 0)).sum() + taken_out + returning
     rebates = amount.filter(rebate & stands & (pl.col("movement") != "cash_discount")).sum()
     sums = dict(zip(_SOLD, (sold, charged, sold + moved, charged + moved), strict=True))
-    rows = profits.filter((revenue | rebate) & ~pl.col("of_supplier")).join(days, on="key").filter(about_then())
-    rows = rows.with_columns(revenue.sum().over("key", "source_file", "source_row").alias("lines_of_revenue"))
+    own = profits.filter((revenue | rebate) & ~pl.col("of_supplier"))
+    rows = own.join(days, on="key").filter(about_then())
+    # Asked of few: counting the lines of all postings costs as much as all sums.
+    asked = own.filter(revenue & ~of_buyer).select(_POSTING).unique().collect(engine="streaming").lazy()
+    counted = rows.join(asked, on=_POSTING, how="semi").group_by(_POSTING)
+    lines = counted.agg(revenue.sum().alias("lines_of_revenue"))
+    rows = rows.join(lines, on=_POSTING, how="left")
     return rows.group_by("key").agg(
         *(sum_.alias(name) for name, sum_ in sums.items()),
         *((sum_ + rebates).alias(f"{name}_less_rebates") for name, sum_ in sums.items()),

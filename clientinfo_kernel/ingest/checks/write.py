@@ -109,9 +109,11 @@ def write_findings(raw: RawTables, book: Book, staged: Staging, writer: Snapshot
         mapping.moved_accounts(book.former_accounts.lazy(), writer.scan("account_sums")),
         debtors.contradicting_numbers(raw.scan("ledger", "debtors"), accounts, book.customers, on_debtors),
     ]
-    named = with_order_numbers(pl.concat(found), raw.order_uses, "subject")
+    # One after the other: one plan of all holds the rows of all in memory at once.
+    every = pl.concat([each.collect(engine="streaming") for each in found])
+    named = with_order_numbers(every.lazy(), raw.order_uses, "subject")
     rows = named.sort("kind", "amount", "subject", descending=[False, True, False])
-    writer.write_whole("findings", rows.collect(engine="streaming"))
+    writer.write_whole("findings", rows.collect())
 
 
 def _debtors_of(customers: pl.DataFrame, writer: SnapshotWriter) -> pl.LazyFrame:
