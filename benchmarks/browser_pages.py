@@ -111,9 +111,18 @@ class Visit:
     page: Any = field(default=None, repr=False)
 
 
-def visit(context: BrowserContext, contestant: Contestant, number: str) -> Visit:
-    """Open the page and type a customer's number as soon as the search takes it; the page stays open."""
+def visit(context: BrowserContext, contestant: Contestant, number: str, before: str = "") -> Visit:
+    """Open the page and type a customer's number as soon as the search takes it; the page stays open.
+
+    Args:
+        context: The browser.
+        contestant: Whose page it is.
+        number: Of a customer.
+        before: Address of what the tab shows before; empty: nothing, it is new.
+    """
     page, found = context.new_page(), Visit()
+    if before:
+        page.goto(before)
     wire = context.new_cdp_session(page)
     wire.on("Network.requestWillBeSent", lambda event: _count_request(found, event["request"]["url"]))
     wire.on("Network.loadingFinished", lambda event: _count_bytes(found, event["encodedDataLength"]))

@@ -16,7 +16,14 @@ import psutil
 from benchmarks.browser_pages import DASH, OURS, VOILA, Contestant, Visit, click, start_chromium, visit
 from benchmarks.customer_beside_databases import MEIER
 from benchmarks.dealership import ROOT
-from benchmarks.publications import anonymous_size, clientinfo, dash_app, proportional_size, stock_voila
+from benchmarks.publications import (
+    anonymous_size,
+    another_site,
+    clientinfo,
+    dash_app,
+    proportional_size,
+    stock_voila,
+)
 from benchmarks.report import Part, Table, comparison, digits, size, span
 from benchmarks.timing import Series
 
@@ -33,6 +40,13 @@ SAME = "the same notebook in stock Voila"
 _SEED = 4
 _SETTLED = 5  # customers after which memory and processor time are looked at for the first time
 _PAGES = 20  # open at the same time, for their memory: a small house's; the more, the less each has of what all share
+# As ``measure`` makes them, in this order.
+_VISITS = (
+    "first visit of a browser, in a new tab",
+    "next visit of the same browser, in a new tab",
+    "first visit of a browser, in a tab with another site",
+    "next visit of the same browser, in a tab with another site",
+)
 _CELL = "from benchmarks.peers.voila_page import page\npage()"
 
 
@@ -80,17 +94,16 @@ def measure(
         stack.callback(browser.close)
         versions["Chromium"] = browser.version
         ours, dash, voila, same = _contestants(stack, dealership, publish(scratch / "notebooks"))
-        pages = (ours, dash, voila)
+        pages, befores = (ours, dash, voila), ("", stack.enter_context(another_site()))
         _in_turns(browser, pages)  # each server's very first page is not what anybody waits for again
-        visits = [_in_turns(browser, pages) for _round in range(rounds)]
+        visits = [
+            [each for before in befores for each in _in_turns(browser, pages, before)] for _round in range(rounds)
+        ]
         clicked = _clicks(browser, pages, chosen)
         memory = {each.name: _memory(each) for each in (ours, same)}
     title = f"{dealership.customers:,} customers"
     return (
-        *(
-            _opened(f"{when}, {title}", [each[place] for each in visits])
-            for place, when in enumerate(("first visit of a browser", "next visit of the same browser"))
-        ),
+        *(_opened(f"{when}, {title}", [each[place] for each in visits]) for place, when in enumerate(_VISITS)),
         _painted(f"a click on a hit until all of the overview is painted, {title}", clicked),
         _costs(f"what each customer takes of the processes that answer a page, {title}", clicked),
         _sizes(f"memory of an open page, {_PAGES} at the same time, {title}", memory),
@@ -119,10 +132,14 @@ def _contestants(stack: ExitStack, dealership: Dealership, notebooks: Path) -> t
     )
 
 
-def _in_turns(browser: Browser, pages: Sequence[Contestant]) -> tuple[dict[str, Visit], dict[str, Visit]]:
-    """Visit each page by a browser that knows nothing but the login, then again by the same."""
+def _in_turns(
+    browser: Browser, pages: Sequence[Contestant], before: str = ""
+) -> tuple[dict[str, Visit], dict[str, Visit]]:
+    """Visit each page by a browser that knows nothing but the login, then again by the same (``before``: see ``visit``)."""
     contexts = {each.name: each.browser_of(browser) for each in pages}
-    first, again = ({each.name: _closed(visit(contexts[each.name], each, MEIER)) for each in pages} for _visit in "12")
+    first, again = (
+        {each.name: _closed(visit(contexts[each.name], each, MEIER, before)) for each in pages} for _visit in "12"
+    )
     for context in contexts.values():
         context.close()
     return first, again
@@ -208,7 +225,10 @@ def part(tables: tuple[Table, ...], rounds: int) -> Part:
         f"once and whose traits change. clientinfo's browser is logged in, through Hub and proxy. {rounds} rounds in "
         "turns. *search field*: from the address until it takes letters, with us in the page in grey, which keeps them "
         "until it can ask (Dash's field stands when its scripts ran, and asks at once); *first hits*: until a number that "
-        "is typed at once is answered, which is what anybody waits for; requests and bytes are counted until then. A click is timed by the page's own clock until the frame "
+        "is typed at once is answered, which is what anybody waits for; requests and bytes are counted until then. A new "
+        "tab of the shell is empty and has a process, which Dash's page takes; ours asks for one of its own by its "
+        "Cross-Origin-Opener-Policy (nobody who opened it has a hold on it), and that is only then started. In a tab that "
+        "shows another site, every page gets a process of its own. A click is timed by the page's own clock until the frame "
         "after the one in which all texts and the chart of that customer stand there, customer by customer in turns. "
         f"What each customer takes: from the {_SETTLED}th one on, of the page's kernel (Dash: of all workers), without "
         "mapped files, the search for the customer included. Memory of an open page: proportional set size of its kernel, "

@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,30 @@ def dash_app(dealership: Dealership) -> Iterator[Published]:
         address = f"http://localhost:{port}/"
         _answers(address)
         yield Published(address, (), process)
+
+
+@contextmanager
+def another_site() -> Iterator[str]:
+    """Serve an empty page, whose site is another one than that of all others here: the machine by its number."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Empty) as server:
+        answers = threading.Thread(target=server.serve_forever, daemon=True)
+        answers.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            answers.join()
+
+
+class _Empty(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:  # its name is http.server's way
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>another site</title>")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its signature
+        """Say nothing."""
 
 
 def _peer(dealership: Dealership) -> dict[str, str]:

@@ -22,8 +22,10 @@ def test_a_page_is_measured_beside_its_peers(dealership: Dealership, tmp_path: P
     if not tables:
         pytest.skip("no Chromium")
     assert versions.keys() == {"Chromium"}
-    _first, _again, painted, costs, memory = tables
+    *opened, painted, costs, memory = tables
     contestants = [page_beside_peers.CLIENTINFO, page_beside_peers.IN_DASH, page_beside_peers.IN_VOILA]
+    assert len({table.title for table in opened}) == 4
+    assert [[row[0] for row in table.rows] for table in opened] == [contestants] * 4
     assert [row[0] for row in painted.rows if not row[0].startswith("-")] == contestants
     assert [row[:2] for row in costs.rows] == [(name, "2") for name in contestants]
     assert memory.rows[0][-1] == "1.00 x"
