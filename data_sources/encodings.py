@@ -9,8 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 
+import numpy as np
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_C1 = bytes(range(0x80, 0xA0))
+_C1 = (0x80, 0x9F)
+_FIRST_OF_SEVERAL = 0xC2
 _ASCII_BELOW = ("cp1252", "utf-8", "iso8859-1", "iso8859-15", "ascii")
 DOS, MAC = "cp850", "mac-roman"
 _DOS_UMLAUTS = re.compile(rb"(?<=[A-Za-z])[\x81\x84\x94](?=[a-z])|\x81(?=[a-z]{2})")
@@ -54,12 +57,14 @@ def recognised(data: bytes, otherwise: str = "cp1252") -> str:
         LookupError: There is no such code page.
     """
     declared = codecs.lookup(otherwise).name
-    text, read = codecs.utf_8_decode(data, "replace", False)  # noqa: FBT003 - without the character that a cut halves
-    broken = text.count("\N{REPLACEMENT CHARACTER}")
-    whole = len(text) - broken - len(data.translate(None, delete=_HIGH))  # a byte below 128 is always a character
-    broken += read < len(data) and not whole
-    if whole > broken or not broken:
-        return "utf-8"
+    # Where not one character of several bytes can be, decoding would only count the umlauts of a code page.
+    if data.isascii() or can_hold_utf8(data):
+        text, read = codecs.utf_8_decode(data, "replace", False)  # noqa: FBT003 - without the character that a cut halves
+        broken = text.count("\N{REPLACEMENT CHARACTER}")
+        whole = len(text) - broken - len(data.translate(None, delete=_HIGH))  # a byte below 128 is always a character
+        broken += read < len(data) and not whole
+        if whole > broken or not broken:
+            return "utf-8"
     if declared in ("cp1252", "utf-8"):
         return _by_umlauts(data)
     return otherwise
@@ -75,12 +80,21 @@ def _by_umlauts(data: bytes) -> str:
     found = {
         name: form
         for name, (umlauts, form) in suspected.items()
-        if any(umlaut in data for umlaut in umlauts) and form.search(data)
+        if _stands_before_small_letter(data, umlauts) and form.search(data)
     }
     if not found:
         return "cp1252"
     counts = {name: len(form.findall(data)) for name, form in {"cp1252": _WINDOWS_UMLAUTS, **found}.items()}
     return max(counts, key=counts.__getitem__)  # the first of equal ones
+
+
+def _stands_before_small_letter(data: bytes, umlauts: bytes) -> bool:
+    """Return whether one of some bytes above 127 is followed by a to z, as each match of ``_by_umlauts`` is."""
+    view = np.frombuffer(data, np.uint8)
+    high = np.flatnonzero(view >= _C1[0])
+    found = high[np.isin(view[high], np.frombuffer(umlauts, np.uint8))]
+    following = view[np.minimum(found + 1, len(view) - 1)]
+    return bool(((following >= ord("a")) & (following <= ord("z"))).any())
 
 
 def as_text(data: bytes) -> str:
@@ -97,8 +111,19 @@ def quickest(data: bytes, encoding: str) -> str:
     """
     if data.isascii():
         return "ascii" if codecs.lookup(encoding).name in _ASCII_BELOW else encoding
-    is_plain = codecs.lookup(encoding).name == "cp1252" and len(data.translate(None, _C1)) == len(data)
-    return "latin-1" if is_plain else encoding
+    if codecs.lookup(encoding).name != "cp1252":
+        return encoding
+    view = np.frombuffer(data, np.uint8)
+    high = view[view >= _C1[0]]
+    return encoding if (high <= _C1[1]).any() else "latin-1"
+
+
+def can_hold_utf8(data: bytes) -> bool:
+    """Return whether a byte that begins a character of several bytes is followed by one that goes on with it."""
+    view = np.frombuffer(data, np.uint8)
+    begins = np.flatnonzero(view >= _FIRST_OF_SEVERAL)
+    following = view[np.minimum(begins + 1, len(view) - 1)]
+    return bool(((following & 0xC0) == 0x80).any())  # noqa: PLR2004 - RFC 3629: 10xxxxxx
 
 
 def is_text(raw: bytes, encoding: str) -> bool:

@@ -7,7 +7,7 @@ number, its text and the rule that it breaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,9 @@ class RecordReader:
 
     def _stretch(self, block: TextBlock, carried: list[OddLine], first_line: int) -> tuple[Records, list[OddLine]]:
         even, rest = self._separated(block, first_line)
+        fields = [self._parsed_together(even)] if even else []
         if even and not rest and not carried:
-            return self._records(even, []), []
+            return _records(even, fields), []
         lines = pl.concat([_NO_LINES, *(piece.lines() for piece in rest)])
         refused = self._unreadable(block, lines)
         if refused.height:
@@ -67,24 +68,10 @@ class RecordReader:
         own = [self._parsed(plain, widest), self._parsed_one_by_one(judged.sound)]
         broken = pl.concat([refused, pl.DataFrame(judged.broken, schema=BROKEN_SCHEMA, orient="row")])
         written = pl.concat([plain.select("line", pl.col("text").alias("record")), joined])
-        return replace(self._records(even, own, written), broken=broken.sort("line")), judged.carried
+        return replace(_records(even, [*fields, *own], written), broken=broken.sort("line")), judged.carried
 
-    def _records(
-        self, even: list[tuple[Piece, pl.DataFrame]], own: list[pl.DataFrame], written: pl.DataFrame | None = None
-    ) -> Records:
-        fields = [each for each in (*(fields for _, fields in even), *own) if each.height] or own[:1]
-        sound = pl.concat(fields)
-        texts = [WRITTEN_SCHEMA.to_frame() if written is None else written]
-
-        def as_written(begin: pl.Series | None) -> pl.DataFrame:
-            own_texts = texts if begin is None else [each.filter(each["line"].is_in(begin.implode())) for each in texts]
-            lines = (piece.lines(begin).select("line", pl.col("text").alias("record")) for piece, _ in even)
-            return pl.concat([*own_texts, *lines])
-
-        return Records(sound if len(fields) == 1 else sound.sort(LINE), BROKEN_SCHEMA.to_frame(), as_written)
-
-    def _separated(self, block: TextBlock, first_line: int) -> tuple[list[tuple[Piece, pl.DataFrame]], list[Piece]]:
-        """Return the pieces whose lines are records by themselves, with their values, and the pieces of other lines."""
+    def _separated(self, block: TextBlock, first_line: int) -> tuple[list[Piece], list[Piece]]:
+        """Return the pieces whose lines are records by themselves, and the pieces of other lines."""
         skipped = max(first_line - block.first_line, 0)
         if skipped >= block.height:
             return [], []
@@ -96,20 +83,17 @@ class RecordReader:
         even = [piece for piece in cut if piece.is_even]
         if sum(piece.height for piece in even) * 2 <= whole.height:  # then the others say what is usual here
             return [], [whole]
+        return even, [piece for piece in cut if not piece.is_even]
+
+    def _parsed_together(self, even: list[Piece]) -> pl.DataFrame:
         # Older versions of a format have fewer columns: what they lack is left out of each record.
         wanted = {f"column_{at}": name for at, name in self.columns.items() if at <= self.form.headings}
         lacking = [name for at, name in self.columns.items() if at > self.form.headings]
         empty = pl.lit(None if self.empty_is_null else "", pl.String)
-        split = [parsed(piece, self.form, [*wanted], empty_is_null=self.empty_is_null) for piece in even]
-        fields = [
-            each.select(
-                pl.col([*wanted]).name.map(wanted.__getitem__),
-                *(empty.alias(name) for name in lacking),
-                numbered(piece.first_line, piece.height).alias(LINE),
-            )
-            for each, piece in zip(split, even, strict=True)
-        ]  # fmt: skip
-        return list(zip(even, fields, strict=True)), [piece for piece in cut if not piece.is_even]
+        lines = pl.concat([numbered(piece.first_line, piece.height) for piece in even])
+        return parsed(even, self.form, [*wanted], empty_is_null=self.empty_is_null).select(
+            pl.col([*wanted]).name.map(wanted.__getitem__), *(empty.alias(name) for name in lacking), lines.alias(LINE)
+        )
 
     def _counted(self, lines: pl.DataFrame) -> pl.DataFrame:
         """Add how many values each line has by itself: 0 where it is blank or its quotes are not well-formed."""
@@ -197,3 +181,17 @@ class RecordReader:
         unreadable = pl.when(is_cut).then(pl.lit("truncated")).otherwise(pl.lit("unreadable_character"))
         rule = pl.when(undecodable).then(unreadable).otherwise(pl.lit("control_character"))
         return lines.filter(undecodable | control).select("line", pl.col("text").alias("record"), rule.alias("rule"))
+
+
+def _records(even: Sequence[Piece], fields: Sequence[pl.DataFrame], written: pl.DataFrame | None = None) -> Records:
+    """Put the records of a stretch together, in the order of their lines; ``written``: the texts of those of no even piece."""
+    filled = [each for each in fields if each.height] or fields[:1]
+    sound = pl.concat(filled)
+    texts = [WRITTEN_SCHEMA.to_frame() if written is None else written]
+
+    def as_written(begin: pl.Series | None) -> pl.DataFrame:
+        own_texts = texts if begin is None else [each.filter(each["line"].is_in(begin.implode())) for each in texts]
+        lines = (piece.lines(begin).select("line", pl.col("text").alias("record")) for piece in even)
+        return pl.concat([*own_texts, *lines])
+
+    return Records(sound if len(filled) == 1 else sound.sort(LINE), BROKEN_SCHEMA.to_frame(), as_written)

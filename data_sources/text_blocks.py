@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+import numpy as np
 import polars as pl
 
 from data_sources.encodings import byte_order_mark, ends_within_character, is_text, quickest, recognised, unmarked_wide
@@ -166,7 +167,7 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool, bool]]:
 
 
 def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) -> tuple[str, frozenset[int]]:
-    pieces = raw.replace(b"\r\n", b"\n").removesuffix(b"\r")
+    pieces = _with_short_ends(raw.removesuffix(b"\r"))
     foreign = foreign_lines(pieces, encoding) if can_be_mixed else {}
     if not foreign:
         try:
@@ -181,3 +182,13 @@ def _decoded(raw: bytes, encoding: str, first_line: int, *, can_be_mixed: bool) 
         for at, line in enumerate(lines)
     ]
     return without_invisible("\n".join(own)), frozenset(first_line + at for at in bad)
+
+
+def _with_short_ends(raw: bytes) -> bytes:
+    """Return lines with LF in place of CR LF. Where no CR stands alone, leaving all of them out takes half the time."""
+    view = np.frombuffer(raw, np.uint8)
+    returns = np.flatnonzero(view == ord("\r"))
+    if not len(returns):
+        return raw
+    following = view[np.minimum(returns + 1, len(view) - 1)]
+    return raw.translate(None, b"\r") if (following == ord("\n")).all() else raw.replace(b"\r\n", b"\n")

@@ -282,6 +282,17 @@ def test_lines_that_are_records_by_themselves_are_found_beside_others(tmp_path, 
     assert found.rows() == [(at, line) for at, line in as_written if at in {2, 3, 7, 11}]
 
 
+def test_an_odd_line_is_looked_at_with_few_of_its_neighbours():
+    lines = [f"{at};{'x' * 90}" for at in range(20_000)]
+    lines[12_345] += ";one too many"
+    cut = pieces("\n".join(lines).encode(), 1, Form(";", '"', headings=2))
+    assert [piece.is_even for piece in cut] == [True, False, True]
+    assert cut[1].height < 200
+    assert lines[12_345].encode() in cut[1].text.split(b"\n")
+    assert b"\n".join(piece.text for piece in cut) == "\n".join(lines).encode()
+    assert [piece.first_line for piece in cut] == [1, 1 + cut[0].height, 1 + cut[0].height + cut[1].height]
+
+
 @pytest.mark.parametrize(
     ("text", "is_even"),
     [
@@ -310,6 +321,22 @@ def test_a_control_character_is_found_whatever_else_stands_below_the_blank(contr
         ("a;b\x00\nc\t;d", False),
     ):
         assert [each.is_even for each in pieces(text.encode(), 1, form)] == [is_even], text
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"a;b\r\nc;d\r\n", ["a;b", "c;d"]),
+        (b"a;b\r\nc;d\r", ["a;b", "c;d"]),
+        (b"a;b\nc;d\r\n", ["a;b", "c;d"]),
+        (b"a;\rb\r\nc;d\r\n", ["a;\rb", "c;d"]),  # one that stands alone is none of a line's end
+        (b"a;b\r\r\nc;d\r\r", ["a;b\r", "c;d\r"]),
+    ],
+)
+def test_carriage_returns_before_line_feeds_are_none_of_the_text(tmp_path, data, lines):
+    (tmp_path / "file.csv").write_bytes(data)
+    blocks = list(text_blocks(tmp_path / "file.csv"))
+    assert [line for block in blocks for line in block.lines] == lines
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

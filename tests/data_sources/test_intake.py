@@ -125,6 +125,14 @@ def test_an_odd_amount_among_plain_ones_is_refused_alone(decimal_comma, odd):
     assert result.rejects.select("rule", "value").rows() == [("amount|not_a_number", odd)]
 
 
+def test_amounts_written_in_several_ways_stay_with_their_records():
+    texts = ["1,5", "1.190,00", None, "-7", "1.19", "+3", "12,345", "(2,50 €)", "8,25"]
+    result = INTAKE.check(raw(*(ROW | {"number": f"n{at}", "amount": text} for at, text in enumerate(texts))))
+    amounts = {"n0": "1.5", "n1": "1190", "n2": None, "n3": "-7", "n5": "3", "n7": "-2.5", "n8": "8.25"}
+    assert dict(result.kept.select("number", "amount").rows()) == {n: a and Decimal(a) for n, a in amounts.items()}
+    assert result.rejects["value"].to_list() == ["1.19", "12,345"]
+
+
 def test_other_types():
     row = kept(day="01.02.2020", moment="01.07.2020 10:00", kind="y", flag="Ja", count="-7")
     assert row["day"] == dt.date(2020, 2, 1)
