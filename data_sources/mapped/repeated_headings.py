@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from data_sources.mapped.binding import Binding
 
+_DIGITS = frozenset("0123456789")
 AGAIN, OTHER = "heading_again", "other_table"
 
 
@@ -44,10 +45,12 @@ class RepeatedHeadings:
         keys = [name for name in self._keys if fields.schema[name] == pl.String]
         if not keys:
             return fields, []
+        can_be = pl.any_horizontal(self._can_be_heading(name) for name in keys)
+        places = fields.select(can_be.fill_null(value=False).arg_true()).to_series()
         is_again = pl.any_horizontal(
             pl.col(name).str.strip_chars().str.to_lowercase() == self._headings[name] for name in keys
         )
-        found = fields.select(is_again.fill_null(value=False).arg_true()).to_series()
+        found = places.filter(fields.select(keys)[places].select(is_again.fill_null(value=False)).to_series())
         ends = [at for at in found if self._names_others(fields.row(at, named=True))][:1]
         if self._below:
             ends += self._below.begins(fields, found)
@@ -59,6 +62,12 @@ class RepeatedHeadings:
         kept = fields.head(end).filter(~pl.int_range(pl.len()).is_in(again.implode()))
         taken = ((AGAIN, fields[again]), (OTHER, fields[end:]))
         return kept, [(rule, as_lines(rows)) for rule, rows in taken if rows.height]
+
+    def _can_be_heading(self, name: str) -> pl.Expr:
+        """Return whether a text does not begin with a digit, as nearly all numbers do and hardly a heading: the quickest look."""
+        if self._headings[name][:1] in _DIGITS:
+            return pl.lit(value=True)
+        return ~pl.col(name).is_between(pl.lit("0"), pl.lit(":"), closed="left")
 
     def _names_others(self, row: dict[str, object]) -> bool:
         stated = ((heading, row[field]) for field, heading in self._headings.items())

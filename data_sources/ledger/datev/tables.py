@@ -68,10 +68,7 @@ def postings(raw: pl.DataFrame, header: Header) -> Prepared:
         pl.lit(header.chart_of_accounts, pl.String).alias("chart_of_accounts"),
         pl.coalesce(filled("is_locked"), pl.lit("1" if header.is_locked else "0")).alias("is_locked"),
         pl.coalesce(filled("is_reversal").str.to_uppercase().replace("G", "1"), pl.lit("0")).alias("is_reversal"),
-        pl.coalesce(
-            full_date("due_on"),
-            due_date_in_reference("document_ref2", pl.col("posted_on").str.to_date(ISO_DATES[0], strict=False)),
-        ).alias("due_on"),
+        _due_days(dated),
     ).with_columns(pl.when(is_foreign).then("amount").alias("currency_amount"))
     rule = pl.coalesce(
         pl.when(is_negative("amount")).then(pl.lit("amount|negative")),
@@ -212,6 +209,17 @@ def _discount_account(length: int) -> Sequence[pl.Expr]:
         pl.when(named & (kind == "gl")).then(account("discount_account", length)).alias("discount_account"),
         pl.when(named).then(wrong).alias("discount_fault"),
     )
+
+
+def _due_days(dated: pl.DataFrame) -> pl.Series:
+    """Return ``due_on`` of postings: as its own column says it, else as a program wrote it into the second reference."""
+    (own,) = by_text(dated, "due_on", full_date("due_on").alias("due_on"))
+    # Few have five digits there, and what follows is dear.
+    can_say = own.is_null() & dated["document_ref2"].str.contains("[0-9]{5}").fill_null(value=False)
+    places = can_say.arg_true()
+    posted = pl.col("posted_on").str.to_date(ISO_DATES[0], strict=False)
+    said = dated.select("document_ref2", "posted_on")[places].select(due_date_in_reference("document_ref2", posted))
+    return own.scatter(places, said.to_series()) if places.len() else own
 
 
 def _no_currency() -> pl.Expr:
