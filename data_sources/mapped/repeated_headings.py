@@ -32,7 +32,7 @@ class RepeatedHeadings:
         self._headings = {field: _plain(binding.names[at]) for field, at in binding.positions.items()}
         self._keys = [field for field in keys if field in self._headings]
         self._is_other = False
-        self._below = BelowEmptyRows(self._keys) if is_sheet else None
+        self._below = BelowEmptyRows(self._keys, binding.constants) if is_sheet else None
 
     def split(self, fields: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[str, pl.DataFrame]]]:
         """Return the records, and the rows taken out by rule (``line``, ``record``).
@@ -66,7 +66,7 @@ class RepeatedHeadings:
     def _can_be_heading(self, name: str) -> pl.Expr:
         """Return whether a text does not begin with a digit, as nearly all numbers do and hardly a heading: the quickest look."""
         if self._headings[name][:1] in _DIGITS:
-            return pl.lit(value=True)
+            return pl.col(name).is_not_null()
         return ~pl.col(name).is_between(pl.lit("0"), pl.lit(":"), closed="left")
 
     def _names_others(self, row: dict[str, object]) -> bool:

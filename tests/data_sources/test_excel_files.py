@@ -194,62 +194,6 @@ def test_cells_without_references_and_a_stray_cell_far_away(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 100])
-def test_headings_again_and_a_second_table_below_are_no_customers(tmp_path, sheet, monkeypatch, at_once):
-    monkeypatch.setattr("data_sources.mapped.excel_files.STRETCH_ROWS", at_once)
-    for row, cells in enumerate(
-        [
-            ["1", "Meier"],
-            [" NR ", "Name", "PLZ"],
-            ["2", "Name"],
-            ["Nr", "Betrag"],
-            ["9", "5"],
-            ["Nr", "Name"],
-            ["8", "6"],
-        ],
-        1,
-    ):
-        sheet.write_row(row, 0, cells)
-    sheet.book.close()
-    batches = read(tmp_path, CUSTOMERS)
-    kept = pl.concat(batch.kept for batch in batches).select("customer_number", "name").rows()
-    assert kept == [("1", "Meier"), ("2", "Name")]
-    rejects = pl.concat(batch.rejects for batch in batches).sort("line")
-    assert rejects.select("line", "rule").rows() == [
-        (3, "heading_again"),
-        *((line, "other_table") for line in range(5, 9)),
-    ]
-    assert '"Betrag"' in rejects["record"][1]
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        ([[], ["Fahrzeug", "Modell"], ["F1", "E 220"]], [5, 6], 100),
-        ([[], ["Fahrzeug", "Modell"], ["F1", "E 220"]], [5, 6], 1),
-        ([[], ["Fahrzeuge"], ["Fahrzeug", "Modell"], ["F1", "E 220"]], [5, 6, 7], 100),
-        ([[], ["", "", "Ort", "Tag"], ["F1", "E 220"]], [5, 6], 3),
-        ([[], ["K3", "Rau"], [], ["Summen", "je Monat"], ["1", "2"]], [7, 8], 3),
-        ([[], ["K3", "Rau"], [], ["K4", "Ast"]], [], 1),  # people leave rows empty between records
-        ([["DIVERSE", "Laufkunde"]], [], 100),  # no empty row
-        ([["DIVERSE", "Laufkunde"], [], ["INTERN", "Werkstatt"]], [], 1),  # numbers of words are numbers here
-        ([[], ["Neukunden"]], [], 100),  # one word alone says too little
-    ],
-)
-def test_a_second_table_with_other_headings_below_an_empty_row_is_no_customer(tmp_path, sheet, monkeypatch, case):
-    """The rows below, which of them are of another table, and how many are read at once."""
-    below, others, at_once = case
-    monkeypatch.setattr("data_sources.mapped.excel_files.STRETCH_ROWS", at_once)
-    for row, cells_of_row in enumerate([["K1", "Meier"], ["K2", "Blum"], *below], 1):
-        sheet.write_row(row, 0, cells_of_row)
-    sheet.book.close()
-    batches = read(tmp_path, CUSTOMERS)
-    rejects = pl.concat(batch.rejects for batch in batches).sort("line")
-    assert rejects.filter(pl.col("rule") == "other_table")["line"].to_list() == others
-    kept = pl.concat(batch.kept for batch in batches)
-    assert kept.height + len(others) == 2 + sum(map(bool, below))
-
-
 @pytest.mark.parametrize(
     ("sheet", "reason"),
     [
