@@ -37,21 +37,25 @@ def sold(granted: pl.LazyFrame, about: pl.LazyFrame) -> pl.LazyFrame:
     billed_in = pl.when(pl.col("sold_cents") > 0).then(_YEAR)
     last = pl.coalesce(billed_in.max().over(POSTING), pl.col(_YEAR).max().over(POSTING))
     first = pl.coalesce(billed_in.min().over(POSTING), pl.col(_YEAR).min().over(POSTING))
-    charged = about.filter((_is_revenue() | _is_tax_charged()) & ~pl.col("is_annulled"))
+    charged = about.filter((_is_revenue() | (_tax_apart() != 0)) & ~pl.col("is_annulled"))
+    is_back = _is_credit() | (_tax_apart() < 0).fill_null(value=False)
     lines = pl.concat([charged, _sold_over_interim_accounts(about)], how="diagonal").select(
         *DOCUMENT,
         _YEAR,
         pl.col("posted_on").alias("sold_on"),
         pl.when(_is_revenue()).then("rate").alias("sold_rate"),
-        (pl.col("gross_cents").abs() * pl.when(_is_credit()).then(-1).otherwise(1)).alias("sold_cents"),
+        (pl.col("gross_cents").abs() * pl.when(is_back).then(-1).otherwise(1)).alias("sold_cents"),
         pl.any_horizontal(
             (pl.col(f"{side}_class") == "margin").fill_null(value=False) for side in ("account", "contra")
         ).alias("is_margin"),
     )
+    # Tax that comes back by itself is that of a discount or of a claim that is lost: nothing was returned.
+    is_sale = pl.col("sold_rate").is_not_null()
+    is_returned = (is_sale & (pl.col("sold_cents") < 0)).any().over(*DOCUMENT, "sold_on")
     margin_rate = pl.col("sold_rate").filter(is_margin).max().over(POSTING)
     return (
         granted.select(POSTING, *DOCUMENT, pl.col("posted_on").alias("paid_on"))
-        .join(lines, on=DOCUMENT)
+        .join(lines.filter(is_sale | (pl.col("sold_cents") > 0) | is_returned), on=DOCUMENT)
         .filter(is_after == is_after.min().over(POSTING))
         .filter(pl.when(is_after).then(pl.col(_YEAR) == first).otherwise(pl.col(_YEAR) >= last))
         .with_columns(
@@ -95,8 +99,8 @@ def _is_credit() -> pl.Expr:
     return _is_revenue().fill_null(value=False) & (revenue > 0)
 
 
-def _is_tax_charged() -> pl.Expr:
-    """Return whether tax is charged to the debtor as a line of its own."""
-    on_first = (pl.col("contra_class") == "tax") & (pl.col("account_cents") > 0)
-    on_second = (pl.col("account_class") == "tax") & (pl.col("contra_cents") > 0)
-    return pl.col("debtor_account").is_not_null() & (on_first | on_second).fill_null(value=False)
+def _tax_apart() -> pl.Expr:
+    """Return the tax that a line of its own charges the debtor, in cents (what comes back negative); null: it is none."""
+    on_first = pl.when(pl.col("contra_class") == "tax").then("account_cents")
+    on_second = pl.when(pl.col("account_class") == "tax").then("contra_cents")
+    return pl.when(pl.col("debtor_account").is_not_null()).then(pl.coalesce(on_first, on_second))

@@ -87,6 +87,19 @@ def test_on_a_margin_scheme_sale_it_lessens_the_tax_on_the_margin() -> None:
     assert book.profit() == {"revenue": Decimal("9810.00"), "revenue_deduction": Decimal("-100.00")}
 
 
+def test_tax_apart_comes_back_with_what_is_returned_and_not_with_a_discount() -> None:
+    # 2 % of 595.00 are 11.90 gross, 10.00 net, of what is left of 1,000.00 and 190.00 apart as of all of it.
+    billed = [posting("2021-01-02", "1000.00", "S", "10012", "8300", document_ref1="R7")]
+    billed.append(posting("2021-01-02", "190.00", "S", "10012", "1776", document_ref1="R7"))
+    returned, granted = (
+        [posting("2021-01-03", amount, "H", "10012", account, document_ref1="R7") for amount, account in lines]
+        for lines in ((("500.00", "8300"), ("95.00", "1776")), (("20.00", "8736"), ("3.80", "1776")))
+    )
+    paid = payment("2021-01-05", "583.10", "R7", cash_discount="11.90")
+    assert Book(*billed, *returned, paid).profit()["revenue_deduction"] == Decimal("-10.00")
+    assert Book(*billed, *granted, paid).profit()["revenue_deduction"] == Decimal("-30.00")
+
+
 def test_a_number_of_two_years_has_the_rate_of_the_invoice_that_is_paid() -> None:
     # 16 % in the second half of 2020, 19 % after it; 2 % of 119.00 are 2.00 net and 2 % of 116.00, too.
     first, again = invoice("2020-12-01", "116.00", "R1"), invoice("2021-12-01", "119.00", "R1")
