@@ -20,8 +20,12 @@ _SUBJECTS = (
     "|pad|phys|psych|soz|sozpad|stat|techn?|verw|volksw|vw|wirt"
 )
 # Whole words can be a family name, too: they are a title in front of another one.
-_PROFESSIONS = "(?:betriebswirt|designer|informatiker|ingenieur|kaufmann|kauffrau|okonom|padagoge|psychologe|sozialpadagoge|volkswirt)(?:in)? "
-_DIPLOMA = rf"dipl(?: (?:{_SUBJECTS})\b)*(?: {_PROFESSIONS})?"
+_PROFESSIONS = (
+    "(?:[a-z]*(?:wirt|informatiker|mathematiker|ingenieur|kaufmann|kauffrau|okonom|padagog|psycholog|soziolog|biolog|geolog|physiker"
+    "|chemiker|designer|lehrer|pfleger|arbeiter|dolmetscher|ubersetzer|jurist|architekt|geograph|bibliothekar)(?:e|in)?) (?:fh )?"
+)
+# Engineers have a branch: Dipl.-Wirtsch.-Ing., Dipl.-Bau-Ing.
+_DIPLOMA = rf"dipl(?: [a-z]+ (?:ing|inf)\b)?(?: (?:{_SUBJECTS})\b)*(?: {_PROFESSIONS})?"
 _TITLES = rf"\b(?:prof|dr|{_DIPLOMA})(?: (?:med|dent|vet|jur|ing|rer|nat|phil|pol|troph|habil|fh|h c))*\b"
 _BESIDE = r"\bgeb(?:orene?)? [a-z]+| inh(?:aber(?:in)?)? .*$| i ?l$"
 _APOSTROPHES = "['`]"

@@ -366,7 +366,9 @@ SPELLED_NAMES = [
     ("Huber AG", "Huber Aktiengesellschaft"), ("Huber G.b.R.", "Huber GbR"), ("Huber S.à r.l.", "Huber Sarl"),
     ("Huber s.r.o.", "Huber sro"), ("Huber Ltd.", "Huber Limited"), ("Kanzlei Huber PartG mbB", "Kanzlei Huber PartGmbB"),
     ("Huber", "Fa. Huber"), ("Huber GmbH", "Firma Huber GmbH"), ("Anna Meier", "Frau Anna Meier"), ("Anna Meier", "Meier, Anna"),
-    ("Anna Meier", "Dr. med. Anna Meier"), ("H. Meier", "Dr. H. Meier"), ("H. Meier", "Prof. Dr. h. c. H. Meier"), ("Anna Meier", "Dipl.-Wirt.-Ing. (FH) Anna Meier"), ("Müller", "Dipl. Müller"), ("Anna Meier", "Anna Meier geb. Schulz"), ("Autohaus Huber", "Autohaus Huber Inh. Max Huber"),
+    ("Anna Meier", "Dr. med. Anna Meier"), ("H. Meier", "Dr. H. Meier"), ("H. Meier", "Prof. Dr. h. c. H. Meier"), ("Anna Meier", "Dipl.-Wirt.-Ing. (FH) Anna Meier"),
+    ("Anna Meier", "Dipl.-Wirtsch.-Ing. Anna Meier"), ("Anna Meier", "Dipl.-Verwaltungswirtin (FH) Anna Meier"), ("Anna Meier", "Dipl.-Physikerin Dr. Anna Meier"), ("Lehrer", "Dipl. Lehrer"),
+    ("Müller", "Dipl. Müller"), ("Anna Meier", "Anna Meier geb. Schulz"), ("Autohaus Huber", "Autohaus Huber Inh. Max Huber"),
     ("Huber GmbH", "Huber GmbH i. L."), ("D. Schmidt", "Schmidt, D."), ("O. Meier", "Meier O."), ("Lia D'Angelo", "D Angelo, Lia"),
 ]  # fmt: skip
 OTHER_NAMES = [
