@@ -13,6 +13,7 @@ from tests.browser.published import OWN_LOGOUT, SMALL, WIDTH
 from tests.chromium import PHONE, leave
 from tests.stack import REPOSITORY, eventually
 from widgets.panel import all_panels
+from widgets.texts.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,7 +89,7 @@ def open_meier(page: Page, site: Stack, tab: str = "") -> None:
 
 @pytest.mark.parametrize("role", HIDDEN_TABS)
 def test_a_role_has_just_its_tabs(role: str) -> None:
-    titles = [panel.title for panel in all_panels() if role in panel.roles]
+    titles = [_(panel.title) for panel in all_panels() if role in panel.roles]
     assert [title for title in titles if title in ALL_TABS] == [
         title for title in ALL_TABS if title not in HIDDEN_TABS[role]
     ]
@@ -108,7 +109,7 @@ def test_a_role_sees_just_its_tabs_and_a_link_to_another_says_who_may(
     if notice:
         expect(page.locator(".ci-refusal-slot")).to_contain_text(notice)
     tabs = page.get_by_role("tab")
-    titles = [panel.title for panel in all_panels() if role in panel.roles]
+    titles = [_(panel.title) for panel in all_panels() if role in panel.roles]
     expect(tabs).to_have_count(len(titles))
     assert [text.partition("\n")[0].strip() for text in tabs.all_inner_texts()] == titles
     for title in titles:
