@@ -24,8 +24,8 @@ class Column:
         has_costs: A negative figure is nothing bad here, and is not red.
         sorted_by: Another column, of whole numbers that say the same order as its texts: where the table has it, these are not
             compared.
-        searched_in: Other columns, in whose texts a filter finds every word of this one's and of what stands beside it, where the
-            table has them; none: in its own.
+        searched_in: Other columns, in whose texts a filter finds every word of this one's and of a text beside it, where the table
+            has them (a chip beside it is looked at itself); none: in its own.
         unit: Of the figures (``km``), where the heading says it: the card of a phone has no heading, and shows it behind them.
         chips: For kind ``chip``: value of the frame -> chip.
         link: For kind ``text`` or ``identifier``: row -> where a click on this cell leads.

@@ -162,7 +162,7 @@ class SearchedTexts:
             is_apart = bool(each.searched_in) and all(map(table.has, each.searched_in))
             for key in each.searched_in if is_apart else (each.key,):
                 self._add(key, partial(_searched, each))
-            if each.beside and not is_apart:
+            if each.beside and (each.chips or not is_apart):
                 self._add(each.beside, partial(_beside, each))
 
     def _add(self, key: str, part_of: Callable[[pl.Series], _Part]) -> None:

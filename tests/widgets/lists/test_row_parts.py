@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clientinfo_kernel.query.directory import CustomerDirectory
 
 _CARS = pl.Enum(["Astra", "Öltank", "Golf"])
-_TYPED = ("mei hof", "12", "opel", "wochen brief", "mercedes")
+_TYPED = ("mei hof", "12", "opel", "wochen brief", "mercedes", "gesperrt")
 
 
 def _part(made: list[str], name: str, values: pl.Expr, *needs: str) -> Part:
