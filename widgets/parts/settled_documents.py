@@ -10,7 +10,7 @@ import polars as pl
 from widgets.parts.document_postings import document_postings
 from widgets.parts.document_trail import document_trail
 from widgets.parts.whereabouts import Whereabouts, own_number
-from widgets.texts.item_key import item_key
+from widgets.texts.item_key import item_key, number_key
 from widgets.texts.language import _
 from widgets.view_models import Choice, Column, Fact, Facts, Notice, Stack, Table, ViewModel
 
@@ -37,13 +37,14 @@ def settled_documents(customer_file: CustomerFile) -> tuple[Choice, ...]:
 
 
 def _settled(customer_file: CustomerFile) -> pl.DataFrame:
-    """Return what has no balance, and what the ledger's list of open items no longer has."""
+    """Return what has no balance, and what the ledger's list of open items no longer has, however that spells its number."""
     items = customer_file.open_items()
     names = ("debtor_account", "number", "kind")
-    still_open = {(account, own_number(number, kind)) for account, number, kind in items.select(names).iter_rows()}
+    owed = ((account, own_number(number, kind)) for account, number, kind in items.select(names).iter_rows())
+    still_open = {(account, number_key(number)) for account, number in owed if number}
     documents = customer_file.ledger_documents()
     keys = documents.select("debtor_account", "number", "balance").iter_rows()
-    is_settled = [not balance or (account, number) not in still_open for account, number, balance in keys]
+    is_settled = [not balance or (account, number_key(number)) not in still_open for account, number, balance in keys]
     amount = pl.when(pl.col("debit") > 0).then("debit").otherwise(-pl.col("credit"))
     return documents.filter(pl.Series(is_settled, dtype=pl.Boolean)).with_columns(amount.alias("amount"))
 

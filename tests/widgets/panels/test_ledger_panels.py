@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from tests.data_sources.ledger.datev_files import datev_file, header
 from tests.golden import german, german_day, golden
 from tests.widgets.panels.edge_customers import KROLL, write_edge_customers
 from widgets.panel import all_panels
+from widgets.parts.settled_documents import settled_documents
 from widgets.texts.formats import format_value
 from widgets.texts.language import session
 from widgets.view_models import (
@@ -191,6 +193,28 @@ def test_what_was_paid_stands_by_year_with_what_was_booked(meier):
     ]
     assert Fact("Rohertrag", "01100214", "identifier", Link(tab="gross_profit", item="01100214")) in facts.facts
     assert [settled.option_of(number) for number in ("01100214", "01111892", "99999999")] == ["2010", None, None]
+
+
+def test_what_the_list_of_open_items_spells_otherwise_is_not_settled():
+    """Lists drop leading zeros and marks; a number that was paid and begun again is settled once all the same."""
+    booked = {
+        "number": ["01120001", "RE-12/7", "01120009", "U2004", "4711", "4711"],
+        "date": [date(2012, 1, day) for day in range(1, 7)],
+        "debtor_account": ["10012"] * 6,
+        **{name: [Decimal("119.00")] * 6 for name in ("debit", "credit")},
+        "balance": [Decimal(left) for left in ("119", "119", "0", "119", "0", "119")],
+    }
+    owed = pl.DataFrame(
+        [("10012", number, kind) for number, kind in (("1120001", "R"), ("re127", "R"), ("", "U2004"), ("4711", "R"))],
+        ["debtor_account", "number", "kind"],
+        orient="row",
+    )
+    file = SimpleNamespace(ledger_documents=lambda: pl.DataFrame(booked), open_items=lambda: owed)
+    (choice,) = settled_documents(file)
+    assert choice.build("2012").rows.select("number", "date").rows() == [
+        ("01120009", date(2012, 1, 3)),
+        ("4711", date(2012, 1, 5)),
+    ]
 
 
 def test_open_item_table_in_the_brochures_words(meier):
