@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from clientinfo_kernel.errors import NotPermitted
@@ -54,10 +55,10 @@ def model_beside(text: str, opened: OpenedSnapshot) -> ModelBeside | None:
     if len(pieces) == 1:
         return None
     try:
-        known = {each for column in ("make", "model") for each in opened.words_of("vehicles", column)}
+        known = frozenset(each for column in ("make", "model") for each in opened.words_of("vehicles", column))
     except NotPermitted:
         return None
-    words = frozenset().union(*map(model_words, known))
+    words = _every_word(known)
     named = [piece for piece in pieces if (keys := model_words(piece)) and keys <= words]
     rest = [piece for piece in pieces if piece not in named]
     if not rest or not any(map(str.isalpha, "".join(named))):
@@ -68,3 +69,8 @@ def model_beside(text: str, opened: OpenedSnapshot) -> ModelBeside | None:
 def model_words(text: str) -> frozenset[str]:
     """Return the keys of the words of make and model, short makes in full."""
     return frozenset(_SHORT.get(word, word) for word in canonical_words(text))
+
+
+@lru_cache(maxsize=2)  # each key that is pressed asks, and a house can have ten thousands of models
+def _every_word(known: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*map(model_words, known))

@@ -29,7 +29,7 @@ _PLUS = re.compile(r"\+\s+")
 _BREAKS = re.compile(r"[ \-]+")
 _CUT_POSTAL_CODE = re.compile(r"[1-9][0-9]{3}")
 _SPELLED_AND = re.compile(r"\A([a-z0-9])(?:und|and)([a-z0-9])\Z")
-_PROTOCOL = re.compile(r"\b(?:mailto|tel):", re.IGNORECASE)  # of a link that was copied
+_PROTOCOL = re.compile(r"\b(?:mailto:|tel:(?=[+\d]))", re.IGNORECASE)  # of a link that was copied, which has no blank
 _GLUED_HOUSE = re.compile(r"([a-z]{5,})([0-9]{1,3}[a-z]?)")  # Bahnhofstr.22
 _COUNTRY = frozenset({"d", "de"})  # in front of a postal code
 _POSTAL_CODE = re.compile(r"[0-9]{5}")

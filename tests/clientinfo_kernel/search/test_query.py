@@ -72,6 +72,7 @@ def test_a_title_or_legal_form_can_be_missing_in_what_is_stored(filler: str) -> 
         ("Debitor 10012", "10012", {"debtor_account"}),
         ("Auftrag Nummer 403865", "403865", {"order_number", "open_item"}),
         ("Tel. 09282 555", "09282555", {"phone"}),
+        ("Tel: 09282 555", "09282555", {"phone"}),
         ("Kennzeichen NA-PT 193", "napt193", {"license_plate"}),
         ("FIN WDD2040071A", "wdd2040071a", {"vin"}),
         ("USt-IdNr", None, None),
