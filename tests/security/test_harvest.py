@@ -132,7 +132,7 @@ def counted(stack: Stack, user: str, kind: str, values: list[int]) -> Iterator[N
 def test_whoever_goes_through_the_lists_has_to_wait(stack: Stack, people: dict[str, Client]) -> None:
     """Each window of a list had its line, and ten thousand of them in an hour a house of a million customers."""
     person, query = people["accounting"], "?list=debtors"
-    with counted(stack, "accounting", "listed", list(range(10_000))), page(person, "lists.ipynb", query) as line:
+    with counted(stack, "accounting", "listed", list(range(30_000))), page(person, "lists.ipynb", query) as line:
         refused = line.text() + json.dumps(line.widgets(), ensure_ascii=False)
     assert "Ihre Listen machen eine Pause" in refused
     with page(person, "lists.ipynb", query) as line:
@@ -155,7 +155,7 @@ def test_whoever_goes_through_the_lists_has_to_wait(stack: Stack, people: dict[s
     assert '"do":"save"' not in held.replace(" ", "")
     assert '"do":"save"' in taken.replace(" ", "")
     said = [each["detail"].partition(": ")[2] for each in lines(stack, "accounting", "refuse")]
-    assert said[-2:] == ["10000 customers in lists in a day", "1000000 rows in files in a day"]
+    assert said[-2:] == ["30000 customers in lists in a day", "1000000 rows in files in a day"]
 
 
 @contextmanager
