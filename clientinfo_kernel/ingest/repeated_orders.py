@@ -95,19 +95,21 @@ def splits_of_orders(splits: pl.LazyFrame, uses: pl.DataFrame) -> pl.LazyFrame:
     billed = rows.filter(~pl.col("is_open")).select("order_key", "split")
     free = waiting.select(split).unique().join(theirs, on=_NUMBER, maintain_order="right")
     free = free.join(billed, on=["order_key", "split"], how="anti", maintain_order="left")
-    orders = {number: own.rows() for number, own in _by_split(free, "order_key", _BUYER).items()}
+    orders = _by_split(free, "order_key", _BUYER)
     placed = [
         pair
         for number, own in _by_split(waiting, "__row", "payer").items()
-        for pair in _placed(own.rows(), orders.get(number, []))
+        for pair in _placed(own, orders.get(number, []))
     ]
     return _with_keys(keyed, pl.DataFrame(placed, _PLACES, orient="row"))
 
 
-def _by_split(rows: pl.DataFrame, *columns: str) -> dict[tuple[object, ...], pl.DataFrame]:
-    """Return some columns of the rows of each split of a number."""
-    parts = rows.partition_by(_NUMBER, "split", as_dict=True, maintain_order=True)
-    return {number: own.select(columns) for number, own in parts.items()}
+def _by_split(rows: pl.DataFrame, what: str, name: str) -> dict[tuple[str, str], list[_Named]]:
+    """Return two columns of the rows of each split of a number: a million splits wait where a source says no day of a bill."""
+    found: dict[tuple[str, str], list[_Named]] = {}
+    for number, split, *named in rows.select(_NUMBER, "split", what, name).iter_rows():
+        found.setdefault((number, split), []).append((named[0], named[1]))
+    return found
 
 
 def _placed(waiting: Sequence[_Named], orders: Sequence[_Named]) -> list[tuple[int, str]]:

@@ -135,11 +135,14 @@ def _older_splits(again: pl.DataFrame, schema: type[dy.Schema], key: Sequence[st
     beyond = order.max().over(key) - order >= pl.col("orders")
     older = billed.filter(~pl.struct(*key, USE).is_last_distinct() | beyond)["at"].to_list()
     said = _TELL_APART["order_splits"]
-    for own in used.filter(in_work).partition_by(key, maintain_order=True):
-        facts = own.select("file", pl.when(day.is_not_null()).then(USE), *said).iter_rows()
-        records = [Record(file, bill, tuple(rest)) for file, bill, *rest in facts]
-        kept = own["at"].gather(counting(records, own["orders"][0]))
-        older += own.filter(~pl.col("at").is_in(kept.implode()))["at"].to_list()
+    bill_of = pl.when(day.is_not_null()).then(USE)
+    facts = used.filter(in_work).select(pl.concat_list(key), "at", "orders", "file", bill_of, *said)
+    of_split: dict[tuple[str, ...], list[tuple[int, int, Record]]] = {}
+    for split, at, orders, file, bill, *rest in facts.iter_rows():
+        of_split.setdefault(tuple(split), []).append((at, orders, Record(file, bill, tuple(rest))))
+    for own in of_split.values():
+        kept = counting([record for _at, _orders, record in own], own[0][1])
+        older += [at for place, (at, _orders, _record) in enumerate(own) if place not in kept]
     return used.filter(pl.col("at").is_in(older))
 
 
