@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.driven_models import model_beside, model_words
 from clientinfo_kernel.search.ranking import is_sure
 
@@ -35,7 +36,7 @@ def with_drivers(
         hits: What was found by all of its words.
         opened: The snapshot, as far as the viewer is allowed to see it.
         search: Finds so many customers by a text.
-        vehicles_of: Reads the vehicles of a customer by their number.
+        vehicles_of: Reads the vehicles of a customer by their number; raises ``CustomerUnknown`` for one who is gone.
     """
     if any(is_sure(hit.score) for hit in hits) or (beside := model_beside(text, opened)) is None:
         return hits
@@ -43,9 +44,13 @@ def with_drivers(
     for hit in search(beside.rest, _MOST_LOOKED_AT):
         if not is_sure(hit.score):
             break
+        try:
+            vehicles = vehicles_of(hit.customer_number)
+        except CustomerUnknown:  # a refresh came between
+            continue
         plates = [
             plate
-            for make, model, plate in vehicles_of(hit.customer_number)[:, ["make", "model", "license_plate"]].rows()
+            for make, model, plate in vehicles[:, ["make", "model", "license_plate"]].rows()
             if beside.model <= model_words(f"{make or ''} {model or ''}")
         ]
         if plates:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clientinfo_kernel.errors import CustomerUnknown
 from clientinfo_kernel.query.directory import CustomerDirectory, open_directory
+from clientinfo_kernel.query.drivers_found import with_drivers
 from tests.house import House
 from tests.once import once_per_run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import polars as pl
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +76,13 @@ def test_the_hit_leads_to_the_vehicle_where_there_is_one_of_that_model(directory
     (one,), (several,) = directory.search("Müller Hof Golf"), directory.search("Müller Hof Audi")
     assert (one.license_plate, one.met[-1]) == ("HO-B 1", ("license_plate", "HO-B 1"))
     assert "license_plate" not in {kind for kind, _ in several.met}
+
+
+def test_who_went_with_a_refresh_meanwhile_costs_the_others_nothing(directory: CustomerDirectory) -> None:
+    def vehicles_of(number: str) -> pl.DataFrame:
+        if number == "2":
+            raise CustomerUnknown(number)
+        return directory.customer(number).vehicles()
+
+    hits = with_drivers("Golf Müller", [], directory.opened(), directory.search, vehicles_of)
+    assert [hit.customer_number for hit in hits] == ["3"]
