@@ -8,7 +8,7 @@ MOST ?= 0
 # Containers often switch it off: then every process compiles our modules again, and each worker its tests.
 export PYTHONDONTWRITEBYTECODE :=
 # Two more workers than cores: with one more, a quarter of the cores' time went by while all waited for a page or a Hub;
-# with three more, a run of 14 minutes took longer.
+# with three more, runs took longer, twice, though fewer seconds went by idle.
 WORKERS ?= $(shell expr $$(nproc) + 2)
 
 .PHONY: run test quick mutants audit check saves bench screenshots lab format drill sbom advisories help
@@ -20,9 +20,9 @@ run: .venv/ready  ## Build the demo dealership and publish it on http://localhos
 test: .venv/ready  ## Everything, headless, browser tests included
 	.venv/bin/pytest -n $(WORKERS) --no-loadscope-reorder
 
-# One worker more than cores, for they wait for each other's houses; a query of a small house takes a tenth more on two threads.
+# One worker more than cores, for they wait for each other's houses.
 quick: .venv/ready  ## What needs no browser, no Hub and no server, and is not slow: for everyday work
-	POLARS_MAX_THREADS=1 .venv/bin/pytest -q -m "not server and not slow and not wheel" -n $(shell expr $$(nproc) + 1) --no-loadscope-reorder \
+	.venv/bin/pytest -q -m "not server and not slow and not wheel" -n $(shell expr $$(nproc) + 1) --no-loadscope-reorder \
 	  --hypothesis-profile quick --ignore tests/browser --ignore tests/resilience --ignore tests/security --ignore tests/benchmarks
 
 check: .venv/ready  ## Format, lint, types, import contracts, clean notebooks, lock file

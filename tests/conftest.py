@@ -11,6 +11,7 @@ import pytest
 
 from hub.web.skip_uri_grammar import skip_uri_grammar
 from tests.once import once_per_run
+from tests.one_thread import compute_on_one_thread
 from tests.property_examples import register_profiles
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ pytest_plugins = [
     "tests.hub.login.oidc_office",
 ]
 
+compute_on_one_thread()
 skip_uri_grammar()  # a second of each worker
 
 CUSTOMERS = 60
