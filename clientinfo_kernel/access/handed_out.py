@@ -1,7 +1,7 @@
 """How many customers lists have shown a person, and how many rows they took along as files; beyond the limits both pause.
 
-Each of a person's pages counts into the same small file beside the audit log, which holds digests of four bytes and hours,
-and nothing older than a day. A list that names somebody again, and a page that is opened again, count nobody twice; a file
+Each of a person's pages counts into the same small file beside the audit log, which holds digests of four bytes and hours.
+What is older than a day counts for nothing and goes when that person is next counted. A list that names somebody again, and a page that is opened again, count nobody twice; a file
 is taken as often as it is made. GDPR Art. 5(1)(c) and (f), as with searching and opening (``shown_customers``).
 """
 
